@@ -1,0 +1,1 @@
+"""Frozen, validated settings of every process, read from TOML files."""

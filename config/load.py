@@ -1,0 +1,86 @@
+"""Read a settings file, or say everything that is wrong with it at once.
+
+A mistake is reported as one line: file, key, what was found, what is allowed. Relative paths in a settings
+file are relative to that file.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from config.settings import HubSettings, TerminalSettings
+
+MAX_SETTINGS_BYTES = 1_000_000
+
+S = TypeVar("S", bound=BaseModel)
+
+
+class SettingsError(Exception):
+    """The settings file cannot be used; ``mistakes`` holds one line for each thing to mend."""
+
+    def __init__(self, mistakes: list[str]) -> None:
+        super().__init__("\n".join(mistakes))
+        self.mistakes = mistakes
+
+
+def load_hub(path: Path) -> HubSettings:
+    """Read hub.toml. Raises SettingsError."""
+    return load(path, HubSettings)
+
+
+def load_terminal(path: Path) -> TerminalSettings:
+    """Read terminal.toml. Raises SettingsError."""
+    return load(path, TerminalSettings)
+
+
+def load(path: Path, model: type[S]) -> S:
+    """Read one TOML file as ``model``. Raises SettingsError with every mistake in it."""
+    try:
+        with path.open("rb") as file:
+            raw = file.read(MAX_SETTINGS_BYTES + 1)
+    except OSError as err:
+        raise SettingsError([f"{path}: cannot be read: {err.strerror or err}"]) from err
+    if len(raw) > MAX_SETTINGS_BYTES:
+        raise SettingsError([f"{path}: larger than {MAX_SETTINGS_BYTES} bytes; this is no settings file"])
+    try:
+        data = tomllib.loads(raw.decode("utf-8"))
+    except UnicodeDecodeError as err:
+        raise SettingsError([f"{path}: not UTF-8 at byte {err.start}; save the file as UTF-8"]) from err
+    except tomllib.TOMLDecodeError as err:
+        raise SettingsError([f"{path}: not TOML: {err}"]) from err
+    except RecursionError as err:
+        raise SettingsError([f"{path}: nested too deeply; this is no settings file"]) from err
+    try:
+        settings = model.model_validate(data)
+    except ValidationError as err:
+        raise SettingsError([_mistake(path, error) for error in err.errors()]) from err
+    return _anchored(settings, path.resolve().parent)
+
+
+def _mistake(path: Path, error: Any) -> str:
+    key = ".".join(str(part) for part in error["loc"]) or "(file)"
+    found = "" if error["type"] == "missing" else f"found {_short(error['input'])}; "
+    return f"{path}: {key}: {found}{error['msg']}"
+
+
+def _short(value: object) -> str:
+    text = repr(value)
+    return text if len(text) <= 60 else text[:57] + "…"
+
+
+def _anchored(settings: S, folder: Path) -> S:
+    """The same settings with every relative path made absolute, seen from ``folder``."""
+    changes: dict[str, object] = {}
+    for name in type(settings).model_fields:
+        value = getattr(settings, name)
+        if isinstance(value, Path):
+            changes[name] = folder / value
+        elif isinstance(value, BaseModel):
+            changes[name] = _anchored(value, folder)
+        elif name == "source" and isinstance(value, str) and value.startswith("."):
+            changes[name] = str(folder / value)
+    return settings.model_copy(update=changes)

@@ -1,0 +1,168 @@
+"""What a hub and a terminal can be told. Every key, its unit, its default and its bounds stand here.
+
+Two files exist: ``hub.toml`` (HubSettings) and ``terminal.toml`` (TerminalSettings). ``config.load`` reads
+them; ``config/examples/`` shows both, and a test loads each example.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Literal
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+
+Code = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=40)]
+Port = Annotated[int, Field(ge=0, le=65535)]
+
+
+def _http_or_folder(value: str) -> str:
+    scheme = urlsplit(value).scheme
+    if scheme in {"http", "https"} or value.startswith(("/", "./", "../")):
+        return value
+    raise ValueError("expected http://…, https://… or a folder such as /media/usb/feed")
+
+
+def _http(value: str) -> str:
+    if urlsplit(value).scheme in {"http", "https"}:
+        return value
+    raise ValueError("expected http://… or https://…")
+
+
+FeedSource = Annotated[str, AfterValidator(_http_or_folder)]
+HttpUrl = Annotated[str, AfterValidator(_http)]
+
+
+class Section(BaseModel):
+    """Base of all sections: immutable, and a key that is not known here is a mistake."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+# --- the hub ------------------------------------------------------------------------------------------
+
+
+class TlsSettings(Section):
+    """HTTPS served by the hub itself; without this section it speaks HTTP (behind nginx, or on localhost)."""
+
+    certificate: Path
+    private_key: Path
+
+
+class HubSettings(Section):
+    """县级公开平台: one per county.
+
+    county: ASCII code, as in the feed. data_dir: database, uploads, secret key.
+    repository_dir: where the signer writes the signed feed. keys_dir: the signer's own keys (only the signer
+    may read it). database_url: SQLite in data_dir when empty, else postgresql://user@host/name.
+    batch_s: the signer collects releases for so long; withdrawals never wait.
+    """
+
+    county: Code
+    data_dir: Path
+    repository_dir: Path
+    keys_dir: Path
+    listen_host: str = "127.0.0.1"
+    listen_port: Port = 8480
+    public_url: HttpUrl = "http://127.0.0.1:8480"
+    database_url: str = ""
+    time_zone: str = "Asia/Shanghai"
+    allowed_hosts: tuple[str, ...] = ("127.0.0.1", "localhost")
+    batch_s: Annotated[float, Field(ge=0, le=60)] = 2.0
+    tls: TlsSettings | None = None
+
+
+# --- the terminal -------------------------------------------------------------------------------------
+
+
+class SyncSettings(Section):
+    """The agent. source: the feed's base URL or a folder. units: whose disclosures this terminal holds.
+
+    hub: the hub's base URL for opinions and heartbeats; empty = this terminal only listens.
+    trusted_root: the county's first root.json, put on the terminal by hand when it is installed.
+    """
+
+    source: FeedSource
+    units: Annotated[tuple[Code, ...], Field(min_length=1)]
+    trusted_root: Path
+    hub: HttpUrl | None = None
+    token_file: Path | None = None
+    poll_every_s: Annotated[float, Field(ge=1, le=86_400)] = 15.0
+    request_timeout_s: Annotated[float, Field(gt=0, le=30)] = 10.0
+
+
+class KioskSettings(Section):
+    """The touch screen. unit: whose terminal this is. Sizes in pixels; size 0 = the whole screen."""
+
+    unit: Code
+    width_px: Annotated[int, Field(ge=0, le=7680)] = 0
+    height_px: Annotated[int, Field(ge=0, le=7680)] = 0
+    idle_after_s: Annotated[float, Field(ge=5, le=3600)] = 60.0
+    public_url: HttpUrl | None = None
+
+
+class AreaSettings(Section):
+    """The rectangle of a board that carries the line, in pixels from its top left corner."""
+
+    x_px: Annotated[int, Field(ge=0)] = 0
+    y_px: Annotated[int, Field(ge=0)] = 0
+    width_px: Annotated[int, Field(ge=8)]
+    height_px: Annotated[int, Field(ge=8)]
+
+
+class BoardSettings(Section):
+    """One LED board. url: any pyserial URL (/dev/serial/by-id/…, socket://host:port, rfc2217://…).
+
+    deadman_s: if the card hears nothing for so long it goes blank by itself (where the card can).
+    characters_per_s: reading speed; 4 is legible for the elderly.
+    """
+
+    id: Code
+    unit: Code
+    model: Literal["onbon-bx5k", "onbon-bx6k"]
+    url: str
+    width_px: Annotated[int, Field(ge=8, le=8192)]
+    height_px: Annotated[int, Field(ge=8, le=1024)]
+    address: Annotated[int, Field(ge=1, le=0xFFFE)] = 1
+    baud: Literal[9600, 19200, 38400, 57600, 115200] = 57600
+    font_px: Literal[12, 16, 24, 32] = 16
+    colours: Literal["red", "green", "red-green"] = "red"
+    area: AreaSettings | None = None
+    reply_within_s: Annotated[float, Field(gt=0, le=10)] = 1.0
+    deadman_s: Annotated[int, Field(ge=5, le=3600)] = 120
+    resend_every_s: Annotated[float, Field(ge=5, le=3600)] = 60.0
+    characters_per_s: Annotated[float, Field(gt=0, le=20)] = 4.0
+
+    @model_validator(mode="after")
+    def _fits(self) -> BoardSettings:
+        area = self.area
+        if area and (area.x_px + area.width_px > self.width_px or area.y_px + area.height_px > self.height_px):
+            raise ValueError(
+                f"area reaches {area.x_px + area.width_px}×{area.y_px + area.height_px} px, "
+                f"the board has {self.width_px}×{self.height_px} px"
+            )
+        if self.resend_every_s >= self.deadman_s:
+            raise ValueError(f"resend_every_s {self.resend_every_s:g} must be below deadman_s {self.deadman_s}")
+        return self
+
+
+class TerminalSettings(Section):
+    """终端: one machine with a touch screen, LED boards, or both.
+
+    terminal: its id, as enrolled at the hub. data_dir: store, outbox, TUF metadata, attachments.
+    """
+
+    terminal: Code
+    county: Code
+    data_dir: Path
+    sync: SyncSettings
+    kiosk: KioskSettings | None = None
+    boards: tuple[BoardSettings, ...] = ()
+
+    @model_validator(mode="after")
+    def _no_board_twice(self) -> TerminalSettings:
+        ids = [board.id for board in self.boards]
+        twice = sorted({board_id for board_id in ids if ids.count(board_id) > 1})
+        if twice:
+            raise ValueError(f"board id used twice: {', '.join(twice)}")
+        return self

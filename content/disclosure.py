@@ -1,0 +1,414 @@
+"""The one data model: a disclosure (公开事项), its blocks, and the tree of units (单位) it belongs to.
+
+These are the exact shapes that travel in the feed as JSON, lie in the terminal's store and are drawn
+by the kiosk. Keys are stable ASCII; the Chinese words stand once, in the label tables below. Times are
+UTC with zone; dates are days of the county's calendar (Asia/Shanghai). A reader keeps the bytes it was
+given, so fields that it does not know are not lost.
+
+Fields and enumerations: 政府信息公开条例 (2019), 国办发〔2019〕54号 (the standard catalogue's columns),
+党务公开条例(试行).
+"""
+
+from __future__ import annotations
+
+import enum
+import re
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from typing import Annotated, NewType
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+UnitCode = NewType("UnitCode", str)
+DisclosureId = NewType("DisclosureId", str)  # "<unit>/<number>", never used twice
+Moment = Annotated[datetime, msgspec.Meta(tz=True)]  # a time without its zone is refused
+
+COUNTY_TIME = ZoneInfo("Asia/Shanghai")
+MAX_BODY_BYTES = 65_536  # a body larger than this is refused by the signer; pictures and files are attachments
+MAX_ATTACHMENT_BYTES = 20_000_000
+
+UNIT_CODE = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
+DISCLOSURE_ID = re.compile(rf"(?P<unit>{UNIT_CODE.pattern})/(?P<number>[0-9]{{6}})")
+
+
+class SixOpen(enum.Enum):
+    """六公开: whose affairs are disclosed."""
+
+    PARTY = "party"
+    GOVERNMENT = "government"
+    JUDICIAL = "judicial"
+    PUBLIC_SERVICE = "public-service"
+    ENTERPRISE = "enterprise"
+    VILLAGE = "village"
+
+
+class FiveOpen(enum.Enum):
+    """五公开: which part of the work is disclosed."""
+
+    DECISION = "decision"
+    EXECUTION = "execution"
+    MANAGEMENT = "management"
+    SERVICE = "service"
+    RESULT = "result"
+
+
+class Timing(enum.Enum):
+    """公开时限类别: how long the item lives and how often it comes."""
+
+    LONG_TERM = "long-term"
+    PERIODIC = "periodic"
+    STAGED = "staged"
+    PROMPT = "prompt"
+
+
+class Stage(enum.Enum):
+    """事前→决策→执行→结果: where one matter stands."""
+
+    BEFORE = "before"
+    DECISION = "decision"
+    EXECUTION = "execution"
+    RESULT = "result"
+
+
+class Audience(enum.Enum):
+    """公开对象. Only PUBLIC, or VILLAGERS on their own unit's terminal, ever leaves the hub."""
+
+    PUBLIC = "public"
+    VILLAGERS = "villagers"
+    PARTY_MEMBERS = "party-members"
+    INTERNAL = "internal"
+
+
+SHOWABLE_AUDIENCES = frozenset({Audience.PUBLIC, Audience.VILLAGERS})
+
+
+class Window(enum.Enum):
+    """五个窗口: the five doors on the kiosk's home screen (岢岚县's five windows)."""
+
+    PARTY = "party"
+    SERVICES = "services"
+    ENQUIRY = "enquiry"
+    INTERACTION = "interaction"
+    PERFORMANCE = "performance"
+
+
+class Level(enum.Enum):
+    """层级 of a unit."""
+
+    COUNTY = "county"
+    DEPARTMENT = "department"
+    TOWNSHIP = "township"
+    VILLAGE = "village"
+
+
+SIX_OPEN_LABELS = {
+    SixOpen.PARTY: "党务",
+    SixOpen.GOVERNMENT: "政务",
+    SixOpen.JUDICIAL: "司法",
+    SixOpen.PUBLIC_SERVICE: "事务",
+    SixOpen.ENTERPRISE: "厂务",
+    SixOpen.VILLAGE: "村务",
+}
+FIVE_OPEN_LABELS = {
+    FiveOpen.DECISION: "决策",
+    FiveOpen.EXECUTION: "执行",
+    FiveOpen.MANAGEMENT: "管理",
+    FiveOpen.SERVICE: "服务",
+    FiveOpen.RESULT: "结果",
+}
+TIMING_LABELS = {
+    Timing.LONG_TERM: "长期",
+    Timing.PERIODIC: "定期",
+    Timing.STAGED: "逐段",
+    Timing.PROMPT: "及时",
+}
+STAGE_LABELS = {
+    Stage.BEFORE: "事前",
+    Stage.DECISION: "决策",
+    Stage.EXECUTION: "执行",
+    Stage.RESULT: "结果",
+}
+AUDIENCE_LABELS = {
+    Audience.PUBLIC: "社会",
+    Audience.VILLAGERS: "特定群体(村)",
+    Audience.PARTY_MEMBERS: "党内",
+    Audience.INTERNAL: "单位内",
+}
+WINDOW_LABELS = {
+    Window.PARTY: "党务公开",
+    Window.SERVICES: "网上办事",
+    Window.ENQUIRY: "网上查询",
+    Window.INTERACTION: "在线互动",
+    Window.PERFORMANCE: "绩效评估",
+}
+LEVEL_LABELS = {
+    Level.COUNTY: "县",
+    Level.DEPARTMENT: "部门",
+    Level.TOWNSHIP: "乡镇",
+    Level.VILLAGE: "村",
+}
+
+
+class Record(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Base of everything in this file: immutable, written without the fields that hold their default."""
+
+
+class Heading(Record, frozen=True, tag="heading"):
+    """小标题."""
+
+    text: str
+
+
+class Paragraph(Record, frozen=True, tag="paragraph"):
+    """One paragraph of plain text; no markup of any kind is interpreted."""
+
+    text: str
+
+
+class Fact(Record, frozen=True):
+    """One row of a facts card: 姓名 → 周明远."""
+
+    label: str
+    value: str
+
+
+class Facts(Record, frozen=True, tag="facts"):
+    """要素卡片: labelled values, for a person, a service (fees, time limits) or a contact."""
+
+    rows: tuple[Fact, ...]
+    caption: str = ""
+
+
+class Table(Record, frozen=True, tag="table"):
+    """A list: every row has as many cells as ``columns``. ``total`` is its last, summed row (合计)."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    caption: str = ""
+    total: tuple[str, ...] = ()
+
+
+class Step(Record, frozen=True):
+    """One node of a procedure: who does what, within which time."""
+
+    name: str
+    who: str = ""
+    limit: str = ""
+    note: str = ""
+
+
+class Steps(Record, frozen=True, tag="steps"):
+    """办理流程 or 权力运行流程, in order."""
+
+    steps: tuple[Step, ...]
+    caption: str = ""
+
+
+class Picture(Record, frozen=True, tag="picture"):
+    """A picture among the text; ``attachment`` is the sha256 of one of the disclosure's attachments."""
+
+    attachment: str
+    alt: str
+
+
+Block = Heading | Paragraph | Facts | Table | Steps | Picture
+
+
+class Attachment(Record, frozen=True, kw_only=True):
+    """A file that comes with the disclosure, named in the feed by its own hash.
+
+    sha256: 64 lower-case hex digits. size: bytes. media_type: image/png, image/jpeg or application/pdf.
+    """
+
+    sha256: str
+    size: int
+    name: str
+    media_type: str
+
+
+class NoticePeriod(Record, frozen=True):
+    """公示期: both days count. ``contact`` is where objections go."""
+
+    first_day: date
+    last_day: date
+    contact: str = ""
+
+
+class SearchText(Record, frozen=True):
+    """The title as a citizen may type it, computed once at the hub.
+
+    syllables: full pinyin separated by spaces; other readings of the same title follow after " | ".
+    initials: the first letters, without spaces, readings separated by " | ".
+    """
+
+    syllables: str = ""
+    initials: str = ""
+
+
+class Disclosure(Record, frozen=True, kw_only=True):
+    """One matter that citizens may read: 公开事项, at one revision.
+
+    valid_from, valid_until: when it may be shown (UTC); without an end it stays until withdrawn.
+    max_offline_days: how long a terminal may show it after its last complete pull; 0 = no such limit.
+    matter: the same key on every stage of one matter (事前, 决策, 执行, 结果), empty if it stands alone.
+    """
+
+    v: int = 1
+    id: DisclosureId
+    unit: UnitCode
+    rev: int
+    title: str
+    publisher: str
+    six_open: SixOpen
+    window: Window
+    audience: Audience
+    timing: Timing
+    published_at: Moment
+    valid_from: Moment
+    blocks: tuple[Block, ...]
+    valid_until: Moment | None = None
+    five_open: FiveOpen | None = None
+    stage: Stage | None = None
+    genre: str = ""  # 体裁, one of the hub's templates: 任前公示, 涉农补贴 …
+    category: str = ""  # 栏目, as the catalogue writes it: 村务/财务
+    domain: str = ""  # 领域; the list is data of the hub, never of the code
+    document_number: str = ""  # 文号
+    index_number: str = ""  # 索引号
+    formed_on: date | None = None
+    notice: NoticePeriod | None = None
+    max_offline_days: int = 0
+    matter: str = ""
+    attachments: tuple[Attachment, ...] = ()
+    search: SearchText = SearchText()
+
+
+class LedStyle(enum.Enum):
+    """How a line moves; what a board really does with it is in that board's capabilities."""
+
+    SCROLL_LEFT = "scroll-left"
+    SCROLL_UP = "scroll-up"
+    STILL = "still"
+
+
+class LedLine(Record, frozen=True, kw_only=True):
+    """What two approvers sign: the text for LED boards, as the payload of a DSSE envelope.
+
+    boards: ids of the boards that may show it. seq: grows with every line of a board.
+    disclosure, disclosure_rev: what it announces; the line goes dark with it.
+    valid_until: at most 30 days after valid_from.
+    preview_sha256: of the PNG that the approvers looked at.
+    """
+
+    v: int = 1
+    id: DisclosureId
+    unit: UnitCode
+    rev: int
+    county: str
+    boards: tuple[str, ...]
+    text: str
+    style: LedStyle
+    valid_from: Moment
+    valid_until: Moment
+    seq: int
+    disclosure: DisclosureId
+    disclosure_rev: int
+    preview_sha256: str = ""
+
+
+LED_PAYLOAD_TYPE = "application/vnd.mingbai.led-line+json"
+MAX_LED_LINE_LENGTH = 60  # characters
+MAX_LED_LINE_LIFE = timedelta(days=30)
+
+
+class Unit(Record, frozen=True, kw_only=True):
+    """单位: one node of the county's tree. ``parent`` is empty only for the county itself."""
+
+    code: UnitCode
+    name: str
+    level: Level
+    parent: UnitCode = UnitCode("")
+
+
+class County(Record, frozen=True, kw_only=True):
+    """The unit tree of one county, in display order (a parent before its children).
+
+    fictional: every screen then carries 「虚构示例」.
+    """
+
+    v: int = 1
+    code: str
+    name: str
+    units: tuple[Unit, ...]
+    fictional: bool = False
+
+
+def encode(value: Record) -> bytes:
+    """The value as the bytes that are hashed, signed and sent: UTF-8 JSON without spaces."""
+    return _ENCODER.encode(value)
+
+
+def decode_disclosure(body: bytes) -> Disclosure:
+    """Read a disclosure's body. Raises ValueError that names the wrong field."""
+    return _DISCLOSURE.decode(body)
+
+
+def decode_led_line(payload: bytes) -> LedLine:
+    """Read the payload of an LED line's envelope. Raises ValueError that names the wrong field."""
+    return _LED_LINE.decode(payload)
+
+
+def decode_county(data: bytes) -> County:
+    """Read a county's unit tree. Raises ValueError that names the wrong field."""
+    return _COUNTY.decode(data)
+
+
+def unit_of(disclosure_id: str) -> UnitCode:
+    """The unit in an id. Raises ValueError if the id is not "<unit>/<six digits>"."""
+    match = DISCLOSURE_ID.fullmatch(disclosure_id)
+    if match is None:
+        raise ValueError(f"disclosure id {disclosure_id!r}: expected <unit>/<six digits>, such as t01-v03/000012")
+    return UnitCode(match["unit"])
+
+
+def texts_of(disclosure: Disclosure) -> Iterator[str]:
+    """Every text a citizen can read in it, in reading order; table rows cell by cell."""
+    yield disclosure.title
+    yield disclosure.publisher
+    yield disclosure.document_number
+    for block in disclosure.blocks:
+        yield from block_texts(block)
+    if disclosure.notice:
+        yield disclosure.notice.contact
+    for attachment in disclosure.attachments:
+        yield attachment.name
+
+
+def block_texts(block: Block) -> Iterator[str]:
+    """Every text in one block, in reading order."""
+    match block:
+        case Heading() | Paragraph():
+            yield block.text
+        case Facts():
+            yield block.caption
+            for fact in block.rows:
+                yield fact.label
+                yield fact.value
+        case Table():
+            yield block.caption
+            yield from block.columns
+            for row in block.rows:
+                yield from row
+            yield from block.total
+        case Steps():
+            yield block.caption
+            for step in block.steps:
+                yield from (step.name, step.who, step.limit, step.note)
+        case Picture():
+            yield block.alt
+
+
+_ENCODER = msgspec.json.Encoder()
+_DISCLOSURE = msgspec.json.Decoder(Disclosure)
+_LED_LINE = msgspec.json.Decoder(LedLine)
+_COUNTY = msgspec.json.Decoder(County)

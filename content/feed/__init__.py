@@ -1,0 +1,1 @@
+"""The signed repository, both ends, without any network."""
