@@ -23,7 +23,7 @@ class Command:
 
 
 COMMANDS = {
-    "demo": Command("mingbai.demo", "the whole line on this machine: hub, feed, terminal, kiosk, LED board"),
+    "demo": Command("mingbai.demo.command", "the whole line on this machine: hub, feed, terminal, kiosk, LED board"),
     "hub": Command("content.hub.commands", "the county hub: serve, create-admin, load, import, enrol …"),
     "clock": Command("content.hub.clock", "the hub's scheduler: publish, expire and report on time"),
     "signer": Command("content.hub.release.signer", "turn approved releases into the signed feed"),
