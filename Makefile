@@ -1,0 +1,49 @@
+# The only task runner: `make help` lists every task. Needs git, make and python3; everything else is set up.
+SHELL := /bin/sh
+.DELETE_ON_ERROR:
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test lint format bench golden
+
+BIN := .venv/bin
+INSTALLED := .venv/installed
+FONTS := build/fonts/NotoSansSC-Regular.otf build/fonts/NotoSansSC-Bold.otf
+
+help: ## list the tasks
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' Makefile | while IFS='|' read -r task says; do \
+	  printf '%-15s %s\n' "$$task" "$$says"; done
+
+setup: $(INSTALLED) $(FONTS) ## Debian packages, virtual environment, fonts; leaves .venv/bin/mingbai
+
+demo: setup ## the whole line on this machine: hub, feed, terminal, kiosk, LED board (ARGS="--check --out DIR")
+	$(BIN)/mingbai demo $(ARGS)
+
+test: lint build/packages-test ## lint, then every test, those with a screen, a port or patience included
+	$(BIN)/pytest $(ARGS)
+
+lint: setup ## style, types and the directions of imports
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: setup ## put every file into the project's layout
+	$(BIN)/ruff check --fix-only .
+	$(BIN)/ruff format .
+
+bench: setup build/packages-bench ## measure every figure into build/bench.json (NAMES="kiosk_start hub_304" for some)
+	$(BIN)/python -m bench $(NAMES)
+
+golden: setup ## rewrite one golden case (CASE=<protocol>/<case>); look at the diff before you commit it
+	@test -n "$(CASE)" || { echo "Say which case: make golden CASE=<protocol>/<case>"; exit 2; }
+	$(BIN)/python -m tests.golden "$(CASE)"
+
+build/packages-%: mingbai/machine.py setup/packages.py
+	python3 setup/packages.py $*
+	@mkdir -p build && touch $@
+
+$(INSTALLED): setup.cfg pyproject.toml setup/environment.py | build/packages-demo
+	python3 setup/environment.py .venv
+	@touch $@
+
+build/fonts/NotoSansSC-%.otf: setup/fonts.py | $(INSTALLED)
+	$(BIN)/python setup/fonts.py $* $@

@@ -1,0 +1,73 @@
+"""What a machine needs besides Python packages: each Debian package, what it brings, and what that is for.
+
+Set-up reads this before there is a virtual environment, so it imports the standard library alone; ``mingbai
+doctor`` reads the same table on a finished machine.
+"""
+
+from __future__ import annotations
+
+import ctypes.util
+import glob
+import importlib.util
+import shutil
+from dataclasses import dataclass
+
+TASKS = ("demo", "test", "bench")  # each needs what the ones before it need
+
+
+@dataclass(frozen=True)
+class Need:
+    """One Debian package.
+
+    brings: marks of its presence, any of which is enough: a program (``Xvfb``), a file pattern (``/usr/…*``),
+    a shared library (``lib:GL``) or a module of this Python (``module:ensurepip``).
+    service: the systemd unit that it would start.
+    """
+
+    package: str
+    brings: tuple[str, ...]
+    purpose: str
+    task: str = "demo"
+    service: str = ""
+
+
+NEEDS = (
+    Need("python3-venv", ("module:ensurepip",), "the virtual environment"),
+    Need("ca-certificates", ("/etc/ssl/certs/ca-certificates.crt",), "HTTPS"),
+    Need("tzdata", ("/usr/share/zoneinfo/Asia/Shanghai",), "the county's calendar"),
+    Need("xvfb", ("Xvfb",), "a screen where there is none"),
+    Need("libgl1", ("lib:GL",), "drawing the kiosk"),
+    Need(
+        "libgl1-mesa-dri",
+        ("/usr/lib/*/dri/swrast_dri.so", "/usr/lib*/dri/swrast_dri.so", "/usr/lib/*/dri/libdril_dri.so"),
+        "drawing the kiosk",
+    ),
+    Need("fonts-noto-cjk", ("/usr/share/fonts/opentype/noto/NotoSansCJK-Bold.ttc",), "Chinese on the kiosk"),
+    Need("xfonts-wqy", ("/usr/share/fonts/X11/misc/wenquanyi_12pt.pcf",), "16-pixel Chinese on LED boards"),
+    Need("xdotool", ("xdotool",), "the demo's finger on the kiosk"),
+    Need("nginx", ("nginx", "/usr/sbin/nginx"), "the yardstick for serving the feed", "bench", "nginx.service"),
+    Need("wrk", ("wrk",), "counting requests", "bench"),
+    Need("chromium", ("chromium",), "the yardstick for the kiosk", "bench"),
+)
+
+
+def missing(task: str) -> list[Need]:
+    """The needs of a task (one of TASKS, with those before it) that this machine does not meet."""
+    tasks = TASKS[: TASKS.index(task) + 1]
+    return [need for need in NEEDS if need.task in tasks and not is_met(need)]
+
+
+def is_met(need: Need) -> bool:
+    """True if anything that the package brings is here."""
+    return any(_is_here(mark) for mark in need.brings)
+
+
+def _is_here(mark: str) -> bool:
+    kind, _, name = mark.rpartition(":")
+    if kind == "lib":
+        return ctypes.util.find_library(name) is not None
+    if kind == "module":
+        return importlib.util.find_spec(name) is not None
+    if mark.startswith("/"):
+        return bool(glob.glob(mark))
+    return shutil.which(mark) is not None
