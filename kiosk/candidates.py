@@ -1,0 +1,64 @@
+"""Chinese words for typed pinyin, taken from our own titles: what can be typed is what can be found. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+
+_HANZI = re.compile(r"[㐀-䶿一-鿿豈-﫿\U00020000-\U0003ffff]")
+_TRAILING = re.compile(r"[a-z]+$")
+LONGEST_WORD = 6  # characters
+
+
+def typed_letters(typed: str) -> str:
+    """The pinyin at the end of what was typed: 清源db → db."""
+    found = _TRAILING.search(typed.lower())
+    return found[0] if found else ""
+
+
+def candidates(letters: str, titles: Iterable[tuple[str, str]], most: int = 8) -> list[str]:
+    """Words that the letters may stand for, the commonest first.
+
+    letters: full pinyin, initials, or both mixed (the last syllable may be unfinished).
+    titles: (title, its syllables as in SearchText.syllables). A title whose syllables do not match its
+    characters one to one is passed over.
+    """
+    if not letters:
+        return []
+    counted: Counter[str] = Counter()
+    for title, readings in titles:
+        for reading in readings.split("|"):
+            counted.update(_words(letters, title, reading))
+    ranked = sorted(counted, key=lambda word: (-counted[word], len(word), word))
+    return ranked[:most]
+
+
+def _words(letters: str, title: str, reading: str) -> set[str]:
+    """Every run of characters in one title that can be read as the letters."""
+    syllables = [syllable for syllable in reading.lower().split() if syllable.isalpha()]
+    places = [place for place, character in enumerate(title) if _HANZI.match(character)]
+    if len(syllables) != len(places):
+        return set()
+    found = set()
+    for first in range(len(places)):
+        last = _reach(letters, syllables, first)
+        if last is not None and places[last] - places[first] == last - first:  # nothing else in between
+            found.add(title[places[first] : places[last] + 1])
+    return found
+
+
+def _reach(letters: str, syllables: list[str], first: int) -> int | None:
+    """The last syllable used when ``letters`` is spelt from ``first`` on, or None if it cannot be."""
+    rest = [(letters, first)]
+    while rest:
+        left, position = rest.pop()
+        if position >= len(syllables) or position - first >= LONGEST_WORD:
+            continue
+        syllable = syllables[position]
+        if syllable.startswith(left):
+            return position
+        for taken in (syllable[:1], syllable):
+            if left.startswith(taken):
+                rest.append((left[len(taken) :], position + 1))
+    return None

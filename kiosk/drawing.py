@@ -1,0 +1,226 @@
+"""What a screen is made of: boxes, lines of text, pictures, and the places that can be touched.
+
+Screens are drawn twice: first here, without Kivy, into a ``Frame`` (pure values, all geometry known, testable),
+then by ``surface.py`` onto the window. Coordinates are window pixels from the top left, y downwards.
+
+    Frame ── marks, targets, shown          fixed to the window
+      └─ Sheet ── marks, targets, shown     a long page seen through a rectangle, in its own coordinates
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Literal
+
+from kiosk.linebreak import wrap
+from kiosk.routes import Step
+from kiosk.theme import INK, Style, Theme
+
+Advance = Callable[[str, Style], float]  # one character in a style → pixels
+Align = Literal["left", "centre", "right"]
+ELLIPSIS = "…"
+
+
+@dataclass(frozen=True, slots=True)
+class Rect:
+    x: int
+    y: int
+    w: int
+    h: int
+
+    @property
+    def right(self) -> int:
+        return self.x + self.w
+
+    @property
+    def bottom(self) -> int:
+        return self.y + self.h
+
+    def inset(self, by: int) -> Rect:
+        return Rect(self.x + by, self.y + by, self.w - 2 * by, self.h - 2 * by)
+
+    def holds(self, x: float, y: float) -> bool:
+        return self.x <= x < self.right and self.y <= y < self.bottom
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A filled rectangle. edge: colour of its outline, "" for none."""
+
+    at: Rect
+    fill: str
+    radius: int = 0
+    edge: str = ""
+    edge_px: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """One line of text; at.x, at.y is its top left corner."""
+
+    at: Rect
+    text: str
+    style: Style
+    colour: str
+
+
+@dataclass(frozen=True, slots=True)
+class QrCode:
+    """A QR code of this text, quiet zone included."""
+
+    at: Rect
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture or a page of a PDF, fitted into ``at`` without distortion."""
+
+    at: Rect
+    sha256: str
+    media_type: str
+    page: int = 0
+
+
+Mark = Box | Words | QrCode | Picture
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A place to touch. name: stable, for tests and the journal."""
+
+    at: Rect
+    name: str
+    step: Step
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """Where a disclosure can be seen. item: "<id>@<revision>"."""
+
+    at: Rect
+    item: str
+
+
+@dataclass
+class Layer:
+    """Marks in the order in which they are painted, with what can be touched and read on them."""
+
+    marks: list[Mark] = field(default_factory=list)
+    targets: list[Target] = field(default_factory=list)
+    shown: list[Shown] = field(default_factory=list)
+
+
+@dataclass
+class Sheet(Layer):
+    """A page longer than its rectangle. breaks: where a screenful may begin without cutting a line in two."""
+
+    window: Rect = Rect(0, 0, 0, 0)
+    height: int = 0
+    breaks: list[int] = field(default_factory=list)
+
+    def pages(self) -> list[int]:
+        """The y at which each screenful begins; every one fits the window, and none cuts a line."""
+        starts = [0]
+        while self.height - starts[-1] > self.window.h:
+            limit = starts[-1] + self.window.h
+            fitting = [y for y in self.breaks if starts[-1] < y <= limit]
+            starts.append(fitting[-1] if fitting else limit)
+        return starts
+
+    def seen_until(self, start: int) -> int:
+        """Where the screenful that begins at ``start`` ends: whole lines only."""
+        limit = start + self.window.h
+        if limit >= self.height:
+            return self.height
+        fitting = [y for y in self.breaks if start < y <= limit]
+        return fitting[-1] if fitting else limit
+
+
+@dataclass
+class Frame(Layer):
+    """One whole screen."""
+
+    sheet: Sheet | None = None
+
+
+class Pen:
+    """Writes marks onto one layer; knows the theme and how wide characters are."""
+
+    def __init__(self, layer: Layer, theme: Theme, advance: Advance) -> None:
+        self.layer = layer
+        self.theme = theme
+        self._advance = advance
+
+    def on(self, layer: Layer) -> Pen:
+        """The same pen on another layer."""
+        return Pen(layer, self.theme, self._advance)
+
+    def box(self, at: Rect, fill: str, radius: int = 0, edge: str = "", edge_px: int = 0) -> None:
+        self.layer.marks.append(Box(at, fill, radius, edge, edge_px))
+
+    def target(self, at: Rect, name: str, step: Step) -> None:
+        self.layer.targets.append(Target(at, name, step))
+
+    def shown(self, at: Rect, item: str) -> None:
+        self.layer.shown.append(Shown(at, item))
+
+    def picture(self, at: Rect, sha256: str, media_type: str, page: int = 0) -> None:
+        self.layer.marks.append(Picture(at, sha256, media_type, page))
+
+    def qr_code(self, at: Rect, text: str) -> None:
+        self.layer.marks.append(QrCode(at, text))
+
+    def width(self, text: str, style: Style) -> int:
+        """How wide a line of text is, rounded up."""
+        return int(sum(self._advance(character, style) for character in text) + 0.999)
+
+    def lines(self, text: str, width: int, style: Style, most: int = 0) -> list[str]:
+        """The text broken into lines. most: at most so many, the last one then ends in …; 0 = all."""
+        lines = wrap(text, width, lambda character: self._advance(character, style))
+        if most and len(lines) > most:
+            last = lines[most - 1]
+            while last and self.width(last + ELLIPSIS, style) > width:
+                last = last[:-1]
+            lines = [*lines[: most - 1], last + ELLIPSIS]
+        return lines
+
+    def line(self, text: str, x: int, y: int, style: Style, colour: str = INK, align: Align = "left") -> int:
+        """One line of text; x is its left end, its middle or its right end. Returns its width."""
+        text = text.rstrip()
+        width = self.width(text, style)
+        left = {"left": x, "centre": x - width // 2, "right": x - width}[align]
+        if text:
+            self.layer.marks.append(Words(Rect(left, y, width, style.text_px), text, style, colour))
+        return width
+
+    def text(
+        self, text: str, x: int, y: int, width: int, style: Style, colour: str = INK, align: Align = "left",
+        most: int = 0,
+    ) -> int:
+        """A paragraph, broken into lines. Returns the y below it."""
+        anchor = {"left": x, "centre": x + width // 2, "right": x + width}[align]
+        for line in self.lines(text, width, style, most):
+            self.line(line, anchor, y + (style.line_px - style.text_px) // 2, style, colour, align)
+            y += style.line_px
+        return y
+
+    def centred(self, text: str, at: Rect, style: Style, colour: str = INK) -> None:
+        """Text in the middle of a rectangle, on as many lines as it needs."""
+        lines = self.lines(text, at.w, style)
+        y = at.y + (at.h - len(lines) * style.line_px) // 2
+        lift = round(style.size_px * 0.05)  # an ideograph sits a little low between ascent and descent
+        for line in lines:
+            self.line(line, at.x + at.w // 2, y + (style.line_px - style.text_px) // 2 - lift, style, colour, "centre")
+            y += style.line_px
+
+    def badge(self, text: str, x: int, y: int, fill: str, ink: str, align: Align = "left", edge: str = "") -> Rect:
+        """A small label in a box; x is its left or right end. Returns its rectangle."""
+        theme = self.theme
+        style = theme.note_strong
+        w, h = self.width(text, style) + theme.px(28), theme.px(46)
+        at = Rect(x - w if align == "right" else x, y, w, h)
+        self.box(at, fill, theme.px(8), edge, theme.px(2) if edge else 0)
+        self.centred(text, at, style, ink)
+        return at

@@ -1,0 +1,26 @@
+"""Whether anybody still stands at the screen. Pure: the monotonic time comes in."""
+
+from __future__ import annotations
+
+WARN_BEFORE_S = 10.0
+
+
+class IdleWatch:
+    """Counts the seconds since the last touch; times are seconds of a monotonic clock."""
+
+    def __init__(self, after_s: float, now_s: float) -> None:
+        self._after_s = after_s
+        self._touched_s = now_s
+
+    def touched(self, now_s: float) -> None:
+        """Somebody touched the screen."""
+        self._touched_s = now_s
+
+    def is_idle(self, now_s: float) -> bool:
+        """True when the visit is over and what was typed must go."""
+        return now_s - self._touched_s >= self._after_s
+
+    def seconds_left(self, now_s: float) -> int | None:
+        """Whole seconds until the screen returns home, once the end is near; else None."""
+        left = self._after_s - (now_s - self._touched_s)
+        return max(0, int(left + 0.999)) if left <= min(WARN_BEFORE_S, self._after_s / 2) else None

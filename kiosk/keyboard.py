@@ -1,0 +1,47 @@
+"""The key grid: which keys there are, and what pressing one does to the text. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+KeyKind = Literal["letter", "character", "delete", "clear"]
+
+
+@dataclass(frozen=True)
+class Key:
+    """One key: its name (for tests and the journal), what stands on it, how many key widths it takes."""
+
+    name: str
+    label: str
+    kind: KeyKind = "letter"
+    width: float = 1.0
+
+
+def _letters(row: str) -> tuple[Key, ...]:
+    return tuple(Key(letter, letter.upper()) for letter in row)
+
+
+# The order of a phone's pinyin keyboard: whoever types pinyin at all has learned it there.
+ROWS: tuple[tuple[Key, ...], ...] = (
+    tuple(Key(digit, digit, "character") for digit in "1234567890"),
+    _letters("qwertyuiop"),
+    _letters("asdfghjkl"),
+    (*_letters("zxcvbnm"), Key("delete", "删除", "delete", 1.5), Key("clear", "清空", "clear", 1.5)),
+)
+PUNCTUATION: tuple[Key, ...] = tuple(
+    Key(name, label, "character") for name, label in (("comma", "，"), ("stop", "。"), ("question", "？"))
+)
+
+
+def press(text: str, key: Key, limit: int) -> str:
+    """The text after the key was pressed, never longer than ``limit`` characters."""
+    match key.kind:
+        case "delete":
+            return text[:-1]
+        case "clear":
+            return ""
+        case "letter":
+            return text + key.name if len(text) < limit else text
+        case "character":
+            return text + key.label if len(text) < limit else text

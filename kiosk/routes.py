@@ -1,0 +1,253 @@
+"""Which screen comes next: a visit (one citizen at the screen) is a tuple of routes, the last one is shown.
+
+Pure: no Kivy, no store, no clock. A touch becomes a step, and ``next_visit`` says where it leads.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from content.disclosure import DisclosureId, UnitCode, Window
+from content.store.outbox import MAX_OPINION_LENGTH, Rating
+from kiosk.keyboard import Key, press
+
+MAX_DEPTH = 24  # a visit deeper than that forgets its middle, never its home
+MAX_TYPED = 32  # characters of a search
+
+
+@dataclass(frozen=True)
+class Home:
+    """首页."""
+
+
+@dataclass(frozen=True)
+class Units:
+    """单位: one unit of the tree with its children; an empty code is the county."""
+
+    unit: UnitCode = UnitCode("")
+
+
+@dataclass(frozen=True)
+class Listing:
+    """A list of disclosures, newest first. offsets: where each page turned so far began, the last is shown."""
+
+    window: Window | None = None
+    unit: UnitCode = UnitCode("")
+    in_notice: bool = False
+    offsets: tuple[int, ...] = (0,)
+
+
+@dataclass(frozen=True)
+class Detail:
+    """One disclosure."""
+
+    disclosure: DisclosureId
+
+
+@dataclass(frozen=True)
+class AttachmentPage:
+    """One page of an attachment, 0 is the first."""
+
+    disclosure: DisclosureId
+    sha256: str
+    page: int = 0
+
+
+@dataclass(frozen=True)
+class Search:
+    """What has been typed so far, and the page of the results."""
+
+    typed: str = ""
+    offsets: tuple[int, ...] = (0,)
+
+
+@dataclass(frozen=True)
+class Opinion:
+    """意见: the form. disclosure is empty for an opinion on the service. letters: pinyin not yet turned into words."""
+
+    disclosure: DisclosureId | None = None
+    rating: Rating | None = None
+    text: str = ""
+    letters: str = ""
+    sending: bool = False
+    problem: str = ""
+
+
+@dataclass(frozen=True)
+class Thanks:
+    """已收到. key: the message's idempotency key, by which it can be asked for."""
+
+    key: str
+
+
+Route = Home | Units | Listing | Detail | AttachmentPage | Search | Opinion | Thanks
+Visit = tuple[Route, ...]
+
+AT_HOME: Visit = (Home(),)
+
+ROUTE_NAMES: dict[type[Route], str] = {
+    Home: "home",
+    Units: "units",
+    Listing: "list",
+    Detail: "detail",
+    AttachmentPage: "attachment",
+    Search: "search",
+    Opinion: "opinion",
+    Thanks: "thanks",
+}
+
+
+@dataclass(frozen=True)
+class Open:
+    """Go to another screen."""
+
+    route: Route
+
+
+@dataclass(frozen=True)
+class Back:
+    """返回."""
+
+
+@dataclass(frozen=True)
+class GoHome:
+    """首页; also what happens when nobody is there any more."""
+
+
+@dataclass(frozen=True)
+class NextRows:
+    """下一页 of a list: the next one begins at this offset."""
+
+    offset: int
+
+
+@dataclass(frozen=True)
+class PreviousRows:
+    """上一页 of a list."""
+
+
+@dataclass(frozen=True)
+class TurnTo:
+    """Another page of an attachment."""
+
+    page: int
+
+
+@dataclass(frozen=True)
+class Scroll:
+    """One screenful down (1) or up (-1) in a long text; the visit does not change."""
+
+    pages: int
+
+
+@dataclass(frozen=True)
+class Press:
+    """A key of the key grid."""
+
+    key: Key
+
+
+@dataclass(frozen=True)
+class Choose:
+    """A word that takes the place of the last ``letters`` typed letters, or a preset phrase (letters 0)."""
+
+    word: str
+    letters: int = 0
+
+
+@dataclass(frozen=True)
+class Rate:
+    """满意, 基本满意, 不满意."""
+
+    rating: Rating
+
+
+@dataclass(frozen=True)
+class Send:
+    """提交; the form stays until the message is on disk."""
+
+
+@dataclass(frozen=True)
+class Sent:
+    """The message is on disk."""
+
+    key: str
+
+
+@dataclass(frozen=True)
+class NotSent:
+    """The message could not be kept; the citizen reads why."""
+
+    problem: str
+
+
+Step = (
+    Open | Back | GoHome | NextRows | PreviousRows | TurnTo | Scroll | Press | Choose | Rate | Send | Sent | NotSent
+)
+
+
+def next_visit(visit: Visit, step: Step) -> Visit:
+    """The visit after this step. A step that makes no sense on the shown screen changes nothing."""
+    here = visit[-1]
+    match step:
+        case Open(route):
+            if route == here:
+                return visit
+            opened = (*visit, route)
+            return opened if len(opened) <= MAX_DEPTH else (opened[0], *opened[2:])
+        case GoHome():
+            return AT_HOME
+        case Back():
+            return visit[:-1] if len(visit) > 1 else visit
+        case _:
+            changed = _changed(here, step)
+            return visit if changed is None else (*visit[:-1], changed)
+
+
+def can_send(form: Opinion) -> bool:
+    """An opinion needs a rating or a text, and is sent once."""
+    return not form.sending and (form.rating is not None or bool(form.text + form.letters))
+
+
+def _changed(here: Route, step: Step) -> Route | None:
+    """The shown route after a step that stays on its screen; None if the step has no meaning there."""
+    match here, step:
+        case (Listing() | Search(), NextRows(offset)) if offset > here.offsets[-1]:
+            return replace(here, offsets=(*here.offsets, offset))
+        case (Listing() | Search(), PreviousRows()) if len(here.offsets) > 1:
+            return replace(here, offsets=here.offsets[:-1])
+        case AttachmentPage(), TurnTo(page) if page >= 0:
+            return replace(here, page=page)
+        case Search(), Press(key):
+            return Search(press(here.typed, key, MAX_TYPED))
+        case Search(), Choose(word, letters):
+            return Search((here.typed[: len(here.typed) - letters] + word)[:MAX_TYPED])
+        case Opinion(sending=False), _:
+            return _form_changed(here, step)
+        case Opinion(sending=True), Sent(key):
+            return Thanks(key)
+        case Opinion(sending=True), NotSent(problem):
+            return replace(here, sending=False, problem=problem)
+        case _:
+            return None
+
+
+def _form_changed(form: Opinion, step: Step) -> Opinion | None:
+    room = MAX_OPINION_LENGTH - len(form.text)
+    match step:
+        case Rate(rating):
+            return replace(form, rating=None if form.rating == rating else rating, problem="")
+        case Choose(word, _):
+            return replace(form, text=form.text + word[:room], letters="", problem="")
+        case Press(key) if key.kind == "letter":
+            return replace(form, letters=press(form.letters, key, min(room, MAX_TYPED)), problem="")
+        case Press(key) if key.kind == "delete" and form.letters:
+            return replace(form, letters=form.letters[:-1])
+        case Press(key) if key.kind == "clear":
+            return replace(form, text="", letters="")
+        case Press(key):
+            return replace(form, text=press(form.text + form.letters, key, MAX_OPINION_LENGTH), letters="")
+        case Send() if can_send(form):
+            return replace(form, text=form.text + form.letters, letters="", sending=True, problem="")
+        case _:
+            return None
