@@ -9,34 +9,73 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
-Code = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=40)]
-Port = Annotated[int, Field(ge=0, le=65535)]
-
 
 def _http_or_folder(value: str) -> str:
-    scheme = urlsplit(value).scheme
-    if scheme in {"http", "https"} or value.startswith(("/", "./", "../")):
+    if value.startswith(("/", "./", "../")):
         return value
-    raise ValueError("expected http://…, https://… or a folder such as /media/usb/feed")
+    return _http(value)
 
 
 def _http(value: str) -> str:
-    if urlsplit(value).scheme in {"http", "https"}:
+    parts = urlsplit(value)
+    if parts.scheme in {"http", "https"} and parts.hostname:
         return value
-    raise ValueError("expected http://… or https://…")
+    raise ValueError("not an HTTP address")
 
 
-FeedSource = Annotated[str, AfterValidator(_http_or_folder)]
-HttpUrl = Annotated[str, AfterValidator(_http)]
+def _postgresql(value: str) -> str:
+    if value == "" or urlsplit(value).scheme in {"postgresql", "postgres"}:
+        return value
+    raise ValueError("not a PostgreSQL address")
+
+
+def _time_zone(value: str) -> str:
+    try:
+        ZoneInfo(value)
+    except (ZoneInfoNotFoundError, OSError) as err:
+        raise ValueError("not a time zone") from err
+    return value
+
+
+def _usable(value: Path) -> Path:
+    if not str(value).isprintable():
+        raise ValueError("not a path")
+    return value
+
+
+Code = Annotated[
+    str,
+    Field(
+        pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$",
+        max_length=40,
+        description="lower-case letters, digits and single hyphens, such as t01-v03, at most 40 characters",
+    ),
+]
+Port = Annotated[int, Field(ge=0, le=65535)]
+FileName = Annotated[Path, Field(strict=False, description="a path, such as /var/lib/mingbai"), AfterValidator(_usable)]
+FeedSource = Annotated[
+    str, AfterValidator(_http_or_folder), Field(description="http://…, https://… or a folder such as /media/usb/feed")
+]
+HttpUrl = Annotated[str, AfterValidator(_http), Field(description="http://… or https://…")]
+DatabaseUrl = Annotated[
+    str, AfterValidator(_postgresql), Field(description="empty for SQLite, or postgresql://user@host/name")
+]
+TimeZone = Annotated[str, AfterValidator(_time_zone), Field(description="a time zone, such as Asia/Shanghai")]
+PortUrl = Annotated[
+    str,
+    Field(min_length=1, description="a serial port or pyserial URL, such as /dev/ttyUSB0 or socket://10.1.2.3:5005"),
+]
 
 
 class Section(BaseModel):
-    """Base of all sections: immutable, and a key that is not known here is a mistake."""
+    """Base of all sections: immutable; a key that is not known here, or of another type, is a mistake."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    # strict: TOML has types of its own, so "15" for 15 or true for 1 is a mistake.
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
 
 # --- the hub ------------------------------------------------------------------------------------------
@@ -45,8 +84,8 @@ class Section(BaseModel):
 class TlsSettings(Section):
     """HTTPS served by the hub itself; without this section it speaks HTTP (behind nginx, or on localhost)."""
 
-    certificate: Path
-    private_key: Path
+    certificate: FileName
+    private_key: FileName
 
 
 class HubSettings(Section):
@@ -59,15 +98,15 @@ class HubSettings(Section):
     """
 
     county: Code
-    data_dir: Path
-    repository_dir: Path
-    keys_dir: Path
+    data_dir: FileName
+    repository_dir: FileName
+    keys_dir: FileName
     listen_host: str = "127.0.0.1"
     listen_port: Port = 8480
     public_url: HttpUrl = "http://127.0.0.1:8480"
-    database_url: str = ""
-    time_zone: str = "Asia/Shanghai"
-    allowed_hosts: tuple[str, ...] = ("127.0.0.1", "localhost")
+    database_url: DatabaseUrl = ""
+    time_zone: TimeZone = "Asia/Shanghai"
+    allowed_hosts: Annotated[tuple[str, ...], Field(strict=False)] = ("127.0.0.1", "localhost")
     batch_s: Annotated[float, Field(ge=0, le=60)] = 2.0
     tls: TlsSettings | None = None
 
@@ -83,10 +122,10 @@ class SyncSettings(Section):
     """
 
     source: FeedSource
-    units: Annotated[tuple[Code, ...], Field(min_length=1)]
-    trusted_root: Path
+    units: Annotated[tuple[Code, ...], Field(min_length=1, strict=False)]
+    trusted_root: FileName
     hub: HttpUrl | None = None
-    token_file: Path | None = None
+    token_file: FileName | None = None
     poll_every_s: Annotated[float, Field(ge=1, le=86_400)] = 15.0
     request_timeout_s: Annotated[float, Field(gt=0, le=30)] = 10.0
 
@@ -115,18 +154,20 @@ class BoardSettings(Section):
 
     deadman_s: if the card hears nothing for so long it goes blank by itself (where the card can).
     characters_per_s: reading speed; 4 is legible for the elderly.
+    charset: of the fonts on the card; gbk only where a GBK font was loaded into it (rare characters in names).
     """
 
     id: Code
     unit: Code
     model: Literal["onbon-bx5k", "onbon-bx6k"]
-    url: str
+    url: PortUrl
     width_px: Annotated[int, Field(ge=8, le=8192)]
     height_px: Annotated[int, Field(ge=8, le=1024)]
     address: Annotated[int, Field(ge=1, le=0xFFFE)] = 1
     baud: Literal[9600, 19200, 38400, 57600, 115200] = 57600
     font_px: Literal[12, 16, 24, 32] = 16
     colours: Literal["red", "green", "red-green"] = "red"
+    charset: Literal["gb2312", "gbk"] = "gb2312"
     area: AreaSettings | None = None
     reply_within_s: Annotated[float, Field(gt=0, le=10)] = 1.0
     deadman_s: Annotated[int, Field(ge=5, le=3600)] = 120
@@ -154,10 +195,10 @@ class TerminalSettings(Section):
 
     terminal: Code
     county: Code
-    data_dir: Path
+    data_dir: FileName
     sync: SyncSettings
     kiosk: KioskSettings | None = None
-    boards: tuple[BoardSettings, ...] = ()
+    boards: Annotated[tuple[BoardSettings, ...], Field(strict=False)] = ()
 
     @model_validator(mode="after")
     def _no_board_twice(self) -> TerminalSettings:

@@ -1,0 +1,65 @@
+"""What every board protocol offers: faces out as exchanges, answers in as replies. No I/O, no clock, no sleep."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from content.disclosure import LedStyle
+from display.board import Area, Board, Capabilities
+
+
+@dataclass(frozen=True)
+class Face:
+    """What one board is to show: the text, its bytes in the card's charset, where and how.
+
+    wraps: broken into lines by the card. hold_s: how long each screenful stands still.
+    """
+
+    text: str
+    codes: tuple[bytes, ...]
+    area: Area
+    style: LedStyle
+    wraps: bool
+    hold_s: float
+
+
+@dataclass(frozen=True)
+class Exchange:
+    """Bytes to send as one piece. reply_within_s None: no answer is expected.
+
+    pause_after_s: the line's rest before the next one. may_be_refused: a "no" of the card does no harm.
+    """
+
+    data: bytes
+    reply_within_s: float | None
+    pause_after_s: float = 0.0
+    may_be_refused: bool = False
+
+
+@dataclass(frozen=True)
+class Reply:
+    """The card's answer. again: it was busy or heard us badly, so the same exchange may be tried again."""
+
+    accepted: bool
+    error: str = ""
+    again: bool = False
+
+
+class BoardProtocol(Protocol):
+    """One wire format. Pure: the driver sends, the emulator answers."""
+
+    @property
+    def capabilities(self) -> Capabilities: ...
+
+    def show(self, face: Face, board: Board, *, first: bool) -> list[Exchange]:
+        """Put the face on the board, or keep it there. first: something else may stand there now."""
+
+    def darken(self, board: Board) -> list[Exchange]:
+        """Take everything off the board."""
+
+    def ping(self, board: Board) -> list[Exchange]:
+        """Ask whether the card is there."""
+
+    def read(self, buffer: bytes) -> tuple[Reply | None, int]:
+        """The first answer in these bytes, and how many bytes are dealt with. (None, n): more bytes are needed."""

@@ -1,0 +1,155 @@
+"""The envelope of Onbon (仰邦) BX-5K, BX-5MK and BX-6K text cards: start, escapes, header, checksum, end.
+
+    A5×8 │ to src 00×3 option crcmode display device version length data crc │ 5A
+           2   2   3     1       1       1      1       1      2     n    2          bytes, little-endian
+           └──────────────────── escaped, checksum included ─────────────┘
+    escapes      A5 → A6 02   A6 → A6 01   5A → 5B 02   5B → 5B 01
+    checksum     CRC-16/ARC over the unescaped bytes from the destination to the last data byte
+
+option, crcmode and the three reserved bytes are 0 here; a frame that says otherwise is refused, because
+crcmode 2 means "without a checksum".
+
+Sources: onbonlab/bx.k.java src/BxDataPack.java (the maker); LuckyKoala/BX5KProtocol BX4K.h, BX4K.c.
+Golden frames: tests/golden/display/onbon/.
+"""
+
+from __future__ import annotations
+
+import struct
+from dataclasses import dataclass
+
+from display.errors import ProtocolError
+
+START = b"\xa5" * 8
+END = 0x5A
+HOST_ADDRESS = 0x8000
+ANY_CARD = 0xFFFE  # every card obeys and answers
+BROADCAST = 0xFFFF  # every card obeys, none answers
+ANY_DEVICE = 0xFE
+VERSION = 2
+MAX_FRAME_BYTES = 1024  # MAX_CONTROLLER_RECEIVE_BUFFER of BX4K.h
+MAX_PENDING_BYTES = 4096  # a "frame" that is longer without an end is noise
+
+_HEADER = struct.Struct("<HH3sBBBBBH")
+_ESCAPE = {0xA5: b"\xa6\x02", 0xA6: b"\xa6\x01", 0x5A: b"\x5b\x02", 0x5B: b"\x5b\x01"}
+_PLAIN = {escaped: bytes([plain]) for plain, escaped in _ESCAPE.items()}
+
+
+@dataclass(frozen=True)
+class Packet:
+    """What one frame carries, with its addresses. display: 0 normal, 1 dynamic. device: FE = any."""
+
+    data: bytes
+    to: int = 1
+    source: int = HOST_ADDRESS
+    display: int = 0
+    device: int = ANY_DEVICE
+    version: int = VERSION
+
+
+def encode_packet(packet: Packet) -> bytes:
+    """The packet as one frame, ready for the wire."""
+    head = _HEADER.pack(
+        packet.to, packet.source, bytes(3), 0, 0, packet.display, packet.device, packet.version, len(packet.data)
+    )
+    body = head + packet.data
+    body += struct.pack("<H", crc16_arc(body))
+    return START + escape(body) + bytes([END])
+
+
+def decode_frame(frame: bytes) -> Packet:
+    """The packet in exactly one whole frame. Raises ProtocolError that says what is wrong and where."""
+    if not frame.startswith(START):
+        raise ProtocolError(f"begins with {frame[:8].hex(' ') or 'nothing'}, expected eight times a5")
+    if len(frame) < len(START) + 1 or frame[-1] != END:
+        raise ProtocolError("does not end with 5a")
+    return decode_body(frame[len(START) : -1])
+
+
+def decode_body(body: bytes) -> Packet:
+    """The packet between start and end, still escaped. Raises ProtocolError."""
+    plain = unescape(body)
+    if len(plain) < _HEADER.size + 2:
+        raise ProtocolError(f"{len(plain)} bytes between start and end, expected at least {_HEADER.size + 2}")
+    to, source, reserved, option, crc_mode, display, device, version, length = _HEADER.unpack_from(plain)
+    data = plain[_HEADER.size : -2]
+    if len(data) != length:
+        raise ProtocolError(f"{len(data)} bytes of data, the header says {length}")
+    (found,) = struct.unpack("<H", plain[-2:])
+    expected = crc16_arc(plain[:-2])
+    if found != expected:
+        raise ProtocolError(f"checksum {found:04x}, expected {expected:04x}")
+    if any(reserved) or option or crc_mode:
+        raise ProtocolError("a reserved byte, option or crc mode is not 0")
+    return Packet(data, to, source, display, device, version)
+
+
+def next_body(buffer: bytes) -> tuple[bytes | None, int]:
+    """The first frame's body in a stream of bytes, and how many bytes are dealt with.
+
+    (None, n): no whole frame yet; the first n bytes are noise. One A5 is start enough, since the first bytes of
+    a transmission are the ones that a line loses; an A5 inside a frame is always the start of the next; a 5A
+    without a start is ignored (the maker's own library sends one too many).
+    """
+    position = 0
+    while True:
+        begin = buffer.find(START[0], position)
+        if begin < 0:
+            return None, len(buffer)
+        first = begin
+        while first < len(buffer) and buffer[first] == START[0]:
+            first += 1
+        end = buffer.find(END, first)
+        again = buffer.find(START[0], first)
+        if again >= 0 and (end < 0 or again < end):
+            position = again
+            continue
+        if end < 0:
+            too_long = len(buffer) - first > MAX_PENDING_BYTES
+            return None, len(buffer) if too_long else begin
+        if end > first:
+            return buffer[first:end], end + 1
+        position = end + 1
+
+
+def escape(plain: bytes) -> bytes:
+    """Replace the four reserved bytes."""
+    return b"".join(_ESCAPE.get(byte) or bytes([byte]) for byte in plain)
+
+
+def unescape(escaped: bytes) -> bytes:
+    """Undo ``escape``. Raises ProtocolError at a start, an end or an escape that cannot stand there."""
+    parts = bytearray()
+    position = 0
+    while position < len(escaped):
+        byte = escaped[position]
+        if byte in (0xA6, 0x5B):
+            pair = escaped[position : position + 2]
+            plain = _PLAIN.get(pair)
+            if plain is None:
+                raise ProtocolError(f"byte {position}: {pair.hex(' ')} is no escape")
+            parts += plain
+            position += 2
+        elif byte in (START[0], END):
+            raise ProtocolError(f"byte {position}: {byte:02x} cannot stand inside a frame")
+        else:
+            parts.append(byte)
+            position += 1
+    return bytes(parts)
+
+
+def crc16_arc(data: bytes) -> int:
+    """CRC-16/ARC: polynomial 8005 reflected (A001), start 0, nothing added at the end; "123456789" gives BB3D."""
+    crc = 0
+    for byte in data:
+        crc = crc >> 8 ^ _CRC[(crc ^ byte) & 0xFF]
+    return crc
+
+
+def _crc_of_byte(byte: int) -> int:
+    for _ in range(8):
+        byte = byte >> 1 ^ 0xA001 if byte & 1 else byte >> 1
+    return byte
+
+
+_CRC = tuple(_crc_of_byte(byte) for byte in range(256))
