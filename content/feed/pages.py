@@ -24,6 +24,9 @@ ROWS_PER_PAGE = 64
 WITHDRAWALS_LISTED_DAYS = 90
 MAX_INDEX_BYTES = 1_000_000
 MAX_PAGE_BYTES = 65_536
+# Fields of their own in the signed part of timestamp.json and snapshot.json.
+SIGNED_AT_FIELD = "x-signed-at"  # "2026-11-22T03:00:00Z"
+COUNTY_FIELD = "x-county"  # "qingyuan"
 
 RowKind = Literal["disclosure", "led-line"]
 
