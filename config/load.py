@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import tomllib
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from pydantic import BaseModel, ValidationError
 
+from config.mistakes import mistakes_in
 from config.settings import HubSettings, TerminalSettings
 
 MAX_SETTINGS_BYTES = 1_000_000
@@ -50,26 +51,15 @@ def load(path: Path, model: type[S]) -> S:
         data = tomllib.loads(raw.decode("utf-8"))
     except UnicodeDecodeError as err:
         raise SettingsError([f"{path}: not UTF-8 at byte {err.start}; save the file as UTF-8"]) from err
-    except tomllib.TOMLDecodeError as err:
+    except ValueError as err:  # TOMLDecodeError, and int() on a number of more than 4,300 digits
         raise SettingsError([f"{path}: not TOML: {err}"]) from err
     except RecursionError as err:
         raise SettingsError([f"{path}: nested too deeply; this is no settings file"]) from err
     try:
         settings = model.model_validate(data)
     except ValidationError as err:
-        raise SettingsError([_mistake(path, error) for error in err.errors()]) from err
+        raise SettingsError(mistakes_in(path, model, err)) from err
     return _anchored(settings, path.resolve().parent)
-
-
-def _mistake(path: Path, error: Any) -> str:
-    key = ".".join(str(part) for part in error["loc"]) or "(file)"
-    found = "" if error["type"] == "missing" else f"found {_short(error['input'])}; "
-    return f"{path}: {key}: {found}{error['msg']}"
-
-
-def _short(value: object) -> str:
-    text = repr(value)
-    return text if len(text) <= 60 else text[:57] + "…"
 
 
 def _anchored(settings: S, folder: Path) -> S:
