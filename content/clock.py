@@ -15,6 +15,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 MAX_AHEAD = timedelta(days=60)
+MAX_UNPROVEN = timedelta(days=1)  # what a system clock may run ahead and still be kept as lived through
+MAX_LAG = timedelta(minutes=1)  # the floor is persisted by the minute, NTP steps by seconds
 
 
 @dataclass(frozen=True)
@@ -46,17 +48,31 @@ class TrustedClock:
         if self._floor is None:
             return Reading(wall, suspect=False)
         least = self._least_now()
-        # Within the same minute: the floor is persisted by the minute, NTP steps by seconds.
-        if least - timedelta(minutes=1) <= wall <= least + MAX_AHEAD:
-            return Reading(max(wall, self._floor), suspect=False)
-        return Reading(least, suspect=True)
+        if wall < least - MAX_LAG or wall - least > MAX_AHEAD:  # a difference: least + 60 days may not exist
+            return Reading(least, suspect=True)
+        return Reading(max(wall, least), suspect=False)
+
+    def lived_through(self) -> datetime | None:
+        """The moment to persist as the next floor, or None before any floor.
+
+        A system clock that ran ahead by more than a day without a signed time to prove it is not written down:
+        once kept, the wrong time would outlive the mistake.
+        """
+        if self._floor is None:
+            return None
+        least = self._least_now()
+        now = self.read().now
+        return now if now - least <= MAX_UNPROVEN else least
 
     def __call__(self) -> datetime:
         return self.read().now
 
     def _least_now(self) -> datetime:
         assert self._floor is not None
-        return self._floor + timedelta(seconds=self._monotonic() - self._floor_set_at)
+        try:
+            return self._floor + timedelta(seconds=self._monotonic() - self._floor_set_at)
+        except OverflowError:
+            return self._floor
 
 
 def system_now() -> datetime:

@@ -24,19 +24,24 @@ from content.disclosure import (
     decode_county,
     decode_disclosure,
 )
+from content.store.media import attachment_path
 from content.store.schema import LIBRARY_FILE, mapped, open_readonly
 from content.store.search import fts_query
 
 # Facts that sync writes and readers read.
 COUNTY = "county"  # the verified unit tree, JSON
+APPROVERS = "approvers"  # the verified people/approvers.json
 TIME_FLOOR = "time-floor"  # seconds since 1970: this moment has certainly passed
 LAST_PULL = "last-pull"  # seconds: end of the last complete pull
 LAST_CHECK = "last-check"  # seconds: last time the source said "nothing new" or a pull completed
 METADATA_EXPIRES = "metadata-expires"  # seconds: after it, what is shown is marked stale
 
+# A unit that cannot follow the feed counts from the last time it could, the others from the last complete pull.
 _SHOWABLE = """
     valid_from <= :now and (valid_until is null or valid_until > :now)
-    and (max_offline_s = 0 or :last_pull + max_offline_s > :now)
+    and (max_offline_s = 0 or max_offline_s + coalesce(
+        (select confirmed_at from unit_state where unit_state.unit = item.unit and problem <> ''), :last_pull
+    ) > :now)
 """
 _ROW = 'id, unit, rev, title, six_open, "window", genre, category, stage, published_at, notice_last, valid_until'
 
@@ -102,6 +107,7 @@ class Library:
     def __init__(self, folder: Path, clock: TrustedClock) -> None:
         self.path = folder / LIBRARY_FILE
         self.clock = clock
+        self._file = _identity(self.path)  # before opening: replaced in between, it is opened once more
         self._db = open_readonly(self.path)
         self._seen_version = -1
         self.changed()
@@ -110,7 +116,15 @@ class Library:
         self._db.close()
 
     def changed(self) -> bool:
-        """True if sync has committed since the last call: cheap enough for four times a second."""
+        """True if sync has committed since the last call: cheap enough for four times a second.
+
+        Also notices that sync had to set a damaged file aside and rebuild it, and follows to the new one.
+        """
+        file = _identity(self.path)
+        if file is not None and file != self._file:
+            fresh = open_readonly(self.path)
+            self._db.close()
+            self._db, self._file, self._seen_version = fresh, file, -1
         with mapped(self.path):
             version: int = self._db.execute("pragma data_version").fetchone()[0]
         if version == self._seen_version:
@@ -207,12 +221,11 @@ class Library:
 
     def approvers(self) -> bytes:
         """The verified list of LED approvers (people/approvers.json), empty before the first pull."""
-        return self._fact("approvers").encode()
+        return self._fact(APPROVERS).encode()
 
     def attachment(self, sha256: str) -> Path | None:
         """Where a verified attachment lies, or None if it has not arrived."""
-        path = self.path.parent / "attachments" / sha256[:2] / sha256
-        return path if path.is_file() else None
+        return attachment_path(self.path.parent, sha256)
 
     # --- helpers ---
 
@@ -253,6 +266,15 @@ class Library:
     def _all(self, sql: str, values: dict[str, object]) -> list[tuple[Any, ...]]:
         with mapped(self.path):
             return self._db.execute(sql, values).fetchall()
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    """Which file lies there now, or None while there is none."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 def _quoted(codes: Sequence[str]) -> str:

@@ -6,8 +6,9 @@ writer. Times are whole seconds since 1970 UTC, so that SQLite can compare them.
 
 from __future__ import annotations
 
+import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -15,6 +16,12 @@ from content.errors import StoreError
 
 LIBRARY_FILE = "library.sqlite"
 OUTBOX_FILE = "outbox.sqlite"
+
+# Of the tables below, and of what search.py writes into them: a library of another edition is rebuilt from the feed.
+LIBRARY_EDITION = 1
+OUTBOX_EDITION = 1
+
+BUSY_S = 10.0  # how long one process waits for another one's transaction
 
 LIBRARY = """
 create table if not exists item (
@@ -42,18 +49,30 @@ create index if not exists item_by_unit on item (kind, unit, published_at desc);
 create index if not exists item_by_window on item (kind, "window", published_at desc);
 create index if not exists item_by_time on item (kind, published_at desc);
 create index if not exists item_by_matter on item (matter) where matter <> '';
-create virtual table if not exists search using fts5 (title, body, syllables, initials, tokenize = 'unicode61');
+create virtual table if not exists search using fts5 (title, body, syllables, initials, tokenize = 'ascii');
 create table if not exists page (
     unit text not null, position integer not null, sha256 text not null, rows blob not null,
     primary key (unit, position)
 ) without rowid;
 create table if not exists unit_state (
-    unit text primary key, index_sha256 text not null, applied_at integer not null, problem text not null
+    unit text primary key,
+    role_version integer not null,      -- of the unit's role when it was applied; 0 = never
+    index_sha256 text not null,
+    applied_at integer not null,        -- when its content last changed
+    problem text not null,              -- why the unit could not follow the feed, else ''
+    confirmed_at integer not null       -- only while there is a problem: the last complete pull before it
 ) without rowid;
 create table if not exists withdrawn (
     id text primary key, unit text not null, rev integer not null, at integer not null,
     reason text not null, replaced_by text not null
 ) without rowid;
+create table if not exists seen (       -- highest version of each role ever verified: nothing older is accepted
+    role text primary key, version integer not null, keys text not null
+) without rowid;
+create table if not exists media (      -- which item needs which attachment
+    sha256 text not null, id text not null, primary key (sha256, id)
+) without rowid;
+create index if not exists media_by_item on media (id);
 create table if not exists staged (sha256 text primary key, body blob not null) without rowid;
 create table if not exists fact (key text primary key, value text not null) without rowid;
 """
@@ -66,20 +85,48 @@ create table if not exists message (
     created_at integer not null,
     body blob not null
 );
+create table if not exists refused (    -- the hub will never take them; kept for a person to look at
+    sequence integer primary key,
+    key text not null unique,
+    kind text not null,
+    created_at integer not null,
+    body blob not null,
+    reason text not null
+);
 """
 
 
-def open_writable(path: Path, ddl: str) -> sqlite3.Connection:
+class Damaged(StoreError):
+    """The file is there, but it is no database, a torn one, or one of another edition: set it aside and rebuild."""
+
+
+Connect = Callable[..., sqlite3.Connection]
+
+
+def open_writable(
+    path: Path, ddl: str, edition: int = 1, *, one_thread: bool = True, connect: Connect = sqlite3.connect
+) -> sqlite3.Connection:
     """Open a database for its writer, in autocommit mode, making the tables that are missing.
 
-    Raises StoreError if the file is no database, is damaged, or cannot be written.
+    one_thread: False if the caller hands the connection from thread to thread, one at a time.
+    Raises Damaged if the file is no sound database of this edition, StoreError if it cannot be written.
     """
     with mapped(path):
         path.parent.mkdir(parents=True, exist_ok=True)
-        connection = sqlite3.connect(path, isolation_level=None, timeout=10)
-        connection.execute("pragma journal_mode = wal")
-        connection.execute("pragma synchronous = full")
-        connection.executescript(ddl)
+        connection = connect(path, isolation_level=None, timeout=BUSY_S, check_same_thread=one_thread)
+        try:
+            found: int = connection.execute("pragma user_version").fetchone()[0]
+            if found not in {0, edition}:
+                raise Damaged(f"{path}: edition {found}, this program writes edition {edition}")
+            connection.execute("pragma journal_mode = wal")
+            connection.execute("pragma synchronous = full")
+            connection.execute("pragma secure_delete = on")  # what is withdrawn leaves the disk too
+            connection.execute("pragma journal_size_limit = 16777216")  # bytes; a first pull's log is no longer needed
+            if found == 0:
+                connection.executescript(f"begin immediate; {ddl} pragma user_version = {edition}; commit;")
+        except BaseException:
+            connection.close()
+            raise
         return connection
 
 
@@ -88,15 +135,54 @@ def open_readonly(path: Path) -> sqlite3.Connection:
     with mapped(path):
         if not path.exists():
             raise StoreError(f"{path}: not there yet; has the agent (mingbai sync) ever run?")
-        connection = sqlite3.connect(f"file:{path}?mode=ro", uri=True, isolation_level=None, timeout=10)
+        connection = sqlite3.connect(f"file:{path}?mode=ro", uri=True, isolation_level=None, timeout=BUSY_S)
         connection.execute("select count(*) from sqlite_schema")
         return connection
 
 
+def check(connection: sqlite3.Connection, path: Path) -> None:
+    """Read the whole database once. Raises Damaged if anything in it does not fit."""
+    with mapped(path):
+        found = connection.execute("pragma quick_check(1)").fetchone()[0]
+    if found != "ok":
+        raise Damaged(f"{path}: {found}")
+
+
+def set_aside(path: Path, at: int) -> Path:
+    """Rename a damaged database, with its log, to <name>.corrupt.<seconds>; returns the new path."""
+    aside = path.with_name(f"{path.name}.corrupt.{at}")
+    with mapped(path):
+        number = 0
+        while aside.exists():
+            number += 1
+            aside = path.with_name(f"{path.name}.corrupt.{at}-{number}")
+        # The log first: a crash in between leaves a database without its last commits, never a foreign log
+        # beside a new database.
+        for suffix in ("-wal", "-shm", ""):
+            if (part := path.with_name(path.name + suffix)).exists():
+                os.replace(part, aside.with_name(aside.name + suffix))
+        sync_folder(path.parent)
+    return aside
+
+
+def sync_folder(folder: Path) -> None:
+    """Make renames and new names in a folder durable."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
 @contextmanager
 def mapped(path: Path) -> Iterator[None]:
-    """Turn sqlite3's and the system's errors into StoreError, naming the file."""
+    """Turn sqlite3's and the system's errors into StoreError (Damaged where the file is), naming the file."""
     try:
         yield
-    except (sqlite3.Error, OSError) as err:
+    except sqlite3.Error as err:
+        code = getattr(err, "sqlite_errorcode", None) or 0
+        if code & 0xFF in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}:
+            raise Damaged(f"{path}: {err}") from err
+        raise StoreError(f"{path}: {err}") from err
+    except OSError as err:
         raise StoreError(f"{path}: {err}") from err

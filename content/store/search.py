@@ -1,17 +1,90 @@
 """How a title is indexed and how what a citizen typed becomes a question to the index.
 
-FTS5's tokenizer knows no Chinese words, so every character, digit run and letter is stored as a token of its
-own and a word becomes a phrase: 低保 → "低 保". Pinyin arrives with the item, computed at the hub.
+FTS5's tokenizers know no Chinese words, so every character, digit and letter is stored as a token of its own
+and a word becomes a phrase: 低保 → "低 保". Pinyin arrives with the item, computed at the hub.
+
+    typed        asks for
+    低保          the phrase 低 保 in title or text
+    dibao        the phrase di bao in the syllables; the last syllable may be unfinished: diba, dib
+    dbgs         the phrase d b g s in the initials
+    dibgs        both, cut into di·b·g·s: the phrase di in the syllables and d b g s in the initials
+    低保gs2026    every run of one kind must match
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from dataclasses import dataclass
 
-_HANZI = r"㐀-䶿一-鿿豈-﫿\U00020000-\U0003ffff"
+from content.disclosure import Disclosure, texts_of
+
+MAX_TYPED = 64  # characters; more than fits on the kiosk's key grid
+MAX_CUTS = 4  # ways to read a run of letters that are asked for at once
+
+_HANZI = r"〇㐀-䶿一-鿿豈-﫿\U00020000-\U0003ffff"
 _TOKEN = re.compile(rf"[{_HANZI}]|[0-9]|[A-Za-z]")
 _RUN = re.compile(rf"(?P<hanzi>[{_HANZI}0-9]+)|(?P<letters>[A-Za-z]+)")
+_READING_ENDS = " ¦ "  # a token that nobody can type: no phrase crosses from one reading into the next
+
+# The syllables of 普通话 without tones, ü written v as on every Chinese keyboard. Source: 汉语拼音方案 and the
+# table of syllables in 现代汉语词典; interjections without a vowel (hm, ng) left out.
+_SYLLABLES = frozenset(
+    """
+    a ai an ang ao e ei en eng er o ou
+    ba bai ban bang bao bei ben beng bi bian biao bie bin bing bo bu
+    pa pai pan pang pao pei pen peng pi pian piao pie pin ping po pou pu
+    ma mai man mang mao me mei men meng mi mian miao mie min ming miu mo mou mu
+    fa fan fang fei fen feng fo fou fu
+    da dai dan dang dao de dei den deng di dia dian diao die ding diu dong dou du duan dui dun duo
+    ta tai tan tang tao te teng ti tian tiao tie ting tong tou tu tuan tui tun tuo
+    na nai nan nang nao ne nei nen neng ni nian niang niao nie nin ning niu nong nou nu nuan nuo nv nve
+    la lai lan lang lao le lei leng li lia lian liang liao lie lin ling liu lo long lou lu luan lun luo lv lve
+    ga gai gan gang gao ge gei gen geng gong gou gu gua guai guan guang gui gun guo
+    ka kai kan kang kao ke kei ken keng kong kou ku kua kuai kuan kuang kui kun kuo
+    ha hai han hang hao he hei hen heng hong hou hu hua huai huan huang hui hun huo
+    ji jia jian jiang jiao jie jin jing jiong jiu ju juan jue jun
+    qi qia qian qiang qiao qie qin qing qiong qiu qu quan que qun
+    xi xia xian xiang xiao xie xin xing xiong xiu xu xuan xue xun
+    zha zhai zhan zhang zhao zhe zhei zhen zheng zhi zhong zhou zhu zhua zhuai zhuan zhuang zhui zhun zhuo
+    cha chai chan chang chao che chen cheng chi chong chou chu chua chuai chuan chuang chui chun chuo
+    sha shai shan shang shao she shei shen sheng shi shou shu shua shuai shuan shuang shui shun shuo
+    ran rang rao re ren reng ri rong rou ru rua ruan rui run ruo
+    za zai zan zang zao ze zei zen zeng zi zong zou zu zuan zui zun zuo
+    ca cai can cang cao ce cen ceng ci cong cou cu cuan cui cun cuo
+    sa sai san sang sao se sen seng si song sou su suan sui sun suo
+    ya yan yang yao ye yi yin ying yo yong you yu yuan yue yun
+    wa wai wan wang wei wen weng wo wu
+    """.split()
+)
+_LONGEST = max(map(len, _SYLLABLES))
+_UNFINISHED = frozenset(syllable[:end] for syllable in _SYLLABLES for end in range(1, len(syllable) + 1))
+_INITIALS = frozenset("b p m f d t n l g k h j q x zh ch sh r z c s y w a o e".split())
+
+
+@dataclass(frozen=True)
+class SearchColumns:
+    """One item as the search index stores it; the fields are the index's columns."""
+
+    title: str
+    body: str
+    syllables: str
+    initials: str
+
+
+def search_columns(disclosure: Disclosure) -> SearchColumns:
+    """What of a disclosure can be found, as space-separated tokens."""
+    _title, *texts = texts_of(disclosure)
+    initials = disclosure.search.initials.lower().split("|")
+    return SearchColumns(
+        title=spaced(disclosure.title),
+        # The same token keeps phrases from crossing out of one paragraph or cell into the next.
+        body=_READING_ENDS.join(filter(None, map(spaced, texts))),
+        syllables=_READING_ENDS.join(
+            " ".join(reading.split()) for reading in disclosure.search.syllables.lower().split("|")
+        ),
+        initials=_READING_ENDS.join(" ".join(reading.replace(" ", "")) for reading in initials),
+    )
 
 
 def spaced(text: str) -> str:
@@ -22,53 +95,80 @@ def spaced(text: str) -> str:
 def fts_query(typed: str) -> str:
     """The FTS5 expression for what was typed, or "" if nothing in it can be searched.
 
-    Every run must match: characters and digits as a phrase in title or body, letters as pinyin
-    (syllables, the last one perhaps unfinished) or as initials.
+    Every run must match: characters and digits as a phrase in title or text, letters as pinyin, initials or
+    a mixture of both, or as Latin letters of the title.
     """
     parts = []
-    for run in _RUN.finditer(unicodedata.normalize("NFKC", typed)[:64]):
+    for run in _RUN.finditer(unicodedata.normalize("NFKC", typed[:MAX_TYPED])[:MAX_TYPED]):
         if run["hanzi"]:
             parts.append(f'{{title body}} : "{spaced(run["hanzi"])}"')
         else:
-            letters = run["letters"].lower()
-            wanted = [f'title : "{spaced(letters)}"', f'initials : "{" ".join(letters)}"']
-            for syllables in readings(letters):
-                wanted.append(f'syllables : "{" ".join(syllables)}" *')
-            parts.append("(" + " OR ".join(wanted) + ")")
+            parts.append(_letters_query(run["letters"].lower()))
     return " AND ".join(parts)
 
 
-_INITIALS = "zh ch sh b p m f d t n l g k h j q x r z c s y w".split()
-_FINALS = (
-    "iang iong uang ang eng ing ong ian iao uai uan ai an ao ei en er ia ie in iu ou ua ue ui un uo ve "
-    "a e i o u v"
-).split()
-_SYLLABLE = re.compile(rf"(?:{'|'.join(_INITIALS)})?(?:{'|'.join(_FINALS)})")
+@dataclass(frozen=True)
+class _Piece:
+    """Some of the letters typed. ``whole``: a complete syllable; else an initial, or an unfinished last one."""
+
+    letters: str
+    whole: bool
 
 
 def readings(letters: str) -> list[list[str]]:
-    """Ways to cut letters into pinyin syllables, longest first; the last one may be unfinished.
+    """Ways to cut letters into pinyin: syllables, bare initials, and an unfinished end; fewest pieces first.
 
-    >>> readings("cunwu")
-    [['cun', 'wu']]
-    >>> readings("xian")
+    >>> readings("cunwu")[0]
+    ['cun', 'wu']
+    >>> readings("xian")[:2]
     [['xian'], ['xi', 'an']]
     """
-    found: list[list[str]] = []
+    return [[piece.letters for piece in cut] for cut in _cuts(letters)]
 
-    def cut(rest: str, done: list[str]) -> None:
-        if len(found) >= 4:
-            return
-        if not rest:
-            found.append(done)
-            return
-        for length in range(min(6, len(rest)), 0, -1):
-            head, tail = rest[:length], rest[length:]
-            if _SYLLABLE.fullmatch(head) or (not tail and any(_begins(head))):
-                cut(tail, [*done, head])
 
-    def _begins(head: str) -> list[bool]:
-        return [bool(re.fullmatch(rf"(?:{'|'.join(_INITIALS)})", head))]
+def _letters_query(letters: str) -> str:
+    one_by_one = " ".join(letters)
+    wanted = [f'title : "{one_by_one}"', f'initials : "{one_by_one}"']
+    wanted += [query for cut in _cuts(letters) if (query := _cut_query(cut))]
+    return "(" + " OR ".join(wanted) + ")"
 
-    cut(letters, [])
-    return found
+
+def _cut_query(cut: tuple[_Piece, ...]) -> str:
+    """The expression for one cut, or "" where the initials alone already say it."""
+    if not any(len(piece.letters) > 1 and piece.letters not in _INITIALS for piece in cut):
+        return ""
+    phrases: list[list[str]] = [[]]
+    last = len(cut) - 1
+    for position, piece in enumerate(cut):
+        if piece.whole or (position == last and len(piece.letters) > 1):
+            phrases[-1].append(piece.letters)
+        elif position == last and phrases[-1]:
+            phrases[-1].append(piece.letters)
+        else:
+            phrases.append([])
+    open_end = bool(phrases[-1])
+    asked = [f'syllables : "{" ".join(phrase)}"' for phrase in phrases if phrase]
+    if open_end:
+        asked[-1] += " *"
+    if len(phrases) > 1:  # bare initials among them: they tell where the syllables stand
+        asked.append(f'initials : "{" ".join(piece.letters[0] for piece in cut)}"')
+    return asked[0] if len(asked) == 1 else "(" + " AND ".join(asked) + ")"
+
+
+def _cuts(letters: str) -> list[tuple[_Piece, ...]]:
+    """At most MAX_CUTS cuts, none with two pieces more than the shortest.
+
+    Built from the end and pruned at each letter, so that its cost grows with the length only.
+    """
+    best: list[list[tuple[_Piece, ...]]] = [[] for _ in range(len(letters) + 1)]
+    best[len(letters)] = [()]
+    for start in range(len(letters) - 1, -1, -1):
+        found = []
+        for end in range(min(len(letters), start + _LONGEST), start, -1):
+            head = letters[start:end]
+            whole = head in _SYLLABLES
+            if whole or head in _INITIALS or (end == len(letters) and head in _UNFINISHED):
+                found += [(_Piece(head, whole), *rest) for rest in best[end]]
+        found.sort(key=lambda cut: (len(cut), sum(not piece.whole for piece in cut)))
+        best[start] = [cut for cut in found[:MAX_CUTS] if len(cut) <= len(found[0]) + 1]
+    return best[0]
