@@ -1,0 +1,101 @@
+"""Bitmap glyphs of the boards' sizes: WenQuanYi (文泉驿) 12 and 16 px, 24 and 32 px by doubling their dots.
+
+Doubling keeps every dot a dot, and needs no hinting engine whose next version would draw something else.
+Chinese characters fill a square cell; Latin letters keep the font's own widths.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from PIL import Image, ImageDraw, ImageFont
+
+from display.errors import FontMissing, TextRefused
+
+FONT_FOLDER = Path("/usr/share/fonts/X11/misc")
+PACKAGE = "xfonts-wqy"
+_ABSENT = "\uffff"  # a noncharacter: no font has it, so its picture is the picture of "missing"
+
+
+@dataclass(frozen=True)
+class Glyph:
+    """Rows from the top, the leftmost dot in the highest of ``width_px`` bits."""
+
+    width_px: int
+    rows: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class _Strike:
+    """One PCF file. top_px: the row of the font's own picture on which a Chinese character begins."""
+
+    file: str
+    size_px: int
+    top_px: int
+
+
+_STRIKES = {12: _Strike("wenquanyi_9pt.pcf", 12, 1), 16: _Strike("wenquanyi_12pt.pcf", 16, 0)}
+
+
+class Font:
+    """The glyphs of one height, each drawn once. Raises FontMissing if its file is not there."""
+
+    def __init__(self, height_px: int, folder: Path = FONT_FOLDER) -> None:
+        self.height_px = height_px
+        self._scale = 2 if height_px in (24, 32) else 1
+        strike = _STRIKES.get(height_px // self._scale)
+        if strike is None:
+            raise FontMissing(f"no board font of {height_px} px; there are 12, 16, 24 and 32 px")
+        self._strike = strike
+        path = folder / strike.file
+        try:
+            self._font = ImageFont.truetype(path, strike.size_px, layout_engine=ImageFont.Layout.BASIC)
+        except OSError as err:
+            raise FontMissing(f"{path}: {err}; install the Debian package {PACKAGE}") from err
+        self._glyphs: dict[str, Glyph] = {}
+        self._absent = self._draw(_ABSENT)
+
+    def glyph(self, character: str) -> Glyph:
+        """The character's dots. Raises TextRefused if the font does not have it."""
+        found = self._glyphs.get(character)
+        if found is None:
+            found = self._draw(character)
+            if found == self._absent and not character.isspace():
+                raise TextRefused(f"「{character}」 U+{ord(character):04X} is not in the font {self._strike.file}")
+            self._glyphs[character] = found
+        return found
+
+    def _draw(self, character: str) -> Glyph:
+        size = self._strike.size_px
+        width = max(1, round(self._font.getlength(character)))
+        canvas = Image.new("1", (width, 3 * size))
+        left = self._font.getbbox(character)[0]
+        self._font_draw(canvas, (max(0, -int(left)), size), character)
+        rows = [_bits(canvas, row, width) for row in range(3 * size)]
+        top = size + self._strike.top_px
+        # Latin descenders reach one row below the Chinese square: all of Latin stands one row higher.
+        top += 1 if character.isascii() else 0
+        rows = rows[top : top + size]
+        if self._scale == 1:
+            return Glyph(width, tuple(rows))
+        return Glyph(2 * width, tuple(_doubled(row, width) for row in rows for _ in range(2)))
+
+    def _font_draw(self, canvas: Image.Image, at: tuple[int, int], character: str) -> None:
+        draw = ImageDraw.Draw(canvas)
+        draw.fontmode = "1"
+        draw.text(at, character, fill=1, font=self._font)
+
+
+def _bits(canvas: Image.Image, row: int, width: int) -> int:
+    bits = 0
+    for x in range(width):
+        bits = bits << 1 | (1 if canvas.getpixel((x, row)) else 0)
+    return bits
+
+
+def _doubled(row: int, width: int) -> int:
+    wide = 0
+    for x in range(width - 1, -1, -1):
+        wide = wide << 2 | (3 if row >> x & 1 else 0)
+    return wide

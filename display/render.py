@@ -1,0 +1,136 @@
+"""A text as the lit dots of a board, screen by screen: what the preview shows and what the emulated card lights.
+
+Pure, given a font. The card draws with its maker's font and moves the dots itself; places and line breaks are
+the card's, the shapes of the characters are WenQuanYi's.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from display.board import Area
+from display.fonts import Font
+
+
+@dataclass(frozen=True)
+class Frame:
+    """Dots of a rectangle: ``height`` rows from the top, the leftmost dot in the highest of ``width_px`` bits."""
+
+    width_px: int
+    rows: tuple[int, ...]
+
+    @property
+    def height_px(self) -> int:
+        return len(self.rows)
+
+    @property
+    def lit(self) -> int:
+        """How many dots are on."""
+        return sum(row.bit_count() for row in self.rows)
+
+    def is_lit(self, x: int, y: int) -> bool:
+        return bool(self.rows[y] >> (self.width_px - 1 - x) & 1)
+
+
+@dataclass(frozen=True)
+class Layout:
+    """How a text lies in its area. wraps: broken at the area's edge; a line feed always begins a new line."""
+
+    wraps: bool
+    across: str = "left"  # left | centre | right
+    down: str = "middle"  # top | middle | bottom
+
+
+def blank(width_px: int, height_px: int) -> Frame:
+    """A dark frame."""
+    return Frame(width_px, (0,) * height_px)
+
+
+def screens(text: str, width_px: int, height_px: int, layout: Layout, font: Font) -> tuple[Frame, ...]:
+    """Every screenful of the text in an area of this size, in reading order; at least one.
+
+    A line wider than the area comes as successive windows that each begin with a whole character.
+    """
+    lines = [line for part in text.split("\n") for line in _lines(part, width_px, layout.wraps, font)]
+    per_screen = max(1, height_px // font.height_px) if len(lines) > 1 else 1
+    if per_screen > 1 or layout.wraps:
+        pages = [lines[first : first + per_screen] for first in range(0, len(lines), per_screen)]
+        return tuple(_page(page, width_px, height_px, layout, font) for page in pages)
+    return tuple(
+        _page([window], width_px, height_px, layout, font)
+        for line in lines
+        for window in _windows(line, width_px, font)
+    )
+
+
+def place(frames: tuple[Frame, ...], area: Area, width_px: int, height_px: int) -> tuple[Frame, ...]:
+    """The frames of an area as frames of the whole board; dots beyond the board's edge are lost, as on the card."""
+    return tuple(_placed(frame, area, width_px, height_px) for frame in frames)
+
+
+def overlay(frames: list[Frame], width_px: int, height_px: int) -> Frame:
+    """Several frames of one size on top of each other."""
+    rows = [0] * height_px
+    for frame in frames:
+        rows = [row | other for row, other in zip(rows, frame.rows, strict=True)]
+    return Frame(width_px, tuple(rows))
+
+
+def strip(text: str, font: Font) -> Frame:
+    """The text in one line, exactly as wide as it is."""
+    width, rows = 0, [0] * font.height_px
+    for character in text:
+        glyph = font.glyph(character)
+        width += glyph.width_px
+        rows = [row << glyph.width_px | added for row, added in zip(rows, glyph.rows, strict=True)]
+    return Frame(width, tuple(rows))
+
+
+# --- helpers ---
+
+
+def _lines(text: str, width_px: int, wraps: bool, font: Font) -> list[str]:
+    if not wraps:
+        return [text]
+    lines, used = [""], 0
+    for character in text:
+        width = font.glyph(character).width_px
+        if used + width > width_px and lines[-1]:
+            lines.append("")
+            used = 0
+        lines[-1] += character
+        used += width
+    return lines
+
+
+def _windows(line: str, width_px: int, font: Font) -> list[str]:
+    """Cut a long line so that every character stands whole in one of the windows."""
+    if not line:
+        return [""]
+    return _lines(line, width_px, True, font)
+
+
+def _page(lines: list[str], width_px: int, height_px: int, layout: Layout, font: Font) -> Frame:
+    text_height = min(height_px, len(lines) * font.height_px)
+    top = {"top": 0, "middle": (height_px - text_height) // 2, "bottom": height_px - text_height}[layout.down]
+    rows = [0] * top
+    for line in lines:
+        drawn = strip(line, font)
+        spare = width_px - drawn.width_px
+        left = {"left": 0, "centre": max(0, spare // 2), "right": max(0, spare)}[layout.across]
+        shift = spare - left
+        mask = (1 << width_px) - 1
+        rows += [(row << shift if shift >= 0 else row >> -shift) & mask for row in drawn.rows]
+    rows = (rows + [0] * height_px)[:height_px]
+    return Frame(width_px, tuple(rows))
+
+
+def _placed(frame: Frame, area: Area, width_px: int, height_px: int) -> Frame:
+    rows = [0] * height_px
+    shift = width_px - area.x_px - frame.width_px
+    mask = (1 << width_px) - 1
+    for offset, row in enumerate(frame.rows):
+        y = area.y_px + offset
+        if 0 <= y < height_px:
+            rows[y] = (row << shift if shift >= 0 else row >> -shift) & mask
+    return Frame(width_px, tuple(rows))
