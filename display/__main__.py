@@ -1,0 +1,138 @@
+"""``mingbai display``: show the store on this terminal's LED boards, one player and one port for each."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import signal
+import sys
+import threading
+import time
+from collections.abc import Callable
+from datetime import datetime
+from functools import lru_cache
+from pathlib import Path
+
+from config.load import SettingsError, load_terminal
+from config.logs import configure
+from config.settings import BoardSettings, TerminalSettings
+from content.clock import TrustedClock, system_now
+from content.disclosure import LedLine
+from content.errors import TrustError
+from content.feed.approvals import load_approvers, verify_led_line
+from content.store.library import Library
+from display.admission import Verifier
+from display.board import board_from
+from display.compose import check_board
+from display.driver import Driver
+from display.journal import FileJournal, Journal, LogJournal, State
+from display.player import Player
+from display.protocols import protocol_for
+from display.shown import ShownFile
+from display.transport import SerialTransport
+
+log = logging.getLogger(__name__)
+
+
+def main(arguments: list[str]) -> int:
+    """Run the players until a signal ends them. 0 ended in order, 1 a player broke, 2 wrong usage or settings."""
+    parser = argparse.ArgumentParser(prog="mingbai display", description=__doc__)
+    parser.add_argument("--config", type=Path, required=True, metavar="FILE", help="terminal.toml")
+    parser.add_argument("--once", action="store_true", help="look and send once; 0 if every board confirmed")
+    parser.add_argument("--journal", type=Path, metavar="FILE", help="append what the boards showed, as JSON lines")
+    options = parser.parse_args(arguments)
+    settings = load_terminal(options.config)
+    check_boards(settings, options.config)
+    configure()
+    journal: Journal = FileJournal(options.journal) if options.journal else LogJournal()
+    makers = [player_maker(board, settings, journal) for board in settings.boards]
+    if options.once:
+        return _once(makers)
+    return _serve(makers)
+
+
+def check_boards(settings: TerminalSettings, path: Path) -> None:
+    """Raises SettingsError with everything that a board's model cannot do."""
+    mistakes = [
+        mistake
+        for section in settings.boards
+        for mistake in check_board(board_from(section), protocol_for(section.model).capabilities)
+    ]
+    if not settings.boards:
+        mistakes.append("boards: no [[boards]] section; this terminal has no LED board to show anything on")
+    if mistakes:
+        raise SettingsError([f"{path}: {mistake}" for mistake in mistakes])
+
+
+def verifier(county: str) -> Verifier:
+    """Checks an envelope against the list of approvers that came with the feed."""
+    load = lru_cache(maxsize=1)(load_approvers)  # the same list for every line
+
+    def verify(envelope: bytes, approvers: bytes, now: datetime) -> LedLine:
+        if not approvers:
+            raise TrustError("no list of approvers has arrived yet, so nobody can answer for a line")
+        return verify_led_line(envelope, load(approvers, county), now, county)
+
+    return verify
+
+
+def player_maker(section: BoardSettings, settings: TerminalSettings, journal: Journal) -> Callable[[], Player]:
+    """Makes the player of one board inside its own thread: SQLite's connections belong to one thread."""
+
+    def make() -> Player:
+        board = board_from(section)
+        protocol = protocol_for(board.model)
+        clock = TrustedClock(system_now, time.monotonic)
+        return Player(
+            board,
+            protocol,
+            Driver(SerialTransport(section.url, section.baud), protocol, time.monotonic, time.sleep),
+            lambda: Library(settings.data_dir, clock),
+            verifier(settings.county),
+            clock,
+            time.monotonic,
+            journal,
+            ShownFile(settings.data_dir / "boards" / f"{board.id}.json"),
+        )
+
+    return make
+
+
+def _once(makers: list[Callable[[], Player]]) -> int:
+    confirmed = True
+    for make in makers:
+        player = make()
+        player.step()
+        player.close()
+        confirmed &= player.state in (State.SHOWN, State.DARK)
+    return 0 if confirmed else 1
+
+
+def _serve(makers: list[Callable[[], Player]]) -> int:
+    stop = threading.Event()
+    broken = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+
+    def play(make: Callable[[], Player]) -> None:
+        try:
+            make().run(stop)
+        except Exception:
+            # A mistake of ours: end the whole process, so that systemd starts it anew.
+            log.exception("player broke")
+            broken.set()
+            stop.set()
+            raise
+
+    threads = [threading.Thread(target=play, args=(make,), daemon=True) for make in makers]
+    for thread in threads:
+        thread.start()
+    log.info("boards started", extra={"boards": len(threads)})
+    stop.wait()
+    for thread in threads:
+        thread.join(timeout=10)
+    return 1 if broken.is_set() else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

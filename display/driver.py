@@ -1,0 +1,105 @@
+"""Say it to the card until it has understood, or say plainly that it did not answer.
+
+A plain loop over exchanges. A busy card, a garbled or a missing answer are tried again after growing pauses; a
+card that says no is believed. "Sent, but not confirmed" is a result of its own and never counts as shown.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from display.errors import BoardRefused
+from display.protocols.base import BoardProtocol, Exchange, Reply
+from display.transport import Transport
+
+PAUSES_S = (0.2, 0.5, 1.0)  # before the second, third and fourth attempt
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """Whether the card has confirmed everything; if not, why not."""
+
+    confirmed: bool
+    reason: str = ""
+
+
+CONFIRMED = Delivery(confirmed=True)
+
+
+class Driver:
+    """Talks to one card. monotonic and sleep are handed in, so that tests neither wait nor guess."""
+
+    def __init__(
+        self,
+        transport: Transport,
+        protocol: BoardProtocol,
+        monotonic: Callable[[], float],
+        sleep: Callable[[float], None],
+    ) -> None:
+        self._transport = transport
+        self._protocol = protocol
+        self._monotonic = monotonic
+        self._sleep = sleep
+
+    def deliver(self, exchanges: Sequence[Exchange]) -> Delivery:
+        """Send all of them in order, whatever the answers: a board whose answers are lost still gets its text.
+
+        After the first silence the rest is sent once each. An exchange that may be refused may also stay
+        unanswered. Raises TransportError (the cable) and BoardRefused (the card said no).
+        """
+        result = CONFIRMED
+        pauses_s = PAUSES_S
+        for number, exchange in enumerate(exchanges, 1):
+            outcome = self._one(exchange, pauses_s)
+            if not outcome.confirmed:
+                pauses_s = ()
+                if result.confirmed and not exchange.may_be_refused:
+                    result = outcome
+            if exchange.pause_after_s and number < len(exchanges):
+                self._sleep(exchange.pause_after_s)
+        return result
+
+    def _one(self, exchange: Exchange, pauses_s: Sequence[float]) -> Delivery:
+        if exchange.reply_within_s is None:
+            self._transport.exchange(exchange.data, None)
+            return Delivery(confirmed=False, reason="this board does not answer")
+        reason = ""
+        for pause_s in (0.0, *pauses_s):
+            if pause_s:
+                log.debug("trying again", extra={"reason": reason, "after_s": pause_s})
+                self._sleep(pause_s)
+            reply, received = self._ask(exchange.data, exchange.reply_within_s)
+            if reply is None:
+                reason = f"{received} bytes that are no answer" if received else "no answer"
+            elif reply.accepted:
+                return CONFIRMED
+            elif reply.again:
+                reason = f"board says: {reply.error}"
+            elif exchange.may_be_refused:
+                return CONFIRMED
+            else:
+                raise BoardRefused(f"board says: {reply.error}")
+        return Delivery(confirmed=False, reason=reason)
+
+    def _ask(self, data: bytes, within_s: float) -> tuple[Reply | None, int]:
+        """The card's answer, and how many bytes came at all."""
+        deadline = self._monotonic() + within_s
+        buffer = self._transport.exchange(data, within_s)
+        received = len(buffer)
+        while True:
+            reply, used = self._protocol.read(buffer)
+            if reply is not None:
+                return reply, received
+            buffer = buffer[used:]
+            left_s = deadline - self._monotonic()
+            if left_s <= 0:
+                return None, received
+            more = self._transport.exchange(b"", left_s)
+            if not more:
+                return None, received
+            received += len(more)
+            buffer += more
