@@ -38,8 +38,18 @@ def load_terminal(path: Path) -> TerminalSettings:
     return load(path, TerminalSettings)
 
 
+def load_either(path: Path) -> HubSettings | TerminalSettings:
+    """Read a hub's or a terminal's settings; only a terminal's have the key ``terminal``. Raises SettingsError."""
+    data = _toml_of(path)
+    return _valid(path, data, TerminalSettings) if "terminal" in data else _valid(path, data, HubSettings)
+
+
 def load(path: Path, model: type[S]) -> S:
     """Read one TOML file as ``model``. Raises SettingsError with every mistake in it."""
+    return _valid(path, _toml_of(path), model)
+
+
+def _toml_of(path: Path) -> dict[str, object]:
     try:
         with path.open("rb") as file:
             raw = file.read(MAX_SETTINGS_BYTES + 1)
@@ -48,13 +58,16 @@ def load(path: Path, model: type[S]) -> S:
     if len(raw) > MAX_SETTINGS_BYTES:
         raise SettingsError([f"{path}: larger than {MAX_SETTINGS_BYTES} bytes; this is no settings file"])
     try:
-        data = tomllib.loads(raw.decode("utf-8"))
+        return tomllib.loads(raw.decode("utf-8"))
     except UnicodeDecodeError as err:
         raise SettingsError([f"{path}: not UTF-8 at byte {err.start}; save the file as UTF-8"]) from err
     except ValueError as err:  # TOMLDecodeError, and int() on a number of more than 4,300 digits
         raise SettingsError([f"{path}: not TOML: {err}"]) from err
     except RecursionError as err:
         raise SettingsError([f"{path}: nested too deeply; this is no settings file"]) from err
+
+
+def _valid(path: Path, data: dict[str, object], model: type[S]) -> S:
     try:
         settings = model.model_validate(data)
     except ValidationError as err:

@@ -21,33 +21,38 @@ class Need:
 
     brings: marks of its presence, any of which is enough: a program (``Xvfb``), a file pattern (``/usr/…*``),
     a shared library (``lib:GL``) or a module of this Python (``module:ensurepip``).
+    part: what cannot run without it: every process, the kiosk, a board, or only the set-up and its task.
     service: the systemd unit that it would start.
     """
 
     package: str
     brings: tuple[str, ...]
     purpose: str
+    part: str = ""
     task: str = "demo"
     service: str = ""
 
 
+EVERY, KIOSK, BOARD = "every process", "kiosk", "board"
+
 NEEDS = (
-    Need("python3-venv", ("module:ensurepip",), "the virtual environment"),
-    Need("ca-certificates", ("/etc/ssl/certs/ca-certificates.crt",), "HTTPS"),
-    Need("tzdata", ("/usr/share/zoneinfo/Asia/Shanghai",), "the county's calendar"),
-    Need("xvfb", ("Xvfb",), "a screen where there is none"),
-    Need("libgl1", ("lib:GL",), "drawing the kiosk"),
+    Need("tzdata", ("/usr/share/zoneinfo/Asia/Shanghai",), "the county's calendar", EVERY),
+    Need("ca-certificates", ("/etc/ssl/certs/ca-certificates.crt",), "HTTPS", EVERY),
+    Need("libgl1", ("lib:GL",), "drawing the kiosk", KIOSK),
     Need(
         "libgl1-mesa-dri",
         ("/usr/lib/*/dri/swrast_dri.so", "/usr/lib*/dri/swrast_dri.so", "/usr/lib/*/dri/libdril_dri.so"),
         "drawing the kiosk",
+        KIOSK,
     ),
-    Need("fonts-noto-cjk", ("/usr/share/fonts/opentype/noto/NotoSansCJK-Bold.ttc",), "Chinese on the kiosk"),
-    Need("xfonts-wqy", ("/usr/share/fonts/X11/misc/wenquanyi_12pt.pcf",), "16-pixel Chinese on LED boards"),
+    Need("fonts-noto-cjk", ("/usr/share/fonts/opentype/noto/NotoSansCJK-Bold.ttc",), "Chinese on the kiosk", KIOSK),
+    Need("xfonts-wqy", ("/usr/share/fonts/X11/misc/wenquanyi_12pt.pcf",), "16-pixel Chinese on LED boards", BOARD),
+    Need("python3-venv", ("module:ensurepip",), "the virtual environment"),
+    Need("xvfb", ("Xvfb",), "a screen where there is none"),
     Need("xdotool", ("xdotool",), "the demo's finger on the kiosk"),
-    Need("nginx", ("nginx", "/usr/sbin/nginx"), "the yardstick for serving the feed", "bench", "nginx.service"),
-    Need("wrk", ("wrk",), "counting requests", "bench"),
-    Need("chromium", ("chromium",), "the yardstick for the kiosk", "bench"),
+    Need("nginx", ("nginx", "/usr/sbin/nginx"), "the yardstick for the feed", task="bench", service="nginx.service"),
+    Need("wrk", ("wrk",), "counting requests", task="bench"),
+    Need("chromium", ("chromium",), "the yardstick for the kiosk", task="bench"),
 )
 
 

@@ -1,0 +1,109 @@
+"""The shape of the project: who may import whom and what, and what each new part must bring along."""
+
+from __future__ import annotations
+
+import ast
+import configparser
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from config.load import load_either
+
+PACKAGES = ("config", "content", "display", "kiosk", "mingbai")
+
+OWNERS = {  # library: the only files or folders that may import it
+    "serial": ("display/transport.py",),
+    "kivy": ("kiosk/",),
+    "django": ("content/hub/",),
+    "wagtail": ("content/hub/",),
+    "requests": ("content/sync/fetch.py", "content/sync/deliver.py", "mingbai/approve.py"),
+    "apscheduler": ("content/sync/", "content/hub/"),
+    "pydantic": ("config/",),
+    "tuf": ("content/feed/", "content/sync/"),
+}
+
+PURE = (  # take `now` and bytes; know no clock, chance, file, thread, network, port or window
+    "content/disclosure.py",
+    "content/personal_data.py",
+    "content/feed/pages.py",
+    "content/store/search.py",
+    "content/sync/decide.py",
+    "display/programme.py",
+    "display/controller.py",
+    "display/compose.py",
+    "display/render.py",
+    "display/protocols/",
+    "kiosk/routes.py",
+    "kiosk/viewmodel.py",
+    "kiosk/linebreak.py",
+    "kiosk/idle.py",
+)
+IMPURE = frozenset(
+    "time random secrets uuid socket threading subprocess os sqlite3 logging serial kivy requests django".split()
+)
+
+
+def sources(project: Path) -> Iterator[tuple[str, ast.Module]]:
+    """Every source file of the packages: its path from the project's folder, and its syntax tree."""
+    for package in PACKAGES:
+        for file in sorted((project / package).rglob("*.py")):
+            yield file.relative_to(project).as_posix(), ast.parse(file.read_bytes())
+
+
+def imported(tree: ast.Module) -> set[str]:
+    """The top-level names of all modules that a file imports, wherever in the file."""
+    names = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            names |= {alias.name.split(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            names.add(node.module.split(".")[0])
+    return names
+
+
+def test_imports_run_downward_only(project: Path) -> None:
+    linter = Path(sys.executable).with_name("lint-imports")
+    ran = subprocess.run([linter], cwd=project, capture_output=True, text=True, timeout=100, check=False)
+    assert ran.returncode == 0, ran.stdout
+
+
+@pytest.mark.parametrize("library", OWNERS)
+def test_each_library_is_known_only_to_its_owners(project: Path, library: str) -> None:
+    importers = [name for name, tree in sources(project) if library in imported(tree)]
+    assert [name for name in importers if not name.startswith(OWNERS[library])] == []
+    assert importers, f"nothing imports {library}: take it out of setup.cfg and of this table"
+
+
+def test_pure_files_know_no_clock_port_or_window(project: Path) -> None:
+    found = {name: imported(tree) & IMPURE for name, tree in sources(project) if name.startswith(PURE)}
+    assert {name: names for name, names in found.items() if names} == {}
+    absent = [name for name in PURE if not any(seen.startswith(name) for seen in found)]
+    assert absent == [], "the table names files that are no more"
+
+
+def test_every_module_says_in_its_first_line_what_it_is(project: Path) -> None:
+    silent = [name for name, tree in sources(project) if tree.body and not ast.get_docstring(tree)]
+    assert [name for name in silent if "/migrations/" not in name] == []
+
+
+def test_every_example_of_settings_loads(project: Path) -> None:
+    examples = sorted((project / "config" / "examples").glob("*.toml"))
+    assert {type(load_either(file)).__name__ for file in examples} == {"HubSettings", "TerminalSettings"}
+
+
+def test_every_test_folder_is_a_package(project: Path) -> None:
+    folders = {file.parent for file in (project / "tests").rglob("test_*.py")}
+    assert [folder for folder in folders if not (folder / "__init__.py").exists()] == []
+
+
+def test_every_dependency_stands_in_the_table_of_licences(project: Path) -> None:
+    settings = configparser.ConfigParser(interpolation=None)
+    settings.read(project / "setup.cfg", encoding="utf-8")
+    wanted = [settings["options"]["install_requires"], *settings["options.extras_require"].values()]
+    names = {line.split()[0].split("[")[0] for group in wanted for line in group.strip().splitlines()}
+    table = (project / "docs" / "adr" / "0012-third-party-libraries.md").read_text(encoding="utf-8")
+    assert sorted(name for name in names if f"| {name} |" not in table) == []
