@@ -1,0 +1,14 @@
+"""Django's registration of this folder. Last in the list: it takes away what Wagtail has set up."""
+
+from django.apps import AppConfig
+
+
+class HubAdminConfig(AppConfig):
+    name = "content.hub.admin"
+    label = "hub_admin"
+    verbose_name = "管理界面"
+
+    def ready(self) -> None:
+        from content.hub.admin.notifications import send_no_mail
+
+        send_no_mail()

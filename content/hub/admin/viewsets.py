@@ -1,0 +1,109 @@
+"""Lists of what is not a page: opinions by unit, terminals, boards, LED lines, the release log. Read-only."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from wagtail.admin.viewsets.base import ViewSetGroup
+from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.permission_policies import ModelPermissionPolicy
+
+from content.hub.feedback.models import Opinion
+from content.hub.release.models import LedLineRequest, ReleaseRequest
+from content.hub.terminals.models import Board, Heartbeat
+
+
+class ReadOnly(ModelPermissionPolicy):
+    """Whoever may see the list may see it; nobody changes it here."""
+
+    def user_has_permission(self, user: Any, action: str) -> bool:
+        return action == "view" and bool(user.is_active) and bool(user.has_perm("wagtailadmin.access_admin"))
+
+    def user_has_any_permission(self, user: Any, actions: Any) -> bool:
+        return any(self.user_has_permission(user, action) for action in actions)
+
+
+class ReadOnlyViewSet(ModelViewSet):
+    """A list with filters and export."""
+
+    exclude_form_fields: list[str] = []
+    inspect_view_enabled = True
+    list_per_page = 50
+
+    @property
+    def permission_policy(self) -> ReadOnly:
+        return ReadOnly(self.model)
+
+
+class OpinionViewSet(ReadOnlyViewSet):
+    model = Opinion
+    icon = "comment"
+    menu_label = "群众意见"
+    list_display = ["unit", "disclosure", "rating", "text", "at", "terminal"]
+    list_filter = ["unit", "rating"]
+    list_export = ["unit", "disclosure", "rev", "rating", "text", "at", "received_at", "terminal"]
+    search_fields = ["text", "disclosure"]
+    inspect_view_fields = ["unit", "disclosure", "rev", "rating", "text", "at", "received_at", "terminal"]
+
+
+class ReleaseViewSet(ReadOnlyViewSet):
+    model = ReleaseRequest
+    icon = "upload"
+    menu_label = "发布记录"
+    list_display = [
+        "id",
+        "kind",
+        "disclosure",
+        "rev",
+        "author_name",
+        "first_reviewer_name",
+        "second_reviewer_name",
+        "created_at",
+        "outcome",
+    ]
+    list_filter = ["kind", "unit"]
+    search_fields = ["disclosure"]
+    inspect_view_fields = [*list_display, "sha256"]
+
+
+class LedLineViewSet(ReadOnlyViewSet):
+    model = LedLineRequest
+    icon = "bars"
+    menu_label = "显示屏短讯"
+    list_display = ["registration", "text", "valid_until", "proposed_by_name", "release"]
+    inspect_view_fields = list_display
+
+
+class BoardViewSet(ReadOnlyViewSet):
+    model = Board
+    icon = "desktop"
+    menu_label = "显示屏"
+    list_display = ["id", "unit", "model", "width_px", "height_px", "last_seq"]
+    list_filter = ["unit"]
+    inspect_view_fields = list_display
+
+
+class HeartbeatViewSet(ReadOnlyViewSet):
+    model = Heartbeat
+    icon = "mobile-alt"
+    menu_label = "终端状态"
+    list_display = ["terminal", "received_at", "last_pull", "version", "problems"]
+    inspect_view_fields = list_display
+
+
+class FeedbackGroup(ViewSetGroup):
+    menu_label = "意见与发布"
+    menu_icon = "comment"
+    menu_order = 200
+    items = (OpinionViewSet("opinions"), ReleaseViewSet("releases"), LedLineViewSet("led-lines"))
+
+
+class MachineGroup(ViewSetGroup):
+    menu_label = "终端与屏"
+    menu_icon = "desktop"
+    menu_order = 210
+    items = (HeartbeatViewSet("terminals"), BoardViewSet("boards"))
+
+
+FEEDBACK = FeedbackGroup()
+MACHINES = MachineGroup()

@@ -1,0 +1,204 @@
+"""The device API: the way back from terminals, and the lines that wait for approvers.
+
+    POST /api/v1/opinions                  Idempotency-Key; content.store.outbox.Opinion → 201 new, 200 known
+    POST /api/v1/heartbeat                 {terminal, at, version, last_pull, problems} → 204
+    GET  /api/v1/led-lines                 approvers only → {"lines": [{request, payload, boards, signed_by}]}
+    POST /api/v1/led-lines/<n>/signatures  approvers only; {keyid, sig} → 201
+
+Every request carries ``Authorization: Bearer <token>``. Errors are {"error": "…"}: 401 wrong token, 403 wrong
+kind of token, 404, 405, 413 too large, 422 malformed or refused, 503 the feed cannot be read just now.
+"""
+
+from __future__ import annotations
+
+import base64
+import functools
+import logging
+import re
+import unicodedata
+from collections.abc import Callable
+from typing import Annotated, Any
+
+import msgspec
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.csrf import csrf_exempt
+
+from content.disclosure import DISCLOSURE_ID, Moment
+from content.errors import FeedError, TrustError
+from content.hub.feedback.services import receive_opinion
+from content.hub.release.led_lines import add_signature, waiting_lines
+from content.hub.release.models import LedLineRequest
+from content.hub.terminals.models import Kind, Terminal
+from content.hub.terminals.services import record_heartbeat, terminal_of
+from content.store.outbox import MAX_OPINION_LENGTH, Opinion
+
+log = logging.getLogger(__name__)
+
+MAX_REQUEST_BYTES = 65_536
+IDEMPOTENCY_KEY = re.compile(r"[A-Za-z0-9._-]{8,64}")
+
+Short = Annotated[str, msgspec.Meta(max_length=200)]
+View = Callable[..., HttpResponse]
+
+
+class HeartbeatReport(msgspec.Struct, frozen=True, kw_only=True):
+    """What a terminal says of itself."""
+
+    terminal: Short
+    at: Moment
+    version: Annotated[str, msgspec.Meta(max_length=40)] = ""
+    last_pull: Moment | None = None
+    problems: Annotated[list[Annotated[str, msgspec.Meta(max_length=500)]], msgspec.Meta(max_length=50)] = []
+
+
+class SignatureReport(msgspec.Struct, frozen=True):
+    """One approver's signature over a line, base64."""
+
+    keyid: Annotated[str, msgspec.Meta(min_length=8, max_length=128)]
+    sig: Annotated[str, msgspec.Meta(min_length=8, max_length=200)]
+
+
+class Refused(Exception):
+    """The request gets this status and this sentence."""
+
+    def __init__(self, status: int, reason: str) -> None:
+        super().__init__(reason)
+        self.status = status
+
+
+def for_machine(method: str, *kinds: Kind) -> Callable[[View], View]:
+    """A view of one method for machines of these kinds: size, token and kind are checked before it runs."""
+
+    def decorate(view: View) -> View:
+        @functools.wraps(view)
+        def checked(request: HttpRequest, **arguments: Any) -> HttpResponse:
+            try:
+                if request.method != method:
+                    raise Refused(405, f"expected {method}")
+                terminal = _terminal(request)
+                if terminal.kind not in kinds:
+                    raise Refused(403, f"a token of kind {terminal.kind} does not open this")
+                return view(request, terminal, **arguments)
+            except Refused as refused:
+                return _json({"error": str(refused)}, refused.status)
+
+        return csrf_exempt(checked)  # type: ignore[no-any-return]  # no cookie is looked at
+
+    return decorate
+
+
+@for_machine("POST", Kind.TERMINAL)
+def opinions(request: HttpRequest, terminal: Terminal) -> HttpResponse:
+    key = request.headers.get("Idempotency-Key", "")
+    if not IDEMPOTENCY_KEY.fullmatch(key):
+        raise Refused(422, "Idempotency-Key: expected 8 to 64 letters, digits, dots, dashes or underscores")
+    opinion = _decoded(request, _OPINION)
+    _check_opinion(opinion)
+    try:
+        is_new = receive_opinion(key=key, terminal=terminal, opinion=opinion)
+    except ValueError as err:
+        raise Refused(422, str(err)) from err
+    if is_new:
+        log.info("opinion received", extra={"terminal": terminal.pk, "unit": opinion.unit})
+    return _json({"key": key}, 201 if is_new else 200)
+
+
+@for_machine("POST", Kind.TERMINAL)
+def heartbeat(request: HttpRequest, terminal: Terminal) -> HttpResponse:
+    report = _decoded(request, _HEARTBEAT)
+    if report.terminal != terminal.pk:
+        raise Refused(422, f"terminal: {report.terminal!r}, but the token is {terminal.pk}'s")
+    texts = [_clean(report.version), *map(_clean, report.problems)]
+    record_heartbeat(
+        terminal=terminal, at=report.at, version=texts[0], last_pull=report.last_pull, problems=texts[1:]
+    )
+    return HttpResponse(status=204)
+
+
+@for_machine("GET", Kind.APPROVER)
+def led_lines(request: HttpRequest, terminal: Terminal) -> HttpResponse:
+    units = terminal.units.values_list("pk", flat=True)
+    return _json({"lines": [_line(line) for line in waiting_lines(units=list(units))]}, 200)
+
+
+@for_machine("POST", Kind.APPROVER)
+def led_line_signatures(request: HttpRequest, terminal: Terminal, line: int) -> HttpResponse:
+    report = _decoded(request, _SIGNATURE)
+    found = LedLineRequest.objects.filter(pk=line, registration__unit__in=terminal.units.all()).first()
+    if found is None:
+        raise Refused(404, f"no LED line {line} for this machine")
+    try:
+        add_signature(request=found, keyid=report.keyid, sig=report.sig)
+    except (TrustError, ValueError) as err:
+        raise Refused(422, str(err)) from err
+    except FeedError as err:
+        raise Refused(503, str(err)) from err
+    log.info("LED line signed", extra={"line": found.registration_id, "by": terminal.pk})
+    return _json({"request": line}, 201)
+
+
+_OPINION = msgspec.json.Decoder(Opinion)
+_HEARTBEAT = msgspec.json.Decoder(HeartbeatReport)
+_SIGNATURE = msgspec.json.Decoder(SignatureReport)
+
+
+def _terminal(request: HttpRequest) -> Terminal:
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    terminal = terminal_of(token=token.strip()) if scheme.lower() == "bearer" and token else None
+    if terminal is None:
+        raise Refused(401, "expected Authorization: Bearer <token of an enrolled machine>")
+    return terminal
+
+
+def _decoded(request: HttpRequest, decoder: msgspec.json.Decoder[Any]) -> Any:
+    # A body without a length is not read at all: the limit comes before the bytes.
+    length = request.headers.get("Content-Length", "0")
+    if not length.isascii() or not length.isdigit() or int(length) > MAX_REQUEST_BYTES:
+        raise Refused(413, f"at most {MAX_REQUEST_BYTES} bytes are allowed")
+    try:
+        return decoder.decode(request.read(MAX_REQUEST_BYTES))
+    except (ValueError, RecursionError) as err:
+        raise Refused(422, str(err)) from err
+    except OSError as err:  # the terminal hung up in mid-sentence
+        raise Refused(422, "the body was cut off") from err
+
+
+def _check_opinion(opinion: Opinion) -> None:
+    if len(opinion.text) > MAX_OPINION_LENGTH:
+        raise Refused(422, f"text: {len(opinion.text)} characters, at most {MAX_OPINION_LENGTH} are allowed")
+    if not opinion.text.strip() and opinion.rating is None:
+        raise Refused(422, "neither a rating nor a text")
+    if opinion.disclosure and not DISCLOSURE_ID.fullmatch(opinion.disclosure):
+        raise Refused(422, f"disclosure: {opinion.disclosure[:60]!r} is no id")
+    if not 0 <= opinion.rev < 2**31:
+        raise Refused(422, f"rev: {opinion.rev}")
+    if "\0" in opinion.text + opinion.unit + opinion.terminal:
+        raise Refused(422, "a NUL character")
+
+
+def _clean(text: str) -> str:
+    """One line without control characters, for a list that people read."""
+    return "".join(" " if unicodedata.category(character) == "Cc" else character for character in text)
+
+
+def _line(line: LedLineRequest) -> dict[str, object]:
+    return {
+        "request": line.pk,
+        "payload": base64.b64encode(bytes(line.payload)).decode(),
+        "boards": [
+            {
+                "id": board.pk,
+                "model": board.model,
+                "width_px": board.width_px,
+                "height_px": board.height_px,
+                "font_px": board.font_px,
+                "colours": board.colours,
+            }
+            for board in line.boards.all()
+        ],
+        "signed_by": [signature.keyid for signature in line.signatures.all()],
+    }
+
+
+def _json(value: object, status: int) -> HttpResponse:
+    return HttpResponse(msgspec.json.encode(value), status=status, content_type="application/json")

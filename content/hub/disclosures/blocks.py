@@ -1,0 +1,199 @@
+"""What a clerk may put into a disclosure, and its two translations: to and from content.disclosure's blocks.
+
+Plain text throughout: nothing here can carry markup. Pictures are Wagtail images; in the feed they are
+attachments named by their hash.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import uuid4
+
+from wagtail.blocks import BooleanBlock, CharBlock, ListBlock, StreamBlock, StructBlock, TextBlock
+from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
+from wagtail.documents.blocks import DocumentChooserBlock
+from wagtail.images.blocks import ImageChooserBlock
+
+from content.disclosure import Block, Fact, Facts, Heading, Paragraph, Picture, Step, Steps, Table
+
+MAX_CELL = 500  # characters
+
+
+class FactsBlock(StructBlock):
+    """要素卡片."""
+
+    caption = CharBlock(label="标题", required=False, max_length=200)
+    rows = ListBlock(
+        StructBlock(
+            [
+                ("label", CharBlock(label="名称", max_length=100)),
+                ("value", TextBlock(label="内容", rows=1, max_length=MAX_CELL)),
+            ],
+            label="一项",
+        ),
+        label="各项",
+        min_num=1,
+    )
+
+    class Meta:
+        label = "要素卡片"
+        icon = "form"
+
+
+class TableBlock(StructBlock):
+    """名单、收支表等; the caption belongs to the grid."""
+
+    grid = TypedTableBlock([("text", CharBlock(label="文字", required=False, max_length=MAX_CELL))], label="表格")
+    has_total = BooleanBlock(label="末行为合计", required=False)
+
+    class Meta:
+        label = "表格"
+        icon = "table"
+
+
+class StepsBlock(StructBlock):
+    """办理流程."""
+
+    caption = CharBlock(label="标题", required=False, max_length=200)
+    steps = ListBlock(
+        StructBlock(
+            [
+                ("name", CharBlock(label="环节", max_length=100)),
+                ("who", CharBlock(label="承办", required=False, max_length=100)),
+                ("limit", CharBlock(label="时限", required=False, max_length=100)),
+                ("note", CharBlock(label="说明", required=False, max_length=MAX_CELL)),
+            ],
+            label="一步",
+        ),
+        label="各步",
+        min_num=1,
+    )
+
+    class Meta:
+        label = "办理流程"
+        icon = "order"
+
+
+class PictureBlock(StructBlock):
+    """图片. alt is read aloud, and shown where the picture cannot be."""
+
+    image = ImageChooserBlock(label="图片")
+    alt = CharBlock(label="文字说明", max_length=200)
+
+    class Meta:
+        label = "图片"
+        icon = "image"
+
+
+class BodyBlock(StreamBlock):
+    """The text of a disclosure, from top to bottom."""
+
+    heading = CharBlock(label="小标题", max_length=200, icon="title")
+    paragraph = TextBlock(label="段落", rows=4, icon="pilcrow")
+    facts = FactsBlock()
+    table = TableBlock()
+    steps = StepsBlock()
+    picture = PictureBlock()
+
+
+class FilesBlock(StreamBlock):
+    """Files that come with a disclosure."""
+
+    file = DocumentChooserBlock(label="附件", icon="doc-full")
+
+
+# --- from the admin to the feed -----------------------------------------------------------------------
+
+
+def blocks_of(body: Any, sha256_of_image: Mapping[int, str]) -> tuple[Block, ...]:
+    """The blocks of a page's ``body`` as they travel. sha256_of_image: by the image's key."""
+    return tuple(_block(child.block_type, child.value, sha256_of_image) for child in body)
+
+
+def images_of(body: Any) -> list[Any]:
+    """Every image chosen in a page's ``body``, each once, in reading order. A deleted image is left out."""
+    found: dict[int, Any] = {}
+    for child in body:
+        if child.block_type == "picture" and child.value["image"] is not None:
+            found.setdefault(child.value["image"].pk, child.value["image"])
+    return list(found.values())
+
+
+def _block(kind: str, value: Any, sha256_of_image: Mapping[int, str]) -> Block:
+    match kind:
+        case "heading":
+            return Heading(value)
+        case "paragraph":
+            return Paragraph(value)
+        case "facts":
+            rows = tuple(Fact(row["label"], row["value"]) for row in value["rows"])
+            return Facts(rows, value["caption"] or "")
+        case "table":
+            return _table(value)
+        case "steps":
+            steps = tuple(
+                Step(step["name"], step["who"] or "", step["limit"] or "", step["note"] or "")
+                for step in value["steps"]
+            )
+            return Steps(steps, value["caption"] or "")
+        case "picture":
+            if value["image"] is None:
+                raise ValueError("a picture was deleted from the library after it was put into the text")
+            return Picture(sha256_of_image[value["image"].pk], value["alt"])
+        case _:
+            raise ValueError(f"unknown kind of block: {kind}")
+
+
+def _table(value: Any) -> Table:
+    grid = value["grid"]
+    columns = tuple(column["heading"] for column in grid.columns)
+    rows = [tuple(cell.value or "" for cell in row) for row in grid.rows]
+    total: tuple[str, ...] = rows.pop() if value["has_total"] and rows else ()
+    return Table(columns, tuple(rows), grid.caption or "", total)
+
+
+# --- from a draft to the admin ------------------------------------------------------------------------
+
+
+def stream_of(blocks: Sequence[Block], image_key_of: Mapping[str, int]) -> list[dict[str, Any]]:
+    """A draft's blocks as the raw data of a page's ``body``. image_key_of: the image's key by sha256."""
+    return [_raw(block, image_key_of) for block in blocks]
+
+
+def _raw(block: Block, image_key_of: Mapping[str, int]) -> dict[str, Any]:
+    match block:
+        case Heading():
+            return {"type": "heading", "value": block.text}
+        case Paragraph():
+            return {"type": "paragraph", "value": block.text}
+        case Facts():
+            rows = [_item({"label": row.label, "value": row.value}) for row in block.rows]
+            return {"type": "facts", "value": {"caption": block.caption, "rows": rows}}
+        case Table():
+            return {"type": "table", "value": _raw_table(block)}
+        case Steps():
+            steps = [
+                _item({"name": step.name, "who": step.who, "limit": step.limit, "note": step.note})
+                for step in block.steps
+            ]
+            return {"type": "steps", "value": {"caption": block.caption, "steps": steps}}
+        case Picture():
+            return {"type": "picture", "value": {"image": image_key_of[block.attachment], "alt": block.alt}}
+
+
+def _raw_table(block: Table) -> dict[str, Any]:
+    rows = [*block.rows, *([block.total] if block.total else [])]
+    return {
+        "grid": {
+            "caption": block.caption,
+            "columns": [{"type": "text", "heading": heading} for heading in block.columns],
+            "rows": [{"values": list(row)} for row in rows],
+        },
+        "has_total": bool(block.total),
+    }
+
+
+def _item(value: dict[str, str]) -> dict[str, Any]:
+    # Without an id Wagtail takes the whole item for the value of an older format.
+    return {"type": "item", "value": value, "id": str(uuid4())}

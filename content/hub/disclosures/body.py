@@ -1,0 +1,119 @@
+"""From a page, as one revision has it, to the Disclosure that is released."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+
+from content.disclosure import (
+    COUNTY_TIME,
+    Attachment,
+    Audience,
+    Disclosure,
+    DisclosureId,
+    FiveOpen,
+    NoticePeriod,
+    SixOpen,
+    Stage,
+    Timing,
+    UnitCode,
+    Window,
+)
+from content.hub.disclosures.attachments import AttachmentFolder
+from content.hub.disclosures.blocks import blocks_of, images_of
+from content.hub.disclosures.pinyin import search_text
+
+
+def disclosure_of(
+    page: Any, *, id: DisclosureId, unit: UnitCode, rev: int, published_at: datetime, folder: AttachmentFolder
+) -> Disclosure:
+    """The page's content, its files kept in ``folder``.
+
+    Raises ValueError if a block or file cannot be released.
+    """
+    sha256_of_image: dict[int, str] = {}
+    attachments: dict[str, Attachment] = {}
+    for image in images_of(page.body):
+        kept = folder.keep(image.title, _bytes_of(image))
+        sha256_of_image[image.pk] = kept.sha256
+        attachments.setdefault(kept.sha256, kept)
+    for child in page.files:
+        if child.value is None:
+            raise ValueError("an attachment was deleted from the library after it was chosen")
+        kept = folder.keep(child.value.title, _bytes_of(child.value))
+        attachments.setdefault(kept.sha256, kept)
+    valid_from = max(published_at, page.go_live_at or published_at).astimezone(UTC)
+    return Disclosure(
+        id=id,
+        unit=unit,
+        rev=rev,
+        title=page.title,
+        publisher=page.publisher,
+        six_open=SixOpen(page.six_open),
+        window=Window(page.window),
+        audience=Audience(page.audience),
+        timing=Timing(page.timing),
+        published_at=valid_from,
+        valid_from=valid_from,
+        valid_until=ends_at(page),
+        blocks=blocks_of(page.body, sha256_of_image),
+        five_open=FiveOpen(page.five_open) if page.five_open else None,
+        stage=Stage(page.stage) if page.stage else None,
+        genre=page.genre,
+        category=page.category,
+        domain=page.domain,
+        document_number=page.document_number,
+        index_number=page.index_number,
+        formed_on=page.formed_on,
+        notice=notice_of(page),
+        max_offline_days=page.max_offline_days,
+        matter=page.matter,
+        attachments=tuple(attachments.values()),
+        search=search_text(page.title),
+    )
+
+
+def ends_at(page: Any) -> datetime | None:
+    """The first moment at which the page is no longer shown: after valid_until, else after its notice period."""
+    last_day: date | None = page.valid_until or page.notice_last_day
+    if last_day is None:
+        return None
+    return datetime.combine(last_day + timedelta(days=1), time(), COUNTY_TIME).astimezone(UTC)
+
+
+def notice_of(page: Any) -> NoticePeriod | None:
+    """公示期, if both days are filled in."""
+    if page.notice_first_day is None or page.notice_last_day is None:
+        return None
+    return NoticePeriod(page.notice_first_day, page.notice_last_day, page.notice_contact)
+
+
+def texts_of_page(page: Any) -> Iterator[str]:
+    """Every text of a page that may reach a citizen, for checks while it is being written."""
+    yield page.title or ""
+    for name in ("publisher", "genre", "category", "domain", "document_number", "index_number", "matter"):
+        yield getattr(page, name) or ""
+    yield page.notice_contact or ""
+    yield page.led_text or ""
+    yield from _strings(page.body.get_prep_value())
+    for child in page.files:
+        yield getattr(child.value, "title", "")
+
+
+def _strings(value: Any) -> Iterator[str]:
+    match value:
+        case str():
+            yield value
+        case dict():
+            for key, inner in value.items():
+                if key not in {"id", "type"}:
+                    yield from _strings(inner)
+        case list():
+            for inner in value:
+                yield from _strings(inner)
+
+
+def _bytes_of(file: Any) -> bytes:
+    with file.file.open("rb") as opened:
+        return bytes(opened.read())

@@ -1,0 +1,43 @@
+"""What the edit page refuses, in the clerk's words, before anybody reviews it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from wagtail.admin.forms import WagtailAdminPageForm
+
+from content.hub.disclosures.body import texts_of_page
+from content.personal_data import KIND_LABELS, certain_in
+
+
+class DisclosureForm(WagtailAdminPageForm):
+    """The edit form of a disclosure."""
+
+    def clean(self) -> Any:
+        cleaned = super().clean()
+        first, last = cleaned.get("notice_first_day"), cleaned.get("notice_last_day")
+        if (first is None) != (last is None):
+            self.add_error("notice_last_day", "公示首日和公示末日要么都填,要么都不填。")
+        elif first and last and last < first:
+            self.add_error("notice_last_day", "公示末日早于公示首日。")
+        until = cleaned.get("valid_until")
+        if until and last and until < last:
+            self.add_error("valid_until", "展示截止日早于公示末日,公示期内不得撤下。")
+        return cleaned
+
+    def _post_clean(self) -> None:
+        # Only here does the page hold what was typed in.
+        super()._post_clean()
+        try:
+            refuse_personal_data(self.instance)
+        except ValidationError as err:
+            self.add_error(None, err)
+
+
+def refuse_personal_data(page: Any) -> None:
+    """Raise ValidationError if the page holds a true identity number."""
+    found = certain_in(texts_of_page(page))
+    if found:
+        numbers = "、".join(f"{KIND_LABELS[finding.kind]} {finding.masked}" for finding in found)
+        raise ValidationError(f"内容含有个人信息,不能公开:{numbers}。请删除后再保存。")

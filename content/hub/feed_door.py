@@ -1,0 +1,135 @@
+"""/feed/: the signed repository, straight from its folder, in front of Django.
+
+    timestamp.json               no-cache: every terminal asks, nearly every answer is 304
+    N.root.json (not yet there)  404, the usual answer to a terminal that looks for a new root
+    everything else              immutable: its name holds its version or its hash
+
+One stat per request decides whether the bytes in memory still hold; the entity tag is made of the file's time
+and length, as nginx makes it, and the signer lets the time of timestamp.json grow by whole seconds.
+"""
+
+from __future__ import annotations
+
+import gzip
+import os
+import re
+import stat
+from collections import OrderedDict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+PREFIX = "/feed/"
+MAX_FILE_IN_MEMORY = 262_144  # bytes; larger ones are read when they are asked for
+MAX_MEMORY = 64_000_000
+SMALLEST_WORTH_PACKING = 200
+
+# No dot at the start of a part: neither "..", nor a file that is not finished.
+_PATH = re.compile(r"(?:[A-Za-z0-9_-][A-Za-z0-9._-]*/)*[A-Za-z0-9_-][A-Za-z0-9._-]*")
+_MEANT_TO_STAY = "public, max-age=31536000, immutable"
+
+Start = Callable[[str, list[tuple[str, str]]], Any]
+Application = Callable[[dict[str, Any], Start], Iterable[bytes]]
+
+
+@dataclass(frozen=True)
+class _File:
+    """A file as it was at one moment. packed: gzip, empty if it does not pay."""
+
+    mtime_ns: int
+    size: int
+    etag: str
+    plain: bytes
+    packed: bytes
+    headers: tuple[tuple[str, str], ...]
+    unchanged: list[tuple[str, str]]
+
+
+class FeedDoor:
+    """WSGI: what begins with /feed/ is answered here, all else by the application behind."""
+
+    def __init__(self, repository: Path, behind: Application) -> None:
+        self._root = os.fspath(repository)
+        self._behind = behind
+        self._files: OrderedDict[str, _File] = OrderedDict()
+        self._held = 0
+
+    def __call__(self, environ: dict[str, Any], start: Start) -> Iterable[bytes]:
+        path: str = environ["PATH_INFO"]
+        if not path.startswith(PREFIX):
+            return self._behind(environ, start)
+        if environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
+            start("405 Method Not Allowed", [("Allow", "GET, HEAD"), ("Content-Length", "0")])
+            return ()
+        found = self._current(path[len(PREFIX) :])
+        if found is None:
+            start("404 Not Found", [("Content-Length", "0"), ("Cache-Control", "no-cache")])
+            return ()
+        if found.etag in environ.get("HTTP_IF_NONE_MATCH", ""):  # alone, weakened by a proxy, or in a list
+            start("304 Not Modified", found.unchanged)
+            return ()
+        return _body(found, environ, start)
+
+    def _current(self, path: str) -> _File | None:
+        """The file's present bytes, or None if there is none or its name is not allowed."""
+        held = self._files.get(path)
+        if held is None and not _PATH.fullmatch(path):
+            return None
+        try:
+            status = os.stat(f"{self._root}/{path}", follow_symlinks=False)
+        except (OSError, ValueError):
+            return None
+        if held is not None and held.mtime_ns == status.st_mtime_ns and held.size == status.st_size:
+            return held
+        if not stat.S_ISREG(status.st_mode) or path.endswith(".tmp"):
+            return None
+        return self._read(path)
+
+    def _read(self, path: str) -> _File | None:
+        try:
+            with open(f"{self._root}/{path}", "rb") as file:
+                status = os.fstat(file.fileno())
+                plain = file.read()
+        except OSError:
+            return None
+        fresh = _file(path, plain, status.st_mtime_ns)
+        if len(plain) <= MAX_FILE_IN_MEMORY:
+            self._keep(path, fresh)
+        return fresh
+
+    def _keep(self, path: str, file: _File) -> None:
+        before = self._files.pop(path, None)
+        self._held += len(file.plain) + len(file.packed) - (len(before.plain) + len(before.packed) if before else 0)
+        self._files[path] = file
+        while self._held > MAX_MEMORY:
+            _, oldest = self._files.popitem(last=False)
+            self._held -= len(oldest.plain) + len(oldest.packed)
+
+
+def _file(path: str, plain: bytes, mtime_ns: int) -> _File:
+    is_json = path.endswith(".json") or path.startswith(("pages/", "blobs/"))
+    pays = is_json and SMALLEST_WORTH_PACKING <= len(plain) <= MAX_FILE_IN_MEMORY
+    packed = gzip.compress(plain, 6, mtime=0) if pays else b""
+    if len(packed) >= len(plain):
+        packed = b""
+    etag = f'"{mtime_ns // 10**9:x}-{len(plain):x}"'
+    cache = "no-cache" if path.endswith("timestamp.json") else _MEANT_TO_STAY
+    headers = (
+        ("Content-Type", "application/json" if path.endswith(".json") else "application/octet-stream"),
+        ("ETag", etag),
+        ("Cache-Control", cache),
+        *((("Vary", "Accept-Encoding"),) if packed else ()),
+    )
+    unchanged = [("ETag", etag), ("Cache-Control", cache)]
+    return _File(mtime_ns, len(plain), etag, plain, packed, headers, unchanged)
+
+
+def _body(file: _File, environ: dict[str, Any], start: Start) -> Iterable[bytes]:
+    body, headers = file.plain, list(file.headers)
+    if file.packed and "gzip" in environ.get("HTTP_ACCEPT_ENCODING", ""):
+        body = file.packed
+        headers.append(("Content-Encoding", "gzip"))
+    headers.append(("Content-Length", str(len(body))))
+    start("200 OK", headers)
+    return () if environ["REQUEST_METHOD"] == "HEAD" else (body,)

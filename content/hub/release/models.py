@@ -1,0 +1,120 @@
+"""What leaves the hub: requests to the signer and its answers, neither ever changed, and LED lines being signed.
+
+People are recorded by key and by the name they had then: an account may be renamed, the record may not.
+"""
+
+from __future__ import annotations
+
+from django.db import models
+
+from content.disclosure import COUNTY_TIME
+from content.hub.append_only import AppendOnly
+from content.hub.disclosures.models import Registration
+from content.hub.terminals.models import Board
+
+
+class Kind(models.TextChoices):
+    """What the signer is asked to do."""
+
+    PUBLISH = "publish", "发布"
+    WITHDRAW = "withdraw", "撤回"
+    LED_LINE = "led-line", "显示屏短讯"
+
+
+class Status(models.TextChoices):
+    """What the signer did."""
+
+    PUBLISHED = "published", "已生效"
+    REFUSED = "refused", "已拒绝"
+
+
+class ReleaseRequest(AppendOnly):
+    """发布请求: exact bytes, and who answers for them.
+
+    payload: publish → encode(Disclosure); withdraw → Withdrawn as JSON; led-line → the DSSE envelope.
+    revision: key of the Wagtail revision that was reviewed (publish only).
+    author 0: the clock, which withdraws what has ended.
+    """
+
+    kind = models.CharField("类型", max_length=10, choices=Kind.choices)
+    disclosure = models.CharField("编号", max_length=50, db_index=True)
+    unit = models.CharField("单位", max_length=40)
+    rev = models.PositiveIntegerField("版本")
+    payload = models.BinaryField("内容")
+    sha256 = models.CharField("内容指纹", max_length=64)
+    revision = models.BigIntegerField("审核稿", null=True, blank=True)
+    author = models.BigIntegerField("提出人账号")
+    author_name = models.CharField("提出人", max_length=150)
+    first_reviewer = models.BigIntegerField("初审账号", null=True, blank=True)
+    first_reviewer_name = models.CharField("初审", max_length=150, blank=True)
+    second_reviewer = models.BigIntegerField("终审账号", null=True, blank=True)
+    second_reviewer_name = models.CharField("终审", max_length=150, blank=True)
+    created_at = models.DateTimeField("时间", auto_now_add=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "发布请求"
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.pk}: {self.get_kind_display()} {self.disclosure} v{self.rev}"
+
+
+class ReleaseOutcome(AppendOnly):
+    """The signer's answer to one request. version: of the feed's snapshot that first holds it."""
+
+    request = models.OneToOneField(
+        ReleaseRequest, models.PROTECT, primary_key=True, verbose_name="请求", related_name="outcome"
+    )
+    status = models.CharField("结果", max_length=10, choices=Status.choices)
+    version = models.BigIntegerField("目录版本", null=True, blank=True)
+    reason = models.TextField("原因", blank=True)
+    at = models.DateTimeField("时间", auto_now_add=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "发布结果"
+
+    def __str__(self) -> str:
+        return f"{self.request_id}: {self.get_status_display()} {self.version or self.reason}"
+
+
+class LedLineRequest(models.Model):
+    """A proposed LED line, waiting for two approvers' signatures made on their own machines.
+
+    payload: the exact bytes to sign. release: the request to the signer, once both have signed.
+    """
+
+    registration = models.OneToOneField(Registration, models.PROTECT, verbose_name="编号")
+    payload = models.BinaryField("待签内容")
+    text = models.CharField("短讯", max_length=60)
+    boards = models.ManyToManyField(Board, verbose_name="显示屏")
+    valid_until = models.DateTimeField("展示至")
+    proposed_by = models.BigIntegerField("提出人账号")
+    proposed_by_name = models.CharField("提出人", max_length=150)
+    proposed_at = models.DateTimeField("提出时间", auto_now_add=True)
+    release = models.OneToOneField(ReleaseRequest, models.PROTECT, null=True, blank=True, verbose_name="发布请求")
+    is_cancelled = models.BooleanField("已取消", default=False)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "显示屏短讯"
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        until = self.valid_until.astimezone(COUNTY_TIME)
+        return f"{self.text} (至 {until:%Y-%m-%d %H:%M})"
+
+
+class LedLineSignature(AppendOnly):
+    """One approver's signature over the payload; sig is base64."""
+
+    line = models.ForeignKey(LedLineRequest, models.PROTECT, related_name="signatures", verbose_name="显示屏短讯")
+    keyid = models.CharField("密钥", max_length=128)
+    sig = models.CharField("签名", max_length=200)
+    person = models.CharField("审批人", max_length=100)
+    at = models.DateTimeField("时间", auto_now_add=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "审批签名"
+        constraints = [models.UniqueConstraint(fields=["line", "keyid"], name="one_signature_per_key")]
+
+    def __str__(self) -> str:
+        return f"{self.person}: {self.line_id}"

@@ -1,0 +1,139 @@
+"""Writing release requests: the hub's only word to the signer."""
+
+from __future__ import annotations
+
+import logging
+from datetime import UTC, datetime
+from hashlib import sha256
+from typing import Any
+
+import msgspec
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from content.disclosure import MAX_BODY_BYTES, SHOWABLE_AUDIENCES, DisclosureId, UnitCode, encode
+from content.feed.pages import Withdrawn
+from content.hub.disclosures.attachments import AttachmentFolder
+from content.hub.disclosures.body import disclosure_of
+from content.hub.disclosures.models import Registration
+from content.hub.release.models import Kind, ReleaseRequest
+from content.hub.units.services import next_id
+
+log = logging.getLogger(__name__)
+
+CLOCK = 0  # as author: the hub itself, when something has ended
+CLOCK_NAME = "到期自动撤下"
+
+
+class NotReleasable(Exception):
+    """The reviewed text cannot become a release; the message tells the clerk why."""
+
+
+def request_publication(*, page: Any, revision: Any, author: Any, reviewers: tuple[Any, Any]) -> ReleaseRequest:
+    """Publish ``revision`` of the page in the admin, and ask the signer to release exactly it.
+
+    Must run inside a transaction that holds the page's row. Raises NotReleasable.
+    """
+    reviewed = revision.as_object()
+    unit = UnitCode(page.get_parent().specific.unit_id)
+    registration = Registration.objects.select_for_update().filter(page_id=page.pk).first()
+    if registration is None:
+        registration = Registration(id=next_id(unit), unit_id=unit, page_id=page.pk)
+    elif registration.unit_id != unit:
+        raise NotReleasable(f"{registration.pk} 已移到其他单位,不能再发布;请新建")
+    registration.rev += 1
+    try:
+        disclosure = disclosure_of(
+            reviewed,
+            id=DisclosureId(registration.pk),
+            unit=unit,
+            rev=registration.rev,
+            published_at=_now(),
+            folder=AttachmentFolder(settings.HUB.data_dir),
+        )
+    except ValueError as err:
+        raise NotReleasable(str(err)) from err
+    if disclosure.audience not in SHOWABLE_AUDIENCES:
+        raise NotReleasable("公开对象不是「社会」或「特定群体(村)」,不能发布到终端")
+    payload = encode(disclosure)
+    if len(payload) > MAX_BODY_BYTES:
+        raise NotReleasable(f"内容 {len(payload)} 字节,超过 {MAX_BODY_BYTES} 字节;大表格请改为附件")
+    registration.ends_at = disclosure.valid_until
+    registration.is_withdrawn = False
+    registration.save()
+    for line in registration.led_lines.filter(is_withdrawn=False):
+        request_withdrawal(registration=line, reason="所公告事项已更新", by=author)
+    try:
+        revision.publish(user=reviewers[-1], skip_permission_checks=True)
+    except ValidationError as err:
+        raise NotReleasable("；".join(err.messages)) from err
+    return ReleaseRequest.objects.create(
+        kind=Kind.PUBLISH,
+        disclosure=registration.pk,
+        unit=unit,
+        rev=registration.rev,
+        payload=payload,
+        sha256=sha256(payload).hexdigest(),
+        revision=revision.pk,
+        author=author.pk,
+        author_name=author.get_username(),
+        first_reviewer=reviewers[0].pk,
+        first_reviewer_name=reviewers[0].get_username(),
+        second_reviewer=reviewers[1].pk,
+        second_reviewer_name=reviewers[1].get_username(),
+    )
+
+
+def request_withdrawal(*, registration: Registration, reason: str, by: Any | None) -> ReleaseRequest:
+    """Ask the signer to withdraw an id, and every LED line that announces it. ``by`` None: the clock.
+
+    Must run inside a transaction that holds the registration's row.
+    Raises ValueError without a reason, or if it is withdrawn already.
+    """
+    if not reason.strip():
+        raise ValueError("a withdrawal needs a reason; citizens read it")
+    if registration.is_withdrawn or registration.rev == 0:
+        raise ValueError(f"{registration.pk} is not on display; there is nothing to withdraw")
+    for line in registration.led_lines.filter(is_withdrawn=False):
+        request_withdrawal(registration=line, reason=reason, by=by)
+    registration.is_withdrawn = True
+    registration.ends_at = None
+    registration.save()
+    if registration.page is not None:
+        registration.page.unpublish(user=by, set_expired=by is None)
+        registration.page.revisions.update(approved_go_live_at=None)  # unpublish does so only for what is live
+    payload = msgspec.json.encode(
+        Withdrawn(id=DisclosureId(registration.pk), rev=registration.rev, at=_now(), reason=reason.strip())
+    )
+    return ReleaseRequest.objects.create(
+        kind=Kind.WITHDRAW,
+        disclosure=registration.pk,
+        unit=registration.unit_id,
+        rev=registration.rev,
+        payload=payload,
+        sha256=sha256(payload).hexdigest(),
+        author=CLOCK if by is None else by.pk,
+        author_name=CLOCK_NAME if by is None else by.get_username(),
+    )
+
+
+def withdraw_what_has_ended() -> int:
+    """Withdraw every disclosure and LED line whose time is over; returns how many. The clock calls it."""
+    done = 0
+    now = timezone.now()
+    ended = Registration.objects.filter(ends_at__lte=now, is_withdrawn=False).values_list("pk", flat=True)
+    for pk in list(ended):
+        with transaction.atomic():
+            registration = Registration.objects.select_for_update().get(pk=pk)
+            if registration.is_withdrawn or registration.ends_at is None or registration.ends_at > now:
+                continue  # somebody was faster
+            request_withdrawal(registration=registration, reason="展示期满", by=None)
+            done += 1
+    return done
+
+
+def _now() -> datetime:
+    """Whole seconds: what is written is what a terminal's store can hold."""
+    return timezone.now().astimezone(UTC).replace(microsecond=0)

@@ -1,0 +1,229 @@
+"""Django's settings, computed from hub.toml: there is no second place to configure the hub.
+
+``setup`` is called once in a process, before any model is imported.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import dj_database_url
+import django
+from django.conf import settings as django_settings
+
+from config.settings import HubSettings
+
+HERE = Path(__file__).parent
+DATABASE_FILE = "hub.sqlite"
+SECRET_KEY_FILE = "secret-key"
+SECRET_KEY_BYTES = 50
+MIN_PASSWORD_LENGTH = 12
+LOCK_WAIT_S = 20  # how long a writer waits for another one
+
+APPS = (
+    "content.hub",
+    "content.hub.units",
+    "content.hub.disclosures",
+    "content.hub.review",
+    "content.hub.release",
+    "content.hub.terminals",
+    "content.hub.feedback",
+    "wagtail.contrib.typed_table_block",
+    "wagtail.users",
+    "wagtail.documents",
+    "wagtail.images",
+    "wagtail.admin",
+    "wagtail",
+    "modelcluster",
+    "taggit",
+    "django_filters",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "content.hub.admin",
+)
+
+MIDDLEWARE = (
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+)
+
+PASSWORD_RULES = "django.contrib.auth.password_validation."
+
+
+def setup(hub: HubSettings) -> None:
+    """Configure Django for this hub, in this process. A second call for the same hub changes nothing.
+
+    Makes data_dir and the secret key if they are missing. Raises RuntimeError if Django already serves
+    another hub.
+    """
+    if django_settings.configured:
+        if hub != django_settings.HUB:
+            raise RuntimeError(f"this process already serves the hub in {django_settings.HUB.data_dir}")
+        return
+    hub.data_dir.mkdir(parents=True, exist_ok=True)
+    django_settings.configure(**settings_for(hub))
+    django.setup(set_prefix=False)
+
+
+def settings_for(hub: HubSettings) -> dict[str, Any]:
+    """Every Django and Wagtail setting of this hub."""
+    is_secure = hub.tls is not None or urlsplit(hub.public_url).scheme == "https"
+    return {
+        "HUB": hub,
+        "DEBUG": False,
+        "SECRET_KEY": secret_key(hub.data_dir),
+        "ALLOWED_HOSTS": [*hub.allowed_hosts],
+        "CSRF_TRUSTED_ORIGINS": [hub.public_url.rstrip("/")],
+        "INSTALLED_APPS": [*APPS],
+        "MIDDLEWARE": [*MIDDLEWARE],
+        "ROOT_URLCONF": "content.hub.urls",
+        "TEMPLATES": [_templates()],
+        "DATABASES": {"default": database(hub)},
+        "DEFAULT_AUTO_FIELD": "django.db.models.BigAutoField",
+        "LOGGING_CONFIG": None,
+        **_language(hub),
+        **_accounts(is_secure, is_behind_proxy=is_secure and hub.tls is None),
+        **_files(hub),
+        **_wagtail(hub),
+    }
+
+
+def database(hub: HubSettings) -> dict[str, Any]:
+    """SQLite in data_dir, or what database_url names."""
+    if hub.database_url:
+        return {**dj_database_url.parse(hub.database_url, conn_max_age=60)}
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": str(hub.data_dir / DATABASE_FILE),
+        "OPTIONS": {
+            # IMMEDIATE: a writer that starts as a reader would fail instead of waiting for its turn.
+            "transaction_mode": "IMMEDIATE",
+            "timeout": LOCK_WAIT_S,
+            "init_command": "pragma journal_mode = wal; pragma synchronous = full;",
+        },
+    }
+
+
+def secret_key(data_dir: Path) -> str:
+    """The hub's own secret key, made at the first start and readable by its user alone."""
+    path = data_dir / SECRET_KEY_FILE
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_text("ascii").strip()
+    with os.fdopen(handle, "w", encoding="ascii") as file:
+        key = secrets.token_urlsafe(SECRET_KEY_BYTES)
+        file.write(key)
+        file.flush()
+        os.fsync(file.fileno())
+    return key
+
+
+def _templates() -> dict[str, Any]:
+    processors = ("request", "debug")
+    return {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                *(f"django.template.context_processors.{name}" for name in processors),
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    }
+
+
+def _language(hub: HubSettings) -> dict[str, Any]:
+    chinese = [("zh-hans", "简体中文")]
+    return {
+        "LANGUAGE_CODE": "zh-hans",
+        "LANGUAGES": chinese,
+        "TIME_ZONE": hub.time_zone,
+        "USE_TZ": True,
+        "USE_I18N": True,
+        "LOCALE_PATHS": [str(HERE / "locale")],
+        "WAGTAILADMIN_PERMITTED_LANGUAGES": chinese,
+        "WAGTAIL_CONTENT_LANGUAGES": chinese,
+        "WAGTAIL_I18N_ENABLED": False,
+    }
+
+
+def _accounts(is_secure: bool, is_behind_proxy: bool) -> dict[str, Any]:
+    return {
+        "AUTH_PASSWORD_VALIDATORS": [
+            {"NAME": PASSWORD_RULES + "UserAttributeSimilarityValidator"},
+            {
+                "NAME": PASSWORD_RULES + "MinimumLengthValidator",
+                "OPTIONS": {"min_length": MIN_PASSWORD_LENGTH},
+            },
+            {"NAME": PASSWORD_RULES + "CommonPasswordValidator"},
+            {"NAME": PASSWORD_RULES + "NumericPasswordValidator"},
+        ],
+        "LOGIN_URL": "wagtailadmin_login",
+        "SESSION_COOKIE_AGE": 12 * 3600,  # one working day
+        "SESSION_COOKIE_SECURE": is_secure,
+        "CSRF_COOKIE_SECURE": is_secure,
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "SECURE_CONTENT_TYPE_NOSNIFF": True,
+        "SECURE_REFERRER_POLICY": "same-origin",
+        "SECURE_PROXY_SSL_HEADER": ("HTTP_X_FORWARDED_PROTO", "https") if is_behind_proxy else None,
+        # An e-mail that waits for a mail server would hold up an approval; the task list shows the same.
+        "EMAIL_BACKEND": "django.core.mail.backends.dummy.EmailBackend",
+    }
+
+
+def _files(hub: HubSettings) -> dict[str, Any]:
+    return {
+        "STATIC_URL": "/static/",
+        "STATIC_ROOT": None,
+        "WHITENOISE_USE_FINDERS": True,
+        "WHITENOISE_AUTOREFRESH": False,
+        "MEDIA_URL": "/media/",
+        "MEDIA_ROOT": str(hub.data_dir / "media"),
+        "FILE_UPLOAD_MAX_MEMORY_SIZE": 2_500_000,
+        "DATA_UPLOAD_MAX_MEMORY_SIZE": 10_000_000,
+        "DATA_UPLOAD_MAX_NUMBER_FIELDS": 20_000,  # a list of 2,000 rows is edited cell by cell
+    }
+
+
+def _wagtail(hub: HubSettings) -> dict[str, Any]:
+    return {
+        "WAGTAIL_SITE_NAME": "明白 · 县级公开平台",
+        "WAGTAILADMIN_BASE_URL": hub.public_url.rstrip("/"),
+        # Substring search: the full-text index of SQLite finds no Chinese word but the whole title.
+        "WAGTAILSEARCH_BACKENDS": {
+            "default": {"BACKEND": "wagtail.search.backends.database.fallback", "AUTO_UPDATE": False}
+        },
+        "WAGTAIL_FINISH_WORKFLOW_ACTION": "content.hub.review.on_finish.release_reviewed_revision",
+        "WAGTAIL_WORKFLOW_REQUIRE_REAPPROVAL_ON_EDIT": True,
+        # A reviewer who only opens a page must not become one of its authors.
+        "WAGTAIL_AUTOSAVE_INTERVAL": 0,
+        "WAGTAILADMIN_COMMENTS_ENABLED": False,
+        "WAGTAIL_PASSWORD_RESET_ENABLED": False,
+        "WAGTAIL_EMAIL_MANAGEMENT_ENABLED": False,
+        "WAGTAIL_GRAVATAR_PROVIDER_URL": None,
+        "WAGTAIL_ENABLE_UPDATE_CHECK": False,
+        "WAGTAIL_ENABLE_WHATS_NEW_BANNER": False,
+        "WAGTAIL_USAGE_COUNT_ENABLED": False,
+        "WAGTAILADMIN_RECENT_EDITS_LIMIT": 10,
+        "WAGTAILIMAGES_EXTENSIONS": ["png", "jpg", "jpeg"],
+        "WAGTAILIMAGES_MAX_UPLOAD_SIZE": 20_000_000,
+        "WAGTAILDOCS_EXTENSIONS": ["pdf", "png", "jpg", "jpeg"],
+        "WAGTAILDOCS_SERVE_METHOD": "serve_view",
+    }

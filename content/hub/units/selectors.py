@@ -1,0 +1,24 @@
+"""Reading the county's tree of units."""
+
+from __future__ import annotations
+
+from content import disclosure
+from content.disclosure import Level, UnitCode
+from content.hub.units.models import County, Unit
+
+
+def current_county() -> disclosure.County | None:
+    """The county as it goes into the feed; None before ``load_county``."""
+    county = County.objects.first()
+    if county is None:
+        return None
+    units = tuple(
+        disclosure.Unit(
+            code=UnitCode(unit.code),
+            name=unit.name,
+            level=Level(unit.level),
+            parent=UnitCode(unit.parent_id or ""),
+        )
+        for unit in Unit.objects.order_by("position")
+    )
+    return disclosure.County(code=county.code, name=county.name, units=units, fictional=county.fictional)
