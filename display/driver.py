@@ -52,7 +52,7 @@ class Driver:
         unanswered. Raises TransportError (the cable) and BoardRefused (the card said no).
         """
         result = CONFIRMED
-        pauses_s = PAUSES_S
+        pauses_s: Sequence[float] = PAUSES_S
         for number, exchange in enumerate(exchanges, 1):
             outcome = self._one(exchange, pauses_s)
             if not outcome.confirmed:

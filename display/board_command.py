@@ -1,0 +1,238 @@
+"""``mingbai board``: one LED board by hand. preview, send, emulate, frames, decode."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import signal
+import sys
+import threading
+import time
+from pathlib import Path
+
+from config.load import SettingsError, load_terminal
+from config.logs import configure
+from config.settings import BoardSettings
+from content.clock import system_now
+from content.disclosure import LedStyle
+from display.board import Board, board_from
+from display.compose import check_board, compose
+from display.driver import Driver
+from display.emulator.card import EmulatedCard
+from display.emulator.line import PtyLine, TcpLine
+from display.emulator.serve import Emulator, Outputs
+from display.errors import BoardRefused, DisplayError, TextRefused, TransportError
+from display.fonts import Font
+from display.preview import preview_gif, preview_png
+from display.protocols import MODELS, protocol_for
+from display.protocols.onbon_json import decoded, frames_for
+from display.transport import SerialTransport
+
+TEST_MARK = "【测试】"  # a text that nobody approved says so itself
+MAX_LINE_CHARACTERS = 1_000_000
+
+
+def main(arguments: list[str]) -> int:
+    """0 done, 1 failed, 2 wrong usage, settings or input."""
+    parser = _parser()
+    options = parser.parse_args(arguments)
+    try:
+        return int(options.run(options))
+    except (SettingsError, TextRefused) as err:
+        print(f"mingbai board: {err}", file=sys.stderr)
+        return 2
+    except (DisplayError, OSError) as err:
+        print(f"mingbai board: {err}", file=sys.stderr)
+        return 1
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="mingbai board", description="One LED board by hand.")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    styles = [style.value for style in LedStyle]
+
+    preview = commands.add_parser("preview", help="save a picture of a text on a board (.png, or .gif that moves)")
+    _add_board(preview)
+    preview.add_argument("--text", required=True)
+    preview.add_argument("--style", choices=styles, default=LedStyle.SCROLL_LEFT.value)
+    preview.add_argument("--out", type=Path, required=True, metavar="FILE.png")
+    preview.set_defaults(run=_preview)
+
+    send = commands.add_parser("send", help=f"send a test text to a board; it is marked {TEST_MARK}")
+    _add_board(send)
+    send.add_argument("--text", required=True)
+    send.add_argument("--style", choices=styles, default=LedStyle.SCROLL_LEFT.value)
+    send.add_argument("--yes", action="store_true", help="yes, show a text that nobody has approved")
+    send.set_defaults(run=_send)
+
+    emulate = commands.add_parser("emulate", help="be a card: on a pseudo terminal, or on a TCP port")
+    _add_board(emulate, required=False)
+    emulate.add_argument("--model", choices=list(MODELS), default="onbon-bx5k", help="without --config")
+    emulate.add_argument("--size", type=_size, default=(128, 32), metavar="WxH", help="dots; default 128x32")
+    emulate.add_argument("--address", type=int, default=1)
+    emulate.add_argument("--listen", metavar="HOST:PORT", type=_host_port, help="TCP instead of a pseudo terminal")
+    emulate.add_argument("--link", type=Path, metavar="PATH", help="symbolic link to the pseudo terminal")
+    emulate.add_argument("--record", type=Path, metavar="FILE", help="append every byte received")
+    emulate.add_argument("--state", type=Path, metavar="FILE", help="JSON: text, lit, frames, at, errors")
+    emulate.add_argument("--png", type=Path, metavar="FILE", help="picture of the lit dots")
+    emulate.add_argument("--baud", type=int, default=0, help="take as long as a real line; 0 = no pacing")
+    emulate.set_defaults(run=_emulate)
+
+    for name, run, text in (
+        ("frames", _frames, "JSON objects on stdin, one a line, to hex frames; opens no port"),
+        ("decode", _decode, "hex frames on stdin, one a line, to JSON objects"),
+    ):
+        command = commands.add_parser(name, help=text)
+        command.add_argument("--protocol", choices=list(MODELS), required=True)
+        command.set_defaults(run=run)
+    return parser
+
+
+def _add_board(parser: argparse.ArgumentParser, *, required: bool = True) -> None:
+    parser.add_argument("--config", type=Path, required=required, metavar="FILE", help="terminal.toml")
+    parser.add_argument("--board", metavar="ID", help="which of its boards; not needed if there is only one")
+
+
+def _size(text: str) -> tuple[int, int]:
+    width, _, height = text.lower().replace("×", "x").partition("x")
+    if not (width.isdecimal() and height.isdecimal() and 8 <= int(width) <= 8192 and 8 <= int(height) <= 1024):
+        raise argparse.ArgumentTypeError(f"{text!r}: expected WIDTHxHEIGHT such as 128x32, 8x8 to 8192x1024")
+    return int(width), int(height)
+
+
+def _host_port(text: str) -> tuple[str, int]:
+    host, _, port = text.rpartition(":")
+    if not host or not port.isdecimal() or int(port) > 65535:
+        raise argparse.ArgumentTypeError(f"{text!r}: expected HOST:PORT such as 127.0.0.1:0")
+    return host, int(port)
+
+
+def _section(options: argparse.Namespace) -> BoardSettings:
+    """The board of the settings file that is meant. Raises SettingsError."""
+    boards = load_terminal(options.config).boards
+    known = ", ".join(board.id for board in boards) or "none"
+    if options.board is None and len(boards) == 1:
+        return boards[0]
+    for board in boards:
+        if board.id == options.board:
+            return board
+    wanted = f"no board {options.board!r}" if options.board else "say which with --board"
+    raise SettingsError([f"{options.config}: {wanted}; boards there: {known}"])
+
+
+def _usable(section: BoardSettings, path: Path) -> Board:
+    board = board_from(section)
+    mistakes = check_board(board, protocol_for(board.model).capabilities)
+    if mistakes:
+        raise SettingsError([f"{path}: {mistake}" for mistake in mistakes])
+    return board
+
+
+def _preview(options: argparse.Namespace) -> int:
+    board = _usable(_section(options), options.config)
+    draw = preview_gif if options.out.suffix.lower() == ".gif" else preview_png
+    options.out.write_bytes(draw(options.text, LedStyle(options.style), board))
+    print(options.out)
+    return 0
+
+
+def _send(options: argparse.Namespace) -> int:
+    section = _section(options)
+    board = _usable(section, options.config)
+    if not options.yes:
+        print("mingbai board: nobody has approved this text; with --yes it is sent all the same", file=sys.stderr)
+        return 2
+    configure()
+    protocol = protocol_for(board.model)
+    face = compose(TEST_MARK + options.text, LedStyle(options.style), board, protocol.capabilities)
+    transport = SerialTransport(section.url, section.baud)
+    try:
+        driver = Driver(transport, protocol, time.monotonic, time.sleep)
+        delivery = driver.deliver(protocol.show(face, board, first=True))
+    except (TransportError, BoardRefused) as err:
+        print(f"mingbai board: {err}", file=sys.stderr)
+        return 1
+    finally:
+        transport.close()
+    if not delivery.confirmed:
+        print(f"{board.id}: sent, unconfirmed: {delivery.reason}", file=sys.stderr)
+        return 1
+    print(f"{board.id}: shown for at most {board.deadman_s} s: {face.text}")
+    return 0
+
+
+def _emulate(options: argparse.Namespace) -> int:
+    if options.config:
+        board = _usable(_section(options), options.config)
+    else:
+        width_px, height_px = options.size
+        board = Board(
+            id="emulated", model=options.model, width_px=width_px, height_px=height_px, address=options.address
+        )
+    card = EmulatedCard(
+        protocol_for(board.model).codec,
+        board.width_px,
+        board.height_px,
+        Font(board.font_px),
+        board.address,
+        board.charset,
+    )
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    line = TcpLine(*options.listen) if options.listen else PtyLine(options.link)
+    emulator = Emulator(
+        card,
+        line,
+        Outputs(options.record, options.state, options.png, board.colours),
+        options.baud,
+        system_now,
+        time.monotonic,
+        time.sleep,
+    )
+    try:
+        print(line.url, flush=True)
+        while not stop.is_set():
+            emulator.step()
+    finally:
+        emulator.close()
+    return 0
+
+
+def _frames(options: argparse.Namespace) -> int:
+    """Every wrong line is named; the others are printed."""
+    codec = protocol_for(options.protocol).codec
+    wrong = 0
+    for number, line in enumerate(sys.stdin.buffer, 1):
+        if not line.strip():
+            continue
+        try:
+            frames = frames_for(line, codec)
+        except DisplayError as err:
+            print(f"line {number}: {err}", file=sys.stderr)
+            wrong += 1
+            continue
+        for frame in frames:
+            print(frame.hex(), flush=True)
+    return 2 if wrong else 0
+
+
+def _decode(options: argparse.Namespace) -> int:
+    """A line that is no frame becomes {"error": …, "line": …} in its place; then the exit status is 1."""
+    codec = protocol_for(options.protocol).codec
+    wrong = 0
+    for number, line in enumerate(sys.stdin.buffer, 1):
+        if not line.strip():
+            continue
+        found: dict[str, object]
+        try:
+            found = decoded(bytes.fromhex(line[:MAX_LINE_CHARACTERS].decode("ascii")), codec)
+        except (DisplayError, ValueError) as err:
+            found = {"error": str(err), "line": number}
+            wrong += 1
+        print(json.dumps(found, ensure_ascii=False), flush=True)
+    return 1 if wrong else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
