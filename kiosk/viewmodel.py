@@ -142,6 +142,7 @@ class OpinionView:
 
     form: routes.Opinion
     about: str
+    rev: int
     words: tuple[str, ...]
 
 
@@ -178,6 +179,7 @@ WAITING = SafeView(
     "内容正在准备",
     "本机还没有可以展示的公开内容。内容送达并核验后会自动显示，请您稍候，也可以查看大厅公开栏或向工作人员咨询。",
 )
+UNREADABLE = GoneView("这条公开内容暂时无法显示", "本机读取这条内容时出错，已经记录。请返回查看其他内容。")
 
 
 @dataclass(frozen=True)
@@ -372,9 +374,11 @@ def _opinion(
 ) -> View:
     words = _words(form.letters, library)
     if form.disclosure is None:
-        return OpinionView(form, "", words)
+        return OpinionView(form, "", 0, words)
     about = showable(library, county, place, form.disclosure)
-    return OpinionView(form, _clean(about.title), words) if about else _gone(form.disclosure, library, last_seen, now)
+    if about is None:
+        return _gone(form.disclosure, library, last_seen, now)
+    return OpinionView(form, _clean(about.title), about.rev, words)
 
 
 def _gone(disclosure_id: DisclosureId, library: Library, last_seen: Disclosure | None, now: datetime) -> GoneView:

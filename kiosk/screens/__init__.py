@@ -1,1 +1,44 @@
-"""One file for each screen: a view goes in, a drawn frame comes out. Pure, so that layout is tested without a screen."""
+"""One file for each screen: a view goes in, a drawn frame comes out. Pure, so layout is tested without a screen."""
+
+from __future__ import annotations
+
+from kiosk import viewmodel
+from kiosk.drawing import Advance, Frame, Pen
+from kiosk.screens.attachment import draw_attachment
+from kiosk.screens.detail import draw_detail
+from kiosk.screens.home import draw_home
+from kiosk.screens.listing import draw_listing
+from kiosk.screens.message import draw_gone, draw_safe, draw_thanks
+from kiosk.screens.opinion import draw_opinion
+from kiosk.screens.search import draw_search
+from kiosk.screens.units import draw_units
+from kiosk.theme import Theme
+from kiosk.widgets.chrome import Around
+
+
+def draw(view: viewmodel.View, around: Around, theme: Theme, advance: Advance) -> Frame:
+    """The whole screen for a view."""
+    frame = Frame()
+    pen = Pen(frame, theme, advance)
+    match view:
+        case viewmodel.HomeView():
+            draw_home(pen, view, around)
+        case viewmodel.ListView():
+            draw_listing(pen, view, around)
+        case viewmodel.UnitsView():
+            frame.sheet = draw_units(pen, view, around)
+        case viewmodel.DetailView():
+            frame.sheet = draw_detail(pen, view, around)
+        case viewmodel.AttachmentView():
+            frame.sheet = draw_attachment(pen, view, around)
+        case viewmodel.SearchView():
+            draw_search(pen, view, around)
+        case viewmodel.OpinionView():
+            draw_opinion(pen, view, around)
+        case viewmodel.ThanksView():
+            draw_thanks(pen, view, around)
+        case viewmodel.GoneView():
+            draw_gone(pen, view, around)
+        case viewmodel.SafeView():
+            draw_safe(pen, view, around)
+    return frame

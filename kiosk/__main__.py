@@ -1,0 +1,124 @@
+"""``mingbai kiosk``: the touch screen of one terminal.
+
+    mingbai kiosk --config terminal.toml [--size 1080x1920] [--journal FILE] [--tour DIR] [--seconds N]
+"""
+
+from __future__ import annotations
+
+import argparse
+import ctypes
+import logging
+import re
+import signal
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+from config import logs
+from config.load import SettingsError, load_terminal
+from config.settings import KioskSettings, TerminalSettings
+from content.clock import TrustedClock, system_now
+from content.disclosure import UnitCode
+from kiosk import fonts
+from kiosk.reader import Reader, Reading
+from kiosk.viewmodel import Place
+from kiosk.window import open_window, prepare
+from kiosk.work import Mailbox
+
+log = logging.getLogger(__name__)
+
+# glibc's mallopt(3): freed textures go back to the system instead of staying in the heap.
+M_TRIM_THRESHOLD, M_MMAP_THRESHOLD, GIVE_BACK_BYTES = -1, -3, 131_072
+OFFLINE_AFTER_POLLS, OFFLINE_AT_LEAST_S = 20, 120.0
+
+
+def main(arguments: list[str]) -> int:
+    """Run the touch screen until SIGTERM. Exit status: 0 asked to stop, 1 no window, 2 wrong settings."""
+    options = _options(arguments)
+    logs.configure()
+    settings = load_terminal(options.config)
+    if settings.kiosk is None:
+        raise SettingsError([f"{options.config}: kiosk: missing; this terminal has no touch screen"])
+    _return_memory()
+    prepare(settings.data_dir)
+    mailbox = Mailbox()
+    answers: list[Any] = []  # the kiosk, once it is there to take them
+
+    def deliver(reading: Reading) -> None:
+        mailbox.post(lambda: answers[0].answer(reading))
+
+    clock = TrustedClock(system_now, time.monotonic)
+    place = Place(UnitCode(settings.kiosk.unit), settings.terminal, settings.kiosk.public_url or "")
+    reader = Reader(settings.data_dir, clock, place, _offline_after_s(settings), deliver)
+    reader.start()  # reads the home page while Kivy is still being imported
+    try:
+        window = open_window(*(options.size or _size(settings.kiosk)))
+    except OSError as err:
+        log.error("no window", extra={"problem": str(err)})
+        return 1
+    from kiosk.app import Kiosk, Parts
+    from kiosk.journal import Journal
+
+    kiosk = Kiosk(
+        Parts(
+            window=window,
+            fonts=fonts.wait_for(fonts.folders(), time.sleep),
+            reader=reader,
+            mailbox=mailbox,
+            clock=clock,
+            place=place,
+            data_dir=settings.data_dir,
+            idle_after_s=settings.kiosk.idle_after_s,
+            journal=Journal(options.journal) if options.journal else None,
+        )
+    )
+    answers.append(kiosk)
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: kiosk.loop.stop())
+    if options.seconds:
+        signal.signal(signal.SIGALRM, lambda *_: kiosk.loop.stop())
+        signal.setitimer(signal.ITIMER_REAL, options.seconds)
+    if options.tour:
+        from kiosk.tour import Tour
+
+        return Tour(kiosk, window, settings.data_dir, clock).run(options.tour)
+    log.info("kiosk up", extra={"unit": settings.kiosk.unit, "size": "×".join(map(str, map(int, window.size)))})
+    kiosk.run()
+    return 0
+
+
+def _options(arguments: list[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="mingbai kiosk", description="the touch screen of one terminal")
+    parser.add_argument("--config", type=Path, required=True, metavar="FILE", help="terminal.toml")
+    parser.add_argument("--size", type=_parsed_size, metavar="WxH", help="window size in pixels, such as 1080x1920")
+    parser.add_argument("--journal", type=Path, metavar="FILE", help="append a JSON line for every drawn page")
+    parser.add_argument("--tour", type=Path, metavar="DIR", help="save a picture of every kind of screen and end")
+    parser.add_argument("--seconds", type=float, default=0, metavar="N", help="end after so long")
+    return parser.parse_args(arguments)
+
+
+def _parsed_size(text: str) -> tuple[int, int]:
+    found = re.fullmatch(r"([1-9][0-9]{2,3})[x×]([1-9][0-9]{2,3})", text)
+    if found is None:
+        raise argparse.ArgumentTypeError(f"{text!r}: expected WIDTHxHEIGHT, such as 1080x1920")
+    return int(found[1]), int(found[2])
+
+
+def _size(settings: KioskSettings) -> tuple[int, int]:
+    return settings.width_px, settings.height_px
+
+
+def _offline_after_s(settings: TerminalSettings) -> float:
+    return max(OFFLINE_AT_LEAST_S, OFFLINE_AFTER_POLLS * settings.sync.poll_every_s)
+
+
+def _return_memory() -> None:
+    libc = ctypes.CDLL(None)
+    if hasattr(libc, "mallopt"):  # glibc only
+        libc.mallopt(M_MMAP_THRESHOLD, GIVE_BACK_BYTES)
+        libc.mallopt(M_TRIM_THRESHOLD, GIVE_BACK_BYTES)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

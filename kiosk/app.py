@@ -1,0 +1,267 @@
+"""The kiosk: one visit after another, from touches to steps, from the reader's answers to drawn pages."""
+
+from __future__ import annotations
+
+import gc
+import logging
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from content.clock import TrustedClock
+from content.disclosure import unit_of
+from content.errors import StoreError
+from content.store.outbox import Opinion as OpinionMessage
+from content.store.outbox import Outbox
+from kiosk import routes
+from kiosk.drawing import Frame
+from kiosk.fonts import Fonts
+from kiosk.glyphs import Glyphs
+from kiosk.idle import IdleWatch
+from kiosk.images import Images
+from kiosk.journal import Journal
+from kiosk.loop import Loop
+from kiosk.reader import Reader, Reading
+from kiosk.screens import draw
+from kiosk.surface import Surface
+from kiosk.theme import Theme
+from kiosk.viewmodel import (
+    WAITING,
+    GoneView,
+    OpinionView,
+    Place,
+    SafeView,
+    items_on,
+)
+from kiosk.widgets.chrome import Around
+from kiosk.work import Mailbox, Worker
+
+log = logging.getLogger(__name__)
+
+NOT_KEPT = "暂时没能保存，请稍后再试，或告诉工作人员。"
+WHEEL_PX = 120
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What the kiosk is made from, put together in __main__."""
+
+    window: Any
+    fonts: Fonts
+    reader: Reader
+    mailbox: Mailbox
+    clock: TrustedClock
+    place: Place
+    data_dir: Path
+    idle_after_s: float
+    journal: Journal | None = None
+
+
+class Kiosk:
+    """Owns the visit and the page on the window. Everything here runs on the main thread."""
+
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+        window = parts.window
+        self._worker = Worker("worker")
+        self._glyphs = Glyphs(parts.fonts)
+        self._images = Images(self._worker, parts.mailbox, self._redraw_soon)
+        self._theme = Theme(*map(int, window.size))
+        self._surface = Surface(
+            window.canvas, self._theme.height_px, self._glyphs, self._images, self.step, self._scroll_to
+        )
+        self.loop = Loop(window, parts.mailbox, self._tick, self._flipped)
+        self._idle = IdleWatch(parts.idle_after_s, time.monotonic())
+        self._idle_left_s: int | None = None
+        self.visit: routes.Visit = routes.AT_HOME
+        self.reading: Reading | None = None
+        self._scrolls: dict[routes.Route, int] = {}
+        self._frame = Frame()
+        self._dirty = False
+        self._litter = False
+        window.bind(
+            on_mouse_down=self._on_mouse_down,
+            on_mouse_move=self._on_mouse_move,
+            on_mouse_up=self._on_mouse_up,
+            on_resize=self._on_resize,
+        )
+
+    def run(self) -> None:
+        """Until the loop is stopped."""
+        try:
+            self.loop.run()
+        finally:
+            self.close()
+
+    def close(self) -> None:
+        """End the threads."""
+        self._parts.reader.stop()
+        self._worker.stop()
+
+    # --- what citizens do ---
+
+    def step(self, step: routes.Step) -> None:
+        """One touch, or the end of one piece of work."""
+        if isinstance(step, routes.Scroll):
+            self._scroll_pages(step.pages)
+            return
+        before, self.visit = self.visit, routes.next_visit(self.visit, step)
+        if self.visit == before:
+            return
+        here = self.visit[-1]
+        if self.visit == routes.AT_HOME:
+            self._scrolls.clear()
+            self._images.forget()
+        elif len(self.visit) > len(before):
+            self._scrolls.pop(here, None)
+        if isinstance(here, routes.Opinion) and here.sending:
+            self._send(here)
+        self._litter = True
+        self._parts.reader.show(here)
+
+    def answer(self, reading: Reading) -> None:
+        """The reader's answer, on the main thread. An answer to an older question is dropped."""
+        if reading.route != self.visit[-1] and not isinstance(reading.view, SafeView):
+            return
+        self.reading = reading
+        self._images.may_read(reading.files)
+        self._dirty = True
+
+    def _send(self, form: routes.Opinion) -> None:
+        """Keep the opinion in the outbox; only then does the screen say 已收到."""
+        parts = self._parts
+        view = self.reading.view if self.reading else WAITING
+        rev = view.rev if isinstance(view, OpinionView) else 0
+        message = OpinionMessage(
+            terminal=parts.place.terminal,
+            unit=unit_of(form.disclosure) if form.disclosure else parts.place.unit,
+            at=parts.clock(),
+            disclosure=form.disclosure or "",
+            rev=rev if form.disclosure else 0,
+            rating=form.rating,
+            text=form.text.strip(),
+        )
+
+        def keep() -> None:
+            done: routes.Step
+            try:
+                outbox = Outbox(parts.data_dir, parts.clock)
+                try:
+                    done = routes.Sent(outbox.put("opinion", message))
+                finally:
+                    outbox.close()
+                log.info("opinion kept", extra={"disclosure": message.disclosure, "rating": message.rating})
+            except StoreError as err:
+                log.error("opinion could not be kept", extra={"problem": str(err)})
+                done = routes.NotSent(NOT_KEPT)
+            parts.mailbox.post(lambda: self.step(done))
+
+        self._worker.do(keep)
+
+    # --- drawing ---
+
+    def _tick(self) -> None:
+        now_s = time.monotonic()
+        if self._idle.is_idle(now_s):
+            self._idle.touched(now_s)
+            self.step(routes.GoHome())
+        left = self._idle.seconds_left(now_s) if self.visit != routes.AT_HOME else None
+        if left != self._idle_left_s:
+            self._idle_left_s, self._dirty = left, True
+        if self._dirty:
+            self._dirty = False
+            self.draw()
+
+    def draw(self) -> None:
+        """Draw the last answer."""
+        if self.reading is None:
+            return
+        here = self.reading.route
+        around = Around(
+            self.reading.status, self._scrolls.get(here, 0), self._idle_left_s, tuple(self._images.pages.items())
+        )
+        try:
+            frame = draw(self.reading.view, around, self._theme, self._glyphs.advance)
+        except Exception:
+            log.exception("page cannot be drawn", extra={"route": repr(here)})
+            frame = draw(WAITING, around, self._theme, self._glyphs.advance)
+        self._frame = frame
+        scroll = self._scrolls.get(here, 0)
+        if frame.sheet is not None and scroll >= frame.sheet.height:
+            self._scrolls[here] = scroll = 0
+        self._surface.show(frame, scroll)
+
+    def is_settled(self) -> bool:
+        """Whether the page shown answers the visit and nothing on it is still on its way."""
+        answered = self.reading is not None and self.reading.route == self.visit[-1]
+        return answered and not self._dirty and not self._images.on_order
+
+    def _redraw_soon(self) -> None:
+        self._dirty = True
+
+    def _flipped(self) -> None:
+        """A frame is on the glass."""
+        if self._parts.journal is not None and self.reading is not None:
+            self._parts.journal.drawn(
+                self.shown_name(),
+                self._surface.visible_items(),
+                self._surface.visible_targets(),
+                self.reading.version,
+            )
+        if self._litter:
+            self._litter = False
+            # Pages are reference cycles; collected now, their textures go back before the next page needs some.
+            gc.collect()
+
+    def shown_name(self) -> str:
+        """What is on the screen, for the journal: the route's name, or safe or gone."""
+        if self.reading is None or isinstance(self.reading.view, SafeView):
+            return "safe"
+        if isinstance(self.reading.view, GoneView):
+            return "gone"
+        return routes.ROUTE_NAMES[type(self.reading.route)]
+
+    def shown_items(self) -> tuple[str, ...]:
+        """Every disclosure the last answer holds."""
+        return items_on(self.reading.view) if self.reading else ()
+
+    # --- scrolling ---
+
+    def _scroll_pages(self, pages: int) -> None:
+        sheet = self._frame.sheet
+        if sheet is None or self.reading is None:
+            return
+        here = self._scrolls.get(self.reading.route, 0)
+        if pages > 0:
+            target = sheet.seen_until(here)
+            self._scroll_to(target if target < sheet.height else here)
+        else:
+            earliest = here - sheet.window.h
+            self._scroll_to(min((y for y in (0, *sheet.breaks) if earliest <= y < here), default=max(0, earliest)))
+
+    def _scroll_to(self, y: int) -> None:
+        if self.reading is not None:
+            self._scrolls[self.reading.route] = y
+            self._dirty = True
+
+    # --- the pointer; y comes in from the top ---
+
+    def _on_mouse_down(self, window: Any, x: float, y: float, button: str, modifiers: Any) -> None:
+        self._idle.touched(time.monotonic())
+        if button == "left":
+            self._surface.press(x, y)
+        elif button in {"scrollup", "scrolldown"}:
+            self._surface.wheel(WHEEL_PX if button == "scrollup" else -WHEEL_PX)
+
+    def _on_mouse_move(self, window: Any, x: float, y: float, modifiers: Any) -> None:
+        self._surface.move(y)
+
+    def _on_mouse_up(self, window: Any, x: float, y: float, button: str, modifiers: Any) -> None:
+        if button == "left":
+            self._surface.release(x, y)
+
+    def _on_resize(self, window: Any, width: int, height: int) -> None:
+        self._theme = Theme(int(width), int(height))
+        self._surface.resize(int(height))
+        self._dirty = True

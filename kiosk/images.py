@@ -1,0 +1,119 @@
+"""Pictures, PDF pages and QR codes as textures; what is not ready yet is ordered from the worker."""
+
+from __future__ import annotations
+
+import logging
+from collections import OrderedDict
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from kivy.graphics.texture import Texture
+
+from content.errors import StoreError
+from kiosk.drawing import Picture, QrCode
+from kiosk.raster import Raster, rasterise
+from kiosk.work import Mailbox, Worker
+
+log = logging.getLogger(__name__)
+
+KEPT = 6  # textures of pictures; a page of A4 at 1080 px has 6 MB
+LONGEST_QR = 400  # bytes of text that a phone still reads from a screen
+
+Rasterise = Callable[[Path, str, str, int, int, int], Raster]
+_Key = tuple[str, int, int, int]
+
+
+class Images:
+    """Textures by what they show. ``ready`` is called on the main thread when an ordered one has come."""
+
+    def __init__(
+        self, worker: Worker, mailbox: Mailbox, ready: Callable[[], None], make: Rasterise = rasterise
+    ) -> None:
+        self._worker = worker
+        self._mailbox = mailbox
+        self._ready = ready
+        self._make = make
+        self._files: dict[str, Path] = {}
+        self._textures: OrderedDict[_Key, Any] = OrderedDict()
+        self._ordered: set[_Key] = set()
+        self._failed: set[_Key] = set()
+        self.pages: dict[str, int] = {}  # of every PDF seen during this visit
+
+    def may_read(self, files: tuple[tuple[str, Path], ...]) -> None:
+        """Where the attachments of the shown disclosure lie."""
+        self._files.update(files)
+
+    @property
+    def on_order(self) -> bool:
+        """Whether a picture is still being made."""
+        return bool(self._ordered)
+
+    def forget(self) -> None:
+        """The visit is over: nothing of it is kept."""
+        self._files.clear()
+        self._textures.clear()
+        self._failed.clear()
+        self.pages.clear()
+
+    def picture(self, mark: Picture) -> Any | None:
+        """The texture, or None while it is being made (or cannot be)."""
+        key = (mark.sha256, mark.page, mark.at.w, mark.at.h)
+        texture = self._textures.get(key)
+        if texture is not None:
+            self._textures.move_to_end(key)
+            return texture
+        path = self._files.get(mark.sha256)
+        if path is not None and key not in self._ordered and key not in self._failed:
+            self._ordered.add(key)
+            self._worker.do(lambda: self._order(key, path, mark.media_type))
+        return None
+
+    def failed(self, mark: Picture) -> bool:
+        """Whether this picture cannot be shown."""
+        return (mark.sha256, mark.page, mark.at.w, mark.at.h) in self._failed
+
+    def qr_code(self, mark: QrCode) -> Any:
+        """The QR code as a texture of one pixel a module, to be magnified without smoothing."""
+        import segno
+
+        code = segno.make(_shortened(mark.text), error="m", micro=False)
+        rows = [list(row) for row in code.matrix_iter(scale=1, border=2)]
+        side = len(rows)
+        pixels = b"".join((b"\x00\x00\x00" if module else b"\xff\xff\xff") for row in rows for module in row)
+        return _texture(side, side, pixels)
+
+    def _order(self, key: _Key, path: Path, media_type: str) -> None:
+        """On the worker's thread."""
+        try:
+            raster = self._make(path, key[0], media_type, key[1], key[2], key[3])
+        except StoreError as err:
+            log.warning("attachment cannot be shown", extra={"problem": str(err)})
+            self._mailbox.post(lambda: self._put(key, None))
+            return
+        self._mailbox.post(lambda: self._put(key, raster))
+
+    def _put(self, key: _Key, raster: Raster | None) -> None:
+        self._ordered.discard(key)
+        if raster is None:
+            self._failed.add(key)
+        else:
+            self._textures[key] = _texture(raster.width, raster.height, raster.rgb)
+            self.pages[key[0]] = raster.pages
+            while len(self._textures) > KEPT:
+                self._textures.popitem(last=False)
+        self._ready()
+
+
+def _shortened(text: str) -> str:
+    while len(text.encode()) > LONGEST_QR:
+        text = text[:-1]
+    return text
+
+
+def _texture(width: int, height: int, rgb: bytes) -> Any:
+    texture = Texture.create(size=(width, height), colorfmt="rgb")
+    texture.blit_buffer(rgb, colorfmt="rgb", bufferfmt="ubyte")
+    texture.flip_vertical()
+    texture.mag_filter = texture.min_filter = "nearest"
+    return texture

@@ -1,0 +1,221 @@
+"""The thread that reads the store: it answers for the shown route, and answers again when the truth changes.
+
+Four times a second it asks whether sync has committed, and whether everything on the screen may still be shown.
+What was withdrawn or has expired is replaced at once, also while somebody reads it. A missing or damaged store
+gives the safe screen; the reader keeps trying and recovers by itself.
+"""
+
+from __future__ import annotations
+
+import logging
+import queue
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from content.clock import TrustedClock
+from content.disclosure import County, Disclosure, DisclosureId
+from content.errors import FeedError
+from content.store.library import Library
+from kiosk import routes, wording
+from kiosk.viewmodel import (
+    UNREADABLE,
+    WAITING,
+    AttachmentView,
+    DetailView,
+    Place,
+    Status,
+    View,
+    items_on,
+    status_of,
+    view_of,
+)
+
+log = logging.getLogger(__name__)
+
+TICK_S = 0.25
+RENEW_EVERY_S = 20.0  # days left, items whose time has come: what changes without a commit
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What the screen shows for a route. files: where the attachments of this view lie. version: store changes seen."""
+
+    route: routes.Route
+    view: View
+    status: Status
+    files: tuple[tuple[str, Path], ...] = ()
+    version: int = 0
+
+
+class Reader:
+    """Answers ``show`` and every change with ``deliver(reading)``, called on the reader's own thread."""
+
+    def __init__(
+        self,
+        folder: Path,
+        clock: TrustedClock,
+        place: Place,
+        offline_after_s: float,
+        deliver: Callable[[Reading], None],
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._folder = folder
+        self._clock = clock
+        self._place = place
+        self._offline_after_s = offline_after_s
+        self._deliver = deliver
+        self._monotonic = monotonic
+        self._wanted: queue.SimpleQueue[routes.Route | None] = queue.SimpleQueue()
+        self._thread = threading.Thread(target=self._run, name="reader", daemon=True)
+        # Owned by the reader's thread from here on.
+        self._library: Library | None = None
+        self._inode = 0
+        self._county: County | None = None
+        self._route: routes.Route = routes.Home()
+        self._delivered: Reading | None = None
+        self._last_seen: Disclosure | None = None
+        self._version = 0
+        self._renewed_at = 0.0
+        self._trouble = ""
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def show(self, route: routes.Route) -> None:
+        """The screen wants this route. From any thread."""
+        self._wanted.put(route)
+
+    def stop(self) -> None:
+        self._wanted.put(None)
+        self._thread.join(timeout=5)
+
+    def _run(self) -> None:
+        asked = True
+        while True:
+            self.look(asked)
+            try:
+                wanted = self._wanted.get(timeout=TICK_S)
+                while not self._wanted.empty():  # only the newest wish counts
+                    wanted = self._wanted.get()
+            except queue.Empty:
+                asked = False
+                continue
+            if wanted is None:
+                self._close()
+                return
+            self._route, asked = wanted, True
+
+    def look(self, asked: bool) -> None:
+        """One look at the store; delivers when something is to be shown anew. asked: the route is a new wish."""
+        try:
+            reading = self._read(asked)
+        except FeedError as err:
+            self._close()
+            if str(err) != self._trouble:
+                self._trouble = str(err)
+                log.warning("store cannot be read; safe screen", extra={"problem": self._trouble})
+            reading = Reading(self._route, WAITING, self._plain_status(), version=self._version)
+        if asked or reading != self._delivered:
+            self._delivered = reading
+            self._deliver(reading)
+
+    def _read(self, asked: bool) -> Reading:
+        """What is true now; the view of the last reading stays if it still is. Raises StoreError."""
+        library = self._open()
+        changed = library.changed() or self._county is None
+        if changed:
+            self._version += 1
+            self._county = self._read_county(library)
+        if self._county is None:
+            return Reading(self._route, WAITING, self._plain_status(), version=self._version)
+        status = status_of(library, self._county, self._place, self._offline_after_s)
+        before = self._delivered
+        now_s = self._monotonic()
+        is_due = asked or changed or now_s - self._renewed_at >= RENEW_EVERY_S
+        if before is not None and before.view is not WAITING and not is_due and self._still_true(library, before.view):
+            return replace(before, status=status)
+        self._renewed_at = now_s
+        view = self._view(library, self._county)
+        return Reading(self._route, view, status, _files(library, view), self._version)
+
+    def _view(self, library: Library, county: County) -> View:
+        try:
+            view = view_of(self._route, library, county, self._place, self._last_seen)
+            if isinstance(view, DetailView):
+                self._last_seen = library.disclosure(view.id)
+        except ValueError as err:  # one body that cannot be decoded must not take the whole screen
+            log.error("disclosure cannot be decoded", extra={"route": repr(self._route), "problem": str(err)})
+            return UNREADABLE
+        return view
+
+    @staticmethod
+    def _still_true(library: Library, view: View) -> bool:
+        """Whether everything on the screen may still be shown, in the revision shown."""
+        for item in items_on(view):
+            disclosure_id, _, rev = item.rpartition("@")
+            if library.revision(DisclosureId(disclosure_id)) != int(rev):
+                return False
+        return True
+
+    def _read_county(self, library: Library) -> County | None:
+        try:
+            return library.county()
+        except ValueError as err:
+            log.error("unit tree cannot be decoded", extra={"problem": str(err)})
+            return None
+
+    def _open(self) -> Library:
+        """The open library; opened anew when the file was replaced by another one."""
+        if self._library is not None and _inode(self._library.path) != self._inode:
+            self._close()
+        if self._library is None:
+            self._library = Library(self._folder, self._clock)
+            self._inode = _inode(self._library.path)
+            self._county = None
+            if self._trouble:
+                log.info("store can be read again")
+                self._trouble = ""
+        return self._library
+
+    def _close(self) -> None:
+        if self._library is not None:
+            self._library.close()
+        self._library = None
+
+    def _plain_status(self) -> Status:
+        """The status without a store: the last known names and the clock."""
+        reading = self._clock.read()
+        today = wording.county_day(reading.now)
+        known = self._delivered.status if self._delivered else None
+        return Status(
+            unit_name=known.unit_name if known else "",
+            county_name=known.county_name if known else "",
+            fictional=known.fictional if known else False,
+            clock=wording.clock_time(reading.now),
+            day=wording.short_day(today),
+            weekday=wording.weekday(today),
+            verified="内容尚未核验",
+            badges=("时钟待校准",) if reading.suspect else (),
+        )
+
+
+def _files(library: Library, view: View) -> tuple[tuple[str, Path], ...]:
+    match view:
+        case DetailView():
+            wanted = [attachment.sha256 for attachment in view.attachments]
+        case AttachmentView():
+            wanted = [view.attachment.sha256]
+        case _:
+            return ()
+    found = ((sha256, library.attachment(sha256)) for sha256 in wanted)
+    return tuple((sha256, path) for sha256, path in found if path is not None)
+
+
+def _inode(path: Path) -> int:
+    try:
+        return path.stat().st_ino
+    except OSError:
+        return 0

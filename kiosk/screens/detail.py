@@ -1,0 +1,142 @@
+"""One disclosure: title, notice period, text, what is known of the document, attachments, QR code."""
+
+from __future__ import annotations
+
+from content.disclosure import Attachment
+from kiosk import wording
+from kiosk.drawing import Pen, Rect, Sheet
+from kiosk.routes import AttachmentPage, Open, Opinion, Scroll
+from kiosk.theme import CARD, GOOD, GOOD_TINT, INK, LINE, NOTICE_INK, NOTICE_TINT, RED, SOFT_INK
+from kiosk.viewmodel import DetailView
+from kiosk.widgets.blocks import BlockPen
+from kiosk.widgets.chrome import Around, Bar, Button, draw_bar, draw_header, page_area
+
+KINDS = {"application/pdf": "PDF 文件", "image/png": "图片", "image/jpeg": "图片"}
+
+
+def draw_detail(pen: Pen, view: DetailView, around: Around) -> Sheet:
+    theme = pen.theme
+    draw_header(pen, around, "公开内容")
+    area = page_area(pen)
+    pen.shown(area, view.item)
+    if theme.portrait:
+        sheet = Sheet(window=area)
+        _whole(pen, view, sheet, area)
+    else:
+        side = theme.px(420)
+        _side_panel(pen, view, Rect(area.right - side, area.y, side, area.h - theme.gap))
+        sheet = Sheet(window=Rect(area.x, area.y, area.w - side - 2 * theme.gap, area.h))
+        _whole(pen, view, sheet, sheet.window)
+    draw_bar(pen, around, scroll_bar(sheet, around, Button("评价", "opinion", Open(Opinion(view.id)))))
+    return sheet
+
+
+def scroll_bar(sheet: Sheet, around: Around, extra: Button | None) -> Bar:
+    """The bar under a long page: 上一页 and 下一页 go by whole screenfuls."""
+    starts = sheet.pages()
+    here = around.scroll_px
+    number = sum(1 for start in starts if start <= here)
+    return Bar(
+        previous=Scroll(-1) if here > 0 else None,
+        next=Scroll(1) if sheet.seen_until(here) < sheet.height else None,
+        extra=extra,
+        info=f"第{number}页，共{len(starts)}页" if len(starts) > 1 else "",
+    )
+
+
+def _whole(pen: Pen, view: DetailView, sheet: Sheet, area: Rect) -> None:
+    """Everything on the sheet, in the order in which it is read; x and y are the sheet's own."""
+    theme = pen.theme
+    blocks = BlockPen(pen, sheet, view.attachments)
+    paper = pen.on(sheet)
+    width = area.w
+    title_width = width
+    if theme.portrait:
+        code = theme.px(214)
+        title_width = width - code - theme.px(30)
+        _qr_card(paper, view, Rect(width - code, 0, code, code))
+    y = blocks.flow(view.title, 0, 0, title_width, theme.title) + theme.px(12)
+    y = blocks.flow(f"{view.publisher}　{view.published}", 0, y, title_width, theme.note, SOFT_INK) + theme.px(8)
+    if theme.portrait:
+        y = max(y, theme.px(214) + theme.note.line_px + theme.px(6))
+    if view.notice:
+        y = _notice(paper, sheet, view, width, y + theme.px(8))
+    sheet.breaks.append(y)
+    paper.box(Rect(0, y + theme.px(8), width, theme.px(3)), RED)
+    y += theme.px(28)
+    for block in view.blocks:
+        y = blocks.draw(block, 0, y, width)
+    if view.attachments:
+        y = _attachments(paper, sheet, view, width, y + theme.px(10))
+    if view.facts:
+        y = blocks.facts(list(view.facts), y + theme.px(16), 0, width)
+    sheet.height = y
+    sheet.breaks.sort()
+
+
+def _notice(pen: Pen, sheet: Sheet, view: DetailView, width: int, y: int) -> int:
+    """The public-notice period and where objections go."""
+    theme = pen.theme
+    sheet.breaks.append(y)
+    pad = theme.px(20)
+    texts = [(view.notice, theme.cell_strong)]
+    if view.notice_contact:
+        texts.append((f"如有异议：{view.notice_contact}", theme.cell))
+    height = sum(len(pen.lines(text, width - 2 * pad, style)) * style.line_px for text, style in texts)
+    over = "已经结束" in view.notice
+    pen.box(Rect(0, y, width, height + 2 * theme.px(14)), GOOD_TINT if over else NOTICE_TINT, theme.radius)
+    inner = y + theme.px(14)
+    for text, style in texts:
+        inner = pen.text(text, pad, inner, width - 2 * pad, style, GOOD if over else NOTICE_INK)
+    return inner + theme.px(14) + theme.px(12)
+
+
+def _attachments(pen: Pen, sheet: Sheet, view: DetailView, width: int, y: int) -> int:
+    theme = pen.theme
+    for number, one in enumerate(view.attachments):
+        sheet.breaks.append(y)
+        name = pen.lines(one.name, width - theme.px(320), theme.cell_strong, 2)
+        height = max(theme.px(112), len(name) * theme.cell_strong.line_px + theme.note.line_px + theme.px(36))
+        at = Rect(0, y, width, height)
+        pen.box(at, CARD, theme.radius, LINE, theme.px(2))
+        inner = at.y + (height - len(name) * theme.cell_strong.line_px - theme.note.line_px) // 2
+        for line in name:
+            pen.line(line, theme.px(24), inner, theme.cell_strong)
+            inner += theme.cell_strong.line_px
+        pen.line(f"附件 · {_kind(one)}", theme.px(24), inner, theme.note, SOFT_INK)
+        button = Rect(width - theme.px(264), y + (height - theme.px(80)) // 2, theme.px(240), theme.px(80))
+        pen.box(button, CARD, theme.radius, RED, theme.px(2))
+        pen.centred("点按查看", button, theme.strong, RED)
+        pen.target(at, f"attachment-{number}", Open(AttachmentPage(view.id, one.sha256)))
+        y += height + theme.px(14)
+    return y + theme.px(10)
+
+
+def _kind(one: Attachment) -> str:
+    return f"{KINDS.get(one.media_type, '文件')} · {wording.size(one.size)}"
+
+
+def _qr_card(pen: Pen, view: DetailView, at: Rect) -> None:
+    theme = pen.theme
+    pen.box(at, CARD, theme.px(8), LINE, theme.px(2))
+    pen.qr_code(at.inset(theme.px(8)), view.qr)
+    pen.line(_qr_caption(view), at.x + at.w // 2, at.bottom + theme.px(2), theme.note, SOFT_INK, "centre")
+
+
+def _qr_caption(view: DetailView) -> str:
+    return "扫码带走" if view.qr_is_address else "扫码存文号"
+
+
+def _side_panel(pen: Pen, view: DetailView, at: Rect) -> None:
+    """Landscape: the QR code beside the text, always in sight."""
+    theme = pen.theme
+    pen.box(at, CARD, theme.radius, LINE, theme.px(2))
+    inner = at.inset(theme.px(24))
+    side = min(inner.w, at.h - theme.px(300))
+    pen.qr_code(Rect(inner.x + (inner.w - side) // 2, inner.y, side, side), view.qr)
+    y = inner.y + side + theme.px(10)
+    pen.line(_qr_caption(view), inner.x + inner.w // 2, y, theme.strong, INK, "centre")
+    y += theme.strong.line_px + theme.px(14)
+    hint = "用手机扫一扫，回家接着看。" if view.qr_is_address else "用手机扫一扫，记下标题和编号。"
+    y = pen.text(hint, inner.x, y, inner.w, theme.note, SOFT_INK, "centre")
+    pen.text(f"编号 {view.id}", inner.x, y + theme.px(8), inner.w, theme.note, SOFT_INK, "centre")

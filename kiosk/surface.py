@@ -1,0 +1,209 @@
+"""Paints a frame onto the window and turns touches on it into steps.
+
+Only what can be seen is painted: of a long sheet, the marks that cross its window. Plain canvas instructions,
+no widgets: a page is one group that is swapped for the next one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from kivy.graphics import Color, InstructionGroup, Rectangle, RoundedRectangle
+from kivy.graphics.scissor_instructions import ScissorPop, ScissorPush
+
+from kiosk.drawing import Box, Frame, Mark, Picture, QrCode, Rect, Sheet, Target, Words
+from kiosk.glyphs import Glyphs, rgba
+from kiosk.images import Images
+from kiosk.routes import Step
+from kiosk.theme import PRESSED
+
+DRAG_BEGINS_PX = 24  # a finger that moves less meant to touch
+
+
+class Surface:
+    """The window's face. touched(step) when a target was touched and let go; scrolled(y) after a drag."""
+
+    def __init__(
+        self, canvas: Any, height_px: int, glyphs: Glyphs, images: Images, touched: Callable[[Step], None],
+        scrolled: Callable[[int], None],
+    ) -> None:
+        self._height = height_px
+        self._glyphs = glyphs
+        self._images = images
+        self._touched = touched
+        self._scrolled = scrolled
+        self._page = InstructionGroup()
+        self._finger = InstructionGroup()
+        canvas.add(self._page)
+        canvas.add(self._finger)
+        self._frame = Frame()
+        self._scroll = 0
+        self._dragging: tuple[float, int] | None = None
+        self._pressed: Target | None = None
+        self._down_y = 0.0
+
+    def resize(self, height_px: int) -> None:
+        self._height = height_px
+
+    def show(self, frame: Frame, scroll_px: int, whole_lines: bool = True) -> None:
+        """Paint this frame instead of what is shown. whole_lines: hide a line cut off at the end of the sheet."""
+        self._frame = frame
+        self._scroll = scroll_px
+        self._pressed = None
+        self._finger.clear()
+        page = self._page
+        page.clear()
+        self._paint(page, frame.marks, 0, 0)
+        sheet = frame.sheet
+        if sheet is not None:
+            seen = self._seen(sheet, whole_lines)
+            dx, dy = sheet.window.x, sheet.window.y - scroll_px
+            visible = [mark for mark in sheet.marks if _overlaps(mark.at, scroll_px, scroll_px + seen.h)]
+            page.add(ScissorPush(x=seen.x, y=self._height - seen.bottom, width=seen.w, height=seen.h))
+            self._paint(page, visible, dx, dy)
+            page.add(ScissorPop())
+
+    # --- touches, in window pixels from the top left ---
+
+    def press(self, x: float, y: float) -> None:
+        """A finger comes down."""
+        self._pressed = self._target_at(x, y)
+        self._down_y = y
+        sheet = self._frame.sheet
+        self._dragging = (y, self._scroll) if sheet and sheet.window.holds(x, y) else None
+        if self._pressed is not None:
+            at = self._on_window(self._pressed)
+            self._finger.add(Color(*rgba(PRESSED)))
+            self._finger.add(Rectangle(pos=(at.x, self._height - at.bottom), size=(at.w, at.h)))
+
+    def move(self, y: float) -> None:
+        """The finger moves: a long page follows it."""
+        sheet = self._frame.sheet
+        if sheet is None or self._dragging is None:
+            return
+        began, scroll = self._dragging
+        if abs(y - began) < DRAG_BEGINS_PX and self._scroll == scroll:
+            return
+        self._pressed = None
+        self._finger.clear()
+        self.show(self._frame, self._bounded(sheet, scroll + int(began - y)), whole_lines=False)
+
+    def release(self, x: float, y: float) -> None:
+        """The finger is lifted."""
+        pressed, dragging = self._pressed, self._dragging
+        self._pressed, self._dragging = None, None
+        self._finger.clear()
+        if pressed is not None:
+            if self._target_at(x, y) is pressed:
+                self._touched(pressed.step)
+        elif dragging is not None and self._scroll != dragging[1]:
+            self._scrolled(self._scroll)
+
+    def wheel(self, pixels: int) -> None:
+        """A mouse wheel, where there is one."""
+        sheet = self._frame.sheet
+        if sheet is not None:
+            self._scrolled(self._bounded(sheet, self._scroll + pixels))
+
+    # --- for the journal ---
+
+    def visible_targets(self) -> dict[str, list[int]]:
+        """Everything that can be touched now: name → x, y, width, height."""
+        found = {target.name: target.at for target in self._frame.targets}
+        sheet = self._frame.sheet
+        if sheet is not None:
+            seen = self._seen(sheet, whole_lines=True)
+            for target in sheet.targets:
+                at = _clipped(self._on_window(target), seen)
+                if at is not None:
+                    found[target.name] = at
+        return {name: [at.x, at.y, at.w, at.h] for name, at in found.items()}
+
+    def visible_items(self) -> list[str]:
+        """The disclosures on the screen, "<id>@<rev>"."""
+        return list(dict.fromkeys(shown.item for shown in self._frame.shown))
+
+    # --- helpers ---
+
+    def _seen(self, sheet: Sheet, whole_lines: bool) -> Rect:
+        window = sheet.window
+        end = sheet.seen_until(self._scroll) if whole_lines else self._scroll + window.h
+        return Rect(window.x, window.y, window.w, min(window.h, max(1, end - self._scroll)))
+
+    def _bounded(self, sheet: Sheet, scroll_px: int) -> int:
+        return max(0, min(scroll_px, sheet.height - sheet.window.h)) if sheet.height > sheet.window.h else 0
+
+    def _target_at(self, x: float, y: float) -> Target | None:
+        for target in reversed(self._frame.targets):
+            if target.at.holds(x, y):
+                return target
+        sheet = self._frame.sheet
+        if sheet is not None and sheet.window.holds(x, y):
+            for target in reversed(sheet.targets):
+                if self._on_window(target).holds(x, y):
+                    return target
+        return None
+
+    def _on_window(self, target: Target) -> Rect:
+        sheet = self._frame.sheet
+        if sheet is None or target not in sheet.targets:
+            return target.at
+        at = target.at
+        return Rect(at.x + sheet.window.x, at.y + sheet.window.y - self._scroll, at.w, at.h)
+
+    def _paint(self, group: Any, marks: Iterable[Mark], dx: int, dy: int) -> None:
+        for mark in marks:
+            at = mark.at
+            x, y = at.x + dx, self._height - (at.y + dy) - at.h
+            match mark:
+                case Words():
+                    texture = self._glyphs.texture(mark.text, mark.style, mark.colour)
+                    top = self._height - (at.y + dy)
+                    group.add(Color(1, 1, 1, 1))
+                    group.add(Rectangle(pos=(x, top - texture.height), size=texture.size, texture=texture))
+                case Box():
+                    _paint_box(group, mark, x, y)
+                case QrCode():
+                    texture = self._images.qr_code(mark)
+                    side = min(at.w, at.h) // texture.width * texture.width or min(at.w, at.h)
+                    group.add(Color(1, 1, 1, 1))
+                    place = (x + (at.w - side) // 2, y + (at.h - side) // 2)
+                    group.add(Rectangle(pos=place, size=(side, side), texture=texture))
+                case Picture():
+                    self._paint_picture(group, mark, x, y)
+
+    def _paint_picture(self, group: Any, mark: Picture, x: int, y: int) -> None:
+        texture = self._images.picture(mark)
+        if texture is None:
+            return
+        w, h = texture.size
+        group.add(Color(1, 1, 1, 1))
+        place = (x + (mark.at.w - w) // 2, y + mark.at.h - h - (mark.at.h - h) // 2)
+        group.add(Rectangle(pos=place, size=(w, h), texture=texture))
+
+
+def _paint_box(group: Any, mark: Box, x: int, y: int) -> None:
+    w, h, edge = mark.at.w, mark.at.h, mark.edge_px if mark.edge else 0
+    if edge:
+        _fill(group, mark.edge, x, y, w, h, mark.radius)
+    _fill(group, mark.fill, x + edge, y + edge, w - 2 * edge, h - 2 * edge, max(0, mark.radius - edge))
+
+
+def _fill(group: Any, colour: str, x: int, y: int, w: int, h: int, radius: int) -> None:
+    group.add(Color(*rgba(colour)))
+    if radius:
+        group.add(RoundedRectangle(pos=(x, y), size=(w, h), radius=[radius], segments=8))
+    else:
+        group.add(Rectangle(pos=(x, y), size=(w, h)))
+
+
+def _overlaps(at: Rect, top: int, bottom: int) -> bool:
+    return at.bottom > top and at.y < bottom
+
+
+def _clipped(at: Rect, window: Rect) -> Rect | None:
+    top, bottom = max(at.y, window.y), min(at.bottom, window.bottom)
+    return Rect(at.x, top, at.w, bottom - top) if bottom > top else None
+
+

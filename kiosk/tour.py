@@ -1,0 +1,230 @@
+"""``--tour DIR``: one picture of every kind of screen, for reviewers and for the manual.
+
+The screens are the real ones on the real store, except that the thank-you, withdrawn, off-line and safe screens are
+shown without anything having happened. A picture is taken after so many drawn frames, never after a time.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from kivy.base import EventLoop
+from kivy.graphics.opengl import GL_RGB, GL_UNSIGNED_BYTE, glReadPixels
+
+from content.clock import TrustedClock
+from content.disclosure import (
+    Block,
+    Disclosure,
+    DisclosureId,
+    Facts,
+    Heading,
+    Paragraph,
+    Picture,
+    Steps,
+    Table,
+    UnitCode,
+    Window,
+)
+from content.store.library import Filter, Library
+from kiosk.app import Kiosk
+from kiosk.keyboard import ROWS
+from kiosk.reader import Reading
+from kiosk.routes import (
+    AttachmentPage,
+    Choose,
+    Detail,
+    GoHome,
+    Listing,
+    Open,
+    Opinion,
+    Press,
+    Rate,
+    Scroll,
+    Search,
+    Step,
+    Units,
+)
+from kiosk.viewmodel import WAITING, GoneView, ThanksView, View
+
+log = logging.getLogger(__name__)
+
+FRAMES = 3  # drawn before the picture is taken: the first one still uploads textures
+MOST_TURNS = 2000  # of the loop, for one picture
+LOOKED_THROUGH = 300  # newest disclosures searched for every kind of block
+KEYS = {key.name: key for row in ROWS for key in row}
+BLOCKS: dict[str, type[Block]] = {
+    "text": Paragraph,
+    "heading": Heading,
+    "facts": Facts,
+    "table": Table,
+    "steps": Steps,
+    "picture": Picture,
+}
+
+
+class Tour:
+    """Visits every kind of screen and saves what the window shows."""
+
+    def __init__(self, kiosk: Kiosk, window: Any, data_dir: Path, clock: TrustedClock) -> None:
+        self._kiosk = kiosk
+        self._window = window
+        self._library = Library(data_dir, clock)
+        self._pixels: bytes | None = None
+        self._frames = 0
+        window.bind(on_flip=self._on_flip)
+
+    def run(self, folder: Path) -> int:
+        """Save the pictures. Exit status: 0 all saved, 1 some screen never came."""
+        folder.mkdir(parents=True, exist_ok=True)
+        EventLoop.start()
+        failed = 0
+        try:
+            for name in self._stops():
+                if self._settle():
+                    self._save(folder / f"{name}.png")
+                else:
+                    failed += 1
+                    log.error("screen did not come", extra={"screen": name})
+        finally:
+            self._kiosk.close()
+            self._library.close()
+        return 1 if failed else 0
+
+    def _stops(self) -> Iterator[str]:
+        """Bring one screen after another up; yields the picture's name when a screen has been asked for."""
+        yield "home"
+        for window in Window:
+            if self._library.count(Filter(window=window)):
+                self._go(Open(Listing(window=window)))
+                yield f"list-{window.value}"
+        self._go(Open(Listing(in_notice=True)))
+        yield "list-notice"
+        self._go(Open(Units()))
+        yield "units"
+        towns = [unit for unit in self._units() if unit.startswith("t") and "-" not in unit]
+        if towns:
+            self._go(Open(Units(towns[0])))
+            yield "units-township"
+        yield from self._details()
+        yield from self._forms()
+        yield from self._exceptions()
+
+    def _details(self) -> Iterator[str]:
+        left = dict(BLOCKS)
+        attached: tuple[DisclosureId, str] | None = None
+        longest: Disclosure | None = None
+        for row in self._library.rows(limit=LOOKED_THROUGH):
+            found = self._library.disclosure(row.id)
+            if found is None:
+                continue
+            for name in [name for name, kind in left.items() if any(isinstance(block, kind) for block in found.blocks)]:
+                del left[name]
+                self._go(Open(Detail(found.id)))
+                yield f"detail-{name}"
+                self._kiosk.step(Scroll(1))
+                yield f"detail-{name}-page-2"
+            attached = attached or _with_pdf(found)
+            longest = found if longest is None or len(found.title) > len(longest.title) else longest
+        if longest:
+            self._go(Open(Detail(longest.id)))
+            yield "detail-long-title"
+        if attached:
+            self._go(Open(Detail(attached[0])), Open(AttachmentPage(*attached)))
+            yield "attachment"
+
+    def _forms(self) -> Iterator[str]:
+        self._go(Open(Search()))
+        yield "search-empty"
+        self._go(Open(Search()), *(Press(KEYS[letter]) for letter in "gs"))
+        yield "search-initials"
+        self._go(Open(Search()), Choose("公示"))
+        yield "search-characters"
+        self._go(Open(Search()), *(Press(KEYS[letter]) for letter in "zzzz"))
+        yield "search-nothing"
+        self._go(Open(Opinion()))
+        yield "opinion-empty"
+        rows = self._library.rows(limit=1)
+        if rows:
+            letters = [Press(KEYS[letter]) for letter in "db"]
+            phrase = Choose("内容不完整。请公开第三季度的支出明细，")
+            self._go(Open(Detail(rows[0].id)), Open(Opinion(rows[0].id)), Rate("basically-satisfied"), phrase, *letters)
+            yield "opinion"
+
+    def _exceptions(self) -> Iterator[str]:
+        yield from self._pretend("thanks", ThanksView("7F3A9C"))
+        reason = "公示名单有误，更正后重新公示"
+        gone = GoneView(
+            "这条公开内容已经撤回",
+            f"发布单位已于2026年11月22日 15:04撤回这条内容。撤回原因：{reason}。",
+            DisclosureId("t01/000001"),
+        )
+        yield from self._pretend("withdrawn", gone)
+        yield from self._pretend("safe", WAITING)
+        self._go()
+        yield "home-again"
+        reading = self._reading()
+        status = replace(reading.status, badges=("离线", "内容待更新", "时钟待校准"))
+        self._kiosk.answer(replace(reading, status=status))
+        yield "offline"
+
+    def _pretend(self, name: str, view: View) -> Iterator[str]:
+        self._go()
+        self._settle()
+        real = self._reading()
+        self._kiosk.answer(replace(real, view=view))
+        yield name
+        self._kiosk.answer(real)
+
+    # --- helpers ---
+
+    def _go(self, *steps: Step) -> None:
+        """A new visit that takes these steps."""
+        self._kiosk.step(GoHome())
+        for step in steps:
+            self._kiosk.step(step)
+
+    def _reading(self) -> Reading:
+        assert self._kiosk.reading is not None
+        return self._kiosk.reading
+
+    def _units(self) -> list[UnitCode]:
+        county = self._library.county()
+        return [unit.code for unit in county.units] if county else []
+
+    def _settle(self) -> bool:
+        """Draw until the page is whole and has been drawn a few times."""
+        self._frames = 0
+        for _ in range(MOST_TURNS):
+            if self._kiosk.is_settled():
+                if self._frames >= FRAMES:
+                    return True
+                self._window.canvas.ask_update()
+            else:
+                self._frames = 0
+            self._kiosk.loop.once()
+        return False
+
+    def _on_flip(self, window: Any) -> None:
+        """Before the flip the drawn frame is still in the back buffer."""
+        self._frames += 1
+        if self._frames >= FRAMES:
+            self._pixels = bytes(glReadPixels(0, 0, *map(int, window.size), GL_RGB, GL_UNSIGNED_BYTE))
+
+    def _save(self, path: Path) -> None:
+        from PIL import Image, ImageOps
+
+        assert self._pixels is not None
+        width, height = map(int, self._window.size)
+        ImageOps.flip(Image.frombytes("RGB", (width, height), self._pixels)).save(path)
+        log.info("picture saved", extra={"path": str(path)})
+
+
+def _with_pdf(found: Disclosure) -> tuple[DisclosureId, str] | None:
+    for one in found.attachments:
+        if one.media_type == "application/pdf":
+            return found.id, one.sha256
+    return None

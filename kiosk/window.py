@@ -1,0 +1,69 @@
+"""The window: how Kivy is started for a kiosk, and nothing of what is in it.
+
+Every way out is closed (escape, F1, close button), every way in but one (no multitouch simulation, no raw
+input devices: the panel's touches arrive once, as the X pointer), and Kivy neither reads arguments nor writes
+configuration, nor takes over the root logger.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+from pathlib import Path
+from typing import Any
+
+from kiosk.theme import PAGE
+
+
+def prepare(data_dir: Path) -> None:
+    """Set what Kivy reads from its environment. Before anything imports Kivy."""
+    home = data_dir / "kivy"
+    home.mkdir(parents=True, exist_ok=True)
+    os.environ.update(
+        KIVY_HOME=str(home),
+        KIVY_NO_ARGS="1",
+        KIVY_NO_CONFIG="1",
+        KIVY_NO_FILELOG="1",
+        KIVY_NO_CONSOLELOG="1",
+        KIVY_LOG_MODE="PYTHON",  # Kivy logs like any library, under "kivy"
+        KIVY_TEXT="sdl2",
+        KIVY_IMAGE="sdl2",
+        KIVY_WINDOW="sdl2",
+    )
+    logging.getLogger("kivy").setLevel(logging.WARNING)
+
+
+def open_window(width_px: int, height_px: int) -> Any:
+    """Open the one window; size 0 × 0 is the whole screen. Returns Kivy's Window."""
+    from kivy.config import Config
+
+    whole = not (width_px and height_px)
+    graphics = {
+        "width": width_px or 1080,
+        "height": height_px or 1920,
+        "fullscreen": "auto" if whole else "0",
+        "borderless": "1",
+        "position": "custom",
+        "left": "0",
+        "top": "0",
+        "resizable": "0",
+        "multisamples": "0",  # Kivy's default of 2 halves the speed of a software renderer
+        "vsync": os.environ.get("MINGBAI_VSYNC", "0"),
+        "maxfps": "0",  # kiosk.loop sleeps, until something happens
+        "show_cursor": "0",
+    }
+    for key, value in graphics.items():
+        Config.set("graphics", key, str(value))
+    for key, value in {"exit_on_escape": "0", "pause_on_minimize": "0", "log_level": "warning"}.items():
+        Config.set("kivy", key, value)
+    for provider in list(Config.options("input")):
+        Config.remove_option("input", provider)  # the loop reads the mouse from the window itself
+    from kivy.core.window import Window
+
+    from kiosk.glyphs import rgba
+
+    if Window is None:
+        raise OSError("no window could be opened; is DISPLAY set and an X server running?")
+    Window.clearcolor = rgba(PAGE)  # the page colour costs nothing this way; a full-screen rectangle costs a layer
+    Window.bind(on_request_close=lambda *args, **kwargs: True)
+    return Window
