@@ -20,6 +20,7 @@ from content.clock import TrustedClock, system_now
 from content.disclosure import LedLine
 from content.errors import TrustError
 from content.feed.approvals import load_approvers, verify_led_line
+from content.feed.files import Disk
 from content.store.library import Library
 from display.admission import Verifier
 from display.board import board_from
@@ -92,7 +93,7 @@ def player_maker(section: BoardSettings, settings: TerminalSettings, journal: Jo
             clock,
             time.monotonic,
             journal,
-            ShownFile(settings.data_dir / "boards" / f"{board.id}.json"),
+            ShownFile(settings.data_dir / "boards" / f"{board.id}.json", Disk()),
         )
 
     return make

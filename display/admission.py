@@ -15,8 +15,8 @@ from typing import Protocol
 
 from content.clock import TrustedClock
 from content.disclosure import COUNTY_TIME, Disclosure, DisclosureId, LedLine
-from content.errors import TrustError
-from content.store.library import Withdrawal
+from content.errors import StoreError, TrustError
+from content.store.library import Freshness, Withdrawal
 from display.programme import BoardLine
 from display.shown import Shown
 
@@ -30,6 +30,7 @@ class Source(Protocol):
     clock: TrustedClock
 
     def changed(self) -> bool: ...
+    def freshness(self) -> Freshness: ...
     def led_envelopes(self) -> list[tuple[DisclosureId, bytes]]: ...
     def approvers(self) -> bytes: ...
     def revision(self, disclosure_id: DisclosureId) -> int | None: ...
@@ -56,7 +57,12 @@ class Admission:
 
 
 def admit(source: Source, verify: Verifier, board_id: str, shown: Shown, now: datetime) -> Admission:
-    """Every line in the library that this board may show now. Raises StoreError if the library fails."""
+    """Every line in the library that this board may show now.
+
+    Raises StoreError if the library fails, or is being filled anew: an empty one takes no line away.
+    """
+    if source.freshness().last_pull is None:
+        raise StoreError("the library is empty: no pull has been completed yet")
     lines, refused = [], []
     approvers = source.approvers()
     for line_id, envelope in source.led_envelopes():

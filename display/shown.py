@@ -10,7 +10,6 @@ turns, and one that was hidden for a while (a terminal without contact) may come
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,6 +17,7 @@ from types import MappingProxyType
 
 from content.disclosure import DisclosureId, LedLine
 from content.errors import StoreError
+from content.feed.files import BESIDE, Disk, mapped
 from display.programme import BoardLine
 
 MAX_RECORD_BYTES = 1_000_000
@@ -50,17 +50,17 @@ class Shown:
 class ShownFile:
     """The record of one board on disk. Raises StoreError."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, disk: Disk) -> None:
         self._path = path
+        self._disk = disk
 
     def load(self) -> Shown:
         """The record; empty if there is none yet."""
-        try:
-            raw = self._path.read_bytes()[:MAX_RECORD_BYTES]
-        except FileNotFoundError:
-            return Shown()
-        except OSError as err:
-            raise StoreError(f"{self._path}: {err}") from err
+        with mapped(self._path):
+            if not self._path.exists():
+                return Shown()
+            with self._path.open("rb") as file:
+                raw = file.read(MAX_RECORD_BYTES)
         try:
             found = json.loads(raw)
             return Shown(
@@ -71,20 +71,11 @@ class ShownFile:
             raise StoreError(f"{self._path}: not the record of a board: {err}") from err
 
     def save(self, shown: Shown) -> None:
-        """Write beside, fsync, rename, fsync the folder: a power cut leaves the old record or the new one."""
+        """Replace the record: a power cut leaves the old one or the new one."""
         text = json.dumps({"highest": shown.highest, "lines": dict(shown.lines)}, ensure_ascii=False)
-        beside = self._path.with_suffix(".new")
-        try:
+        beside = self._path.with_name(self._path.name + BESIDE)
+        with mapped(self._path):
             self._path.parent.mkdir(parents=True, exist_ok=True)
-            with beside.open("w", encoding="utf-8") as file:
-                file.write(text)
-                file.flush()
-                os.fsync(file.fileno())
-            os.replace(beside, self._path)
-            folder = os.open(self._path.parent, os.O_RDONLY)
-            try:
-                os.fsync(folder)
-            finally:
-                os.close(folder)
-        except OSError as err:
-            raise StoreError(f"{self._path}: {err}") from err
+            self._disk.write(beside, text.encode())
+            self._disk.rename(beside, self._path)
+            self._disk.sync_folder(self._path.parent)
