@@ -161,17 +161,18 @@ class DurableFolder:
 
 
 @contextmanager
-def locked(path: Path, what: str) -> Iterator[None]:
+def locked(path: Path, what: str, *, wait: bool = False) -> Iterator[None]:
     """Hold a lock file while the block runs; the system frees it when the process dies.
 
-    Raises StoreError if another process holds it; ``what`` says what that process does.
+    wait: until another process lets go of it. Otherwise raises StoreError if one holds it; ``what`` says what
+    that process does.
     """
     with mapped(path):
         path.parent.mkdir(parents=True, exist_ok=True)
         handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     try:
         try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(handle, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
         except BlockingIOError as err:
             raise StoreError(f"{path}: held by another process; only one {what}") from err
         yield
