@@ -1,0 +1,116 @@
+"""`board frames` and `board decode`: refusals by name, long texts, and what a frame says beyond our habits."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from display.errors import DisplayError, ProtocolError
+from display.protocols import MODELS, protocol_for
+from display.protocols.onbon_codec import Areas, Request, TextArea
+from display.protocols.onbon_json import decoded, frames_for
+
+CODEC = protocol_for("onbon-bx5k").codec
+
+REFUSED = [
+    ('{"do":"brightness","level":3}', "brightness: the maker's public"),
+    ('{"do":"ping","adress":1}', "unknown field `adress`"),
+    ('{"do":"ping","text":"a"}', "unknown field `text`"),
+    ('{"do":"text","text":"a","area":{"x":0,"y":0,"w":64,"h":16},"native":{"mod":3}}', "unknown field `mod`"),
+    ('{"do":"text","text":"a","area":{"x":0,"y":0,"w":64,"h":16,"z":1}}', "unknown field `z`"),
+    ('{"do":"text","text":"a","area":{"x":0,"y":0,"w":0,"h":16}}', "area.w"),
+    ('{"do":"text","text":"a","area":{"x":0,"y":0,"w":60,"h":16}}', "steps of 8 px"),
+    ('{"do":"text","text":"a","area":{"x":0,"y":0,"w":64,"h":16},"native":{"mode":7}}', "native.mode"),
+    ('{"do":"text","text":"a","area":{"x":0,"y":0,"w":64,"h":16},"native":{"align":3}}', "native.align"),
+    ('{"do":"text","text":"a","area":{"x":0,"y":0,"w":64,"h":16},"native":{"single_line":true}}', "single_line"),
+    ('{"do":"text","text":"a","area":{"x":0,"y":0,"w":64,"h":16},"charset":"utf-8"}', "charset"),
+    ('{"do":"text","text":"a"}', "missing required field `area`"),
+    ('{"do":"power","address":1}', "missing required field `on`"),
+    ('{"do":"clock","time":"yesterday"}', "time"),
+    ('{"do":"ping","address":0}', "address"),
+    ('{"do":"ping","address":65536}', "address"),
+    ('{"do":"jump"}', "jump"),
+    ('["ping"]', "object"),
+    ("[" * 5000, "not JSON"),
+    ("\xff", "not JSON"),
+]
+
+
+@pytest.mark.parametrize(("line", "message"), REFUSED)
+def test_what_is_wrong_with_an_object_is_named(line: str, message: str) -> None:
+    with pytest.raises(DisplayError, match=message):
+        frames_for(line.encode("latin-1"), CODEC)
+
+
+def test_a_clock_with_a_zone_is_set_to_the_county_s_time() -> None:
+    zoned = frames_for(b'{"do":"clock","time":"2026-11-22T01:05:07Z"}', CODEC)
+    assert zoned == frames_for(b'{"do":"clock","time":"2026-11-22T09:05:07"}', CODEC)
+
+
+def test_a_text_that_outgrows_the_buffer_comes_as_frames_below_1024_bytes_in_order() -> None:
+    text = "公开" * 700
+    wanted = {"do": "text", "text": text, "area": {"x": 0, "y": 0, "w": 64, "h": 16}}
+    frames = frames_for(json.dumps(wanted).encode(), CODEC)
+    assert len(frames) == 4  # 2,800 bytes of text, some 900 a frame
+    assert max(map(len, frames)) <= 1024
+    assert "".join(str(decoded(frame, CODEC)["text"]) for frame in frames) == text
+
+
+@given(st.text(alphabet="Z[ァΑ年a", min_size=1, max_size=2000))
+def test_however_many_escapes_a_text_needs_no_frame_outgrows_the_buffer(text: str) -> None:
+    wanted = {"do": "text", "text": text, "area": {"x": 0, "y": 0, "w": 64, "h": 16}}
+    frames = frames_for(json.dumps(wanted).encode(), CODEC)
+    assert max(map(len, frames)) <= 1024
+    assert "".join(str(decoded(frame, CODEC)["text"]) for frame in frames) == text
+
+
+AREAS = st.builds(
+    TextArea,
+    id=st.integers(0, 255),
+    x_px=st.integers(0, 100).map(lambda x: 8 * x),
+    y_px=st.integers(0, 0xFFFF),
+    width_px=st.integers(0, 100).map(lambda x: 8 * x),
+    height_px=st.integers(0, 0xFFFF),
+    text=st.binary(max_size=100),
+    run_mode=st.integers(0, 255),
+    timeout=st.integers(0, 0xFFFF),
+    align=st.integers(0, 255),
+    single_line=st.integers(0, 255),
+    mode=st.integers(0, 255),
+    speed=st.integers(0, 255),
+    hold=st.integers(0, 255),
+    line_space=st.integers(0, 255),
+    exit_mode=st.integers(0, 255),
+)
+
+
+@given(st.lists(AREAS, max_size=3), st.lists(st.integers(0, 255), max_size=3), st.integers(0, 255), st.booleans())
+def test_a_request_comes_back_as_it_was_sent(
+    areas: list[TextArea], delete: list[int], process_mode: int, wants_reply: bool
+) -> None:
+    request = Request(Areas(tuple(areas), tuple(delete), process_mode), 7, wants_reply, source=3, device=0x51)
+    for model in MODELS:
+        codec = protocol_for(model).codec
+        assert codec.decode(codec.encode(request)) == request
+
+
+@given(AREAS, st.booleans())
+def test_a_frame_becomes_an_object_that_gives_the_same_bytes_or_an_error(area: TextArea, wants_reply: bool) -> None:
+    frame = CODEC.encode(Request(Areas((area,)), wants_reply=wants_reply))
+    try:
+        found = decoded(frame, CODEC)
+    except ProtocolError:
+        return
+    assert frames_for(json.dumps(found).encode(), CODEC) == [frame]
+
+
+def test_a_value_too_large_for_its_field_is_refused() -> None:
+    area = TextArea(id=300, x_px=0, y_px=0, width_px=8, height_px=8, text=b"")
+    with pytest.raises(ProtocolError, match="does not fit"):
+        CODEC.encode(Request(Areas((area,))))
+    wide = TextArea(id=0, x_px=0, y_px=0, width_px=8 * 0x8000, height_px=8, text=b"")
+    with pytest.raises(ProtocolError, match="width 262144 px does not fit"):
+        CODEC.encode(Request(Areas((wide,))))
