@@ -220,9 +220,7 @@ def verify_led_line(
     with _reported(f"LED line {line.id}"):
         _check(line.county == county, f"of county {line.county!r}, expected {county!r}")
         _check(now < line.valid_until, f"ended {line.valid_until.isoformat()}, now is {now.isoformat()}")
-        _check(
-            now + ahead >= line.valid_from, f"begins {line.valid_from.isoformat()}, now is {now.isoformat()}"
-        )
+        _check(now + ahead >= line.valid_from, f"begins {line.valid_from.isoformat()}, now is {now.isoformat()}")
     return line
 
 

@@ -135,12 +135,12 @@ class DurableFolder:
             with os.scandir(where) as entries:
                 return sorted(entry.name for entry in entries if entry.is_file() and not entry.name.endswith(BESIDE))
 
-    def walk(self) -> Iterator[tuple[str, os.stat_result]]:
-        """Every file in the tree, unfinished ones too."""
+    def walk(self, folder: str = ".") -> Iterator[tuple[str, os.stat_result]]:
+        """Every file in one folder and below, unfinished ones too; none if it is not there."""
         with mapped(self.root):
-            for folder, _, names in os.walk(self.root):
+            for where, _, names in os.walk(self.root / folder):
                 for name in names:
-                    path = Path(folder, name)
+                    path = Path(where, name)
                     yield path.relative_to(self.root).as_posix(), path.stat()
 
     def _put(self, target: Path, data: bytes, mtime: int | None, mode: int) -> None:
