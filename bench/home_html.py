@@ -48,8 +48,9 @@ def _div(mark: Mark) -> str:
     at = f"left:{mark.at.x}px;top:{mark.at.y}px;height:{mark.at.h}px;"
     match mark:
         case Box():
-            edge = f"border:{mark.edge_px}px solid {mark.edge};" if mark.edge else ""
-            return f'<div style="{at}width:{mark.at.w}px;background:{mark.fill};border-radius:{mark.radius}px;{edge}"></div>'
+            edge = f"border:{mark.edge_px}px solid {mark.edge}" if mark.edge else ""
+            fill = f"width:{mark.at.w}px;background:{mark.fill};border-radius:{mark.radius}px;{edge}"
+            return f'<div style="{at}{fill}"></div>'
         case Words():
             weight = 700 if mark.style.bold else 400
             font = f"font:{weight} {mark.style.size_px}px/{mark.at.h}px 'Noto Sans CJK SC';color:{mark.colour}"

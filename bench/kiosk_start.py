@@ -54,6 +54,7 @@ height_px = {height}
 CHROMIUM = (
     *("chromium", "--kiosk", "--no-first-run", "--no-default-browser-check", "--disable-gpu", "--disable-sync"),
     *("--disable-background-networking", "--disable-component-update", "--password-store=basic"),
+    *("--disable-features=Translate", "--lang=zh-CN"),
     *("--window-position=0,0", f"--window-size={WIDTH_PX},{HEIGHT_PX}"),
 )
 

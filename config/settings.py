@@ -75,7 +75,8 @@ class Section(BaseModel):
     """Base of all sections: immutable; a key that is not known here, or of another type, is a mistake."""
 
     # strict: TOML has types of its own, so "15" for 15 or true for 1 is a mistake.
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+    # defer_build: a terminal never builds the hub's sections.
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, defer_build=True)
 
 
 # --- the hub ------------------------------------------------------------------------------------------

@@ -61,7 +61,8 @@ def test_one_failure_does_not_stop_the_others(tmp_path: Path) -> None:
 
 def test_nothing_that_a_measurement_started_outlives_it(tmp_path: Path) -> None:
     pid_file = tmp_path / "pid"
-    body = f"import subprocess; child = subprocess.Popen(['sleep', '300']); open({str(pid_file)!r}, 'w').write(str(child.pid)); return []"
+    start = "import subprocess; child = subprocess.Popen(['sleep', '300'])"
+    body = f"{start}; open({str(pid_file)!r}, 'w').write(str(child.pid)); return []"
     measured(bench_file(tmp_path, "tea", body), limit_s=30)
     status = Path(f"/proc/{pid_file.read_text()}/stat")
     give_up = time.monotonic() + 5
