@@ -14,11 +14,11 @@ import hashlib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 from tuf.api.exceptions import DownloadError, DownloadHTTPError, RepositoryError
-from tuf.api.metadata import Root, Snapshot, Targets, Timestamp
+from tuf.api.metadata import Root, Snapshot
 from tuf.ngclient import FetcherInterface, Updater, UpdaterConfig
 
 from content.errors import FetchError, StoreError, TrustError
@@ -78,6 +78,7 @@ class TrustedFeed:
         # python-tuf has no public way to say what time it is; tests/content/feed/test_trust.py holds it to this.
         self._set = self._updater._trusted_set
         self._set.reference_time = now
+        self.signed_at = datetime.min.replace(tzinfo=UTC)  # when the timestamp was signed: that moment has passed
 
     def refresh(self, timestamp: bytes) -> None:
         """Verify root, timestamp, snapshot and top-level targets, starting from the timestamp just fetched.
@@ -91,18 +92,18 @@ class TrustedFeed:
             found = signed.unrecognized_fields.get(COUNTY_FIELD)
             if found != self._county:
                 raise TrustError(f"{signed.type}.json: of county {found!r}, expected {self._county!r}")
-        self.signed_at  # a timestamp without its time is refused here, not later
+        self.signed_at = self._signed_at()
 
-    @property
-    def signed_at(self) -> datetime:
-        """When the timestamp was signed, UTC: that moment has passed."""
+    def _signed_at(self) -> datetime:
         text = self._set.timestamp.unrecognized_fields.get(SIGNED_AT_FIELD)
         try:
             moment = datetime.fromisoformat(text) if isinstance(text, str) else None
         except ValueError:
             moment = None
         if moment is None or moment.tzinfo is None:
-            raise TrustError(f"timestamp.json: {SIGNED_AT_FIELD} is {text!r}, expected a time such as 2026-11-22T03:00:00Z")
+            raise TrustError(
+                f"timestamp.json: {SIGNED_AT_FIELD} is {text!r}, expected a time such as 2026-11-22T03:00:00Z"
+            )
         return moment
 
     @property

@@ -195,9 +195,7 @@ class Library:
 
     def revision(self, disclosure_id: DisclosureId) -> int | None:
         """The revision that may be shown now, or None."""
-        found = self._all(
-            f"select rev from item where id = :id and {_SHOWABLE}", self._now() | {"id": disclosure_id}
-        )
+        found = self._all(f"select rev from item where id = :id and {_SHOWABLE}", self._now() | {"id": disclosure_id})
         return int(found[0][0]) if found else None
 
     def withdrawal(self, disclosure_id: DisclosureId) -> Withdrawal | None:
@@ -209,7 +207,7 @@ class Library:
         return Withdrawal(disclosure_id, rev, _utc(at), reason, replaced_by)
 
     def led_envelopes(self, units: Sequence[UnitCode] = ()) -> list[tuple[DisclosureId, bytes]]:
-        """Signed LED lines that may be shown now, oldest first: (id, DSSE envelope). Signatures are the player's task."""
+        """LED lines that may be shown now, oldest first: (id, DSSE envelope); signatures are the player's task."""
         narrowed = f"and unit in ({_quoted(units)})" if units else ""
         return [
             (DisclosureId(found[0]), found[1])

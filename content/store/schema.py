@@ -6,7 +6,6 @@ writer. Times are whole seconds since 1970 UTC, so that SQLite can compare them.
 
 from __future__ import annotations
 
-import os
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -146,32 +145,6 @@ def check(connection: sqlite3.Connection, path: Path) -> None:
         found = connection.execute("pragma quick_check(1)").fetchone()[0]
     if found != "ok":
         raise Damaged(f"{path}: {found}")
-
-
-def set_aside(path: Path, at: int) -> Path:
-    """Rename a damaged database, with its log, to <name>.corrupt.<seconds>; returns the new path."""
-    aside = path.with_name(f"{path.name}.corrupt.{at}")
-    with mapped(path):
-        number = 0
-        while aside.exists():
-            number += 1
-            aside = path.with_name(f"{path.name}.corrupt.{at}-{number}")
-        # The log first: a crash in between leaves a database without its last commits, never a foreign log
-        # beside a new database.
-        for suffix in ("-wal", "-shm", ""):
-            if (part := path.with_name(path.name + suffix)).exists():
-                os.replace(part, aside.with_name(aside.name + suffix))
-        sync_folder(path.parent)
-    return aside
-
-
-def sync_folder(folder: Path) -> None:
-    """Make renames and new names in a folder durable."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 @contextmanager

@@ -27,8 +27,8 @@ _TOKEN = re.compile(rf"[{_HANZI}]|[0-9]|[A-Za-z]")
 _RUN = re.compile(rf"(?P<hanzi>[{_HANZI}0-9]+)|(?P<letters>[A-Za-z]+)")
 _READING_ENDS = " ¦ "  # a token that nobody can type: no phrase crosses from one reading into the next
 
-# The syllables of 普通话 without tones, ü written v as on every Chinese keyboard. Source: 汉语拼音方案 and the
-# table of syllables in 现代汉语词典; interjections without a vowel (hm, ng) left out.
+# The syllables of 普通话 without tones, ü written v as on every Chinese keyboard (lüe also lue). Source:
+# 汉语拼音方案 and the table of syllables in 现代汉语词典; interjections without a vowel (hm, ng) left out.
 _SYLLABLES = frozenset(
     """
     a ai an ang ao e ei en eng er o ou
@@ -38,8 +38,8 @@ _SYLLABLES = frozenset(
     fa fan fang fei fen feng fo fou fu
     da dai dan dang dao de dei den deng di dia dian diao die ding diu dong dou du duan dui dun duo
     ta tai tan tang tao te teng ti tian tiao tie ting tong tou tu tuan tui tun tuo
-    na nai nan nang nao ne nei nen neng ni nian niang niao nie nin ning niu nong nou nu nuan nuo nv nve
-    la lai lan lang lao le lei leng li lia lian liang liao lie lin ling liu lo long lou lu luan lun luo lv lve
+    na nai nan nang nao ne nei nen neng ni nian niang niao nie nin ning niu nong nou nu nuan nue nuo nv nve
+    la lai lan lang lao le lei leng li lia lian liang liao lie lin ling liu lo long lou lu luan lue lun luo lv lve
     ga gai gan gang gao ge gei gen geng gong gou gu gua guai guan guang gui gun guo
     ka kai kan kang kao ke kei ken keng kong kou ku kua kuai kuan kuang kui kun kuo
     ha hai han hang hao he hei hen heng hong hou hu hua huai huan huang hui hun huo
@@ -140,9 +140,7 @@ def _cut_query(cut: tuple[_Piece, ...]) -> str:
     phrases: list[list[str]] = [[]]
     last = len(cut) - 1
     for position, piece in enumerate(cut):
-        if piece.whole or (position == last and len(piece.letters) > 1):
-            phrases[-1].append(piece.letters)
-        elif position == last and phrases[-1]:
+        if piece.whole or (position == last and len(piece.letters) > 1) or (position == last and phrases[-1]):
             phrases[-1].append(piece.letters)
         else:
             phrases.append([])

@@ -9,8 +9,9 @@ below is refused as a whole and keeps its last good state; the other units go on
 
 from __future__ import annotations
 
+import hashlib
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from content.disclosure import (
@@ -36,31 +37,12 @@ from content.feed.pages import (
     decode_index,
     decode_page,
 )
+from content.store.apply import Held, HeldPage
 
 MANY_MISSING = 16  # from so many bodies on, one pack costs less than single requests
 MAX_PACK_BYTES = MAX_PAGE_BYTES + ROWS_PER_PAGE * MAX_BODY_BYTES
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
-
-
-@dataclass(frozen=True)
-class HeldPage:
-    """One page as it was applied."""
-
-    sha256: str
-    rows: tuple[PageRow | None, ...]
-
-
-@dataclass(frozen=True)
-class Held:
-    """What the store has of one unit.
-
-    pages: by position. items: id → (rev, sha256 of the body). withdrawn: id → highest rev withdrawn here.
-    """
-
-    pages: Sequence[HeldPage] = ()
-    items: Mapping[str, tuple[int, str]] = {}
-    withdrawn: Mapping[str, int] = {}
 
 
 @dataclass(frozen=True)
@@ -105,8 +87,9 @@ def read_index(data: bytes, *, unit: UnitCode, county: str) -> Index:
 def pages_wanted(held: Held, index: Index) -> list[PageWanted]:
     """The pages of the index that are not held, in order."""
     known = {page.sha256 for page in held.pages}
+    salvaged = bool(held.items) and not held.pages  # then most bodies are there, only the pages are not
     return [
-        PageWanted(position, ref, first_time=position >= len(held.pages))
+        PageWanted(position, ref, first_time=position >= len(held.pages) and not salvaged)
         for position, ref in enumerate(index.pages)
         if ref.sha256 not in known
     ]
@@ -130,6 +113,27 @@ def read_page(data: bytes, *, ref: PageRef, unit: UnitCode) -> Page:
                 f"at most {MAX_BODY_BYTES} bytes are allowed",
             )
     return page
+
+
+def unpack(content: bytes, *, ref: PageRef, unit: UnitCode) -> dict[str, bytes] | None:
+    """A pack's page and bodies by sha256, every one verified; None if they are not what the page says.
+
+    content: the inflated pack: the page's bytes, then its bodies in row order. Raises TrustError if the page
+    itself, whose hash is signed for, breaks a rule.
+    """
+    page_bytes = content[: ref.size]
+    if hashlib.sha256(page_bytes).hexdigest() != ref.sha256:
+        return None
+    found = {ref.sha256: page_bytes}
+    at = ref.size
+    for row in read_page(page_bytes, ref=ref, unit=unit).rows:
+        if row is not None:
+            body = content[at : at + row.size]
+            if hashlib.sha256(body).hexdigest() != row.sha256:
+                return None
+            found[row.sha256] = body
+            at += row.size
+    return found
 
 
 def changes(held: Held, index: Index, fetched: Mapping[str, Page]) -> Changes:
