@@ -87,7 +87,8 @@ def find(
 ) -> Found:
     """The newest set that holds together. targets, people: versions published last, 0 = none.
 
-    county: its code, None = whichever was signed. incoming: whether to look there too. Raises TrustError if there is no such set, StoreError if the disk fails.
+    county: its code, None = whichever was signed. incoming: whether to look there too.
+    Raises TrustError if there is no such set, StoreError if the disk fails.
     """
     files: dict[str, bytes] = {}
     root = _newest_root(folder, first_root, incoming, files)
