@@ -6,6 +6,7 @@ Chinese characters fill a square cell; Latin letters keep the font's own widths.
 
 from __future__ import annotations
 
+import io
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -50,9 +51,11 @@ class Font:
         self._strike = strike
         path = folder / strike.file
         try:
-            self._font = ImageFont.truetype(path, strike.size_px, layout_engine=ImageFont.Layout.BASIC)
+            # Given a path that is not there, Pillow would look for the name elsewhere; so it gets the bytes.
+            data = io.BytesIO(path.read_bytes())
+            self._font = ImageFont.truetype(data, strike.size_px, layout_engine=ImageFont.Layout.BASIC)
         except OSError as err:
-            raise FontMissing(f"{path}: {err}; install the Debian package {PACKAGE}") from err
+            raise FontMissing(f"{path}: {err.strerror or err}; install the Debian package {PACKAGE}") from err
         self._glyphs: dict[str, Glyph] = {}
         self._absent = self._draw(_ABSENT)
 

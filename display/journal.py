@@ -56,7 +56,7 @@ class LogJournal:
 
 
 class FileJournal:
-    """Appends to a file and to the log; several players may share one. A full disk costs lines, not the board."""
+    """Appends to a file; several players may share one. A full disk costs lines of the journal, not the board."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -64,7 +64,6 @@ class FileJournal:
         self._file: TextIO | None = None
 
     def write(self, entry: Entry) -> None:
-        log.info("board", extra=_facts(entry))
         with self._lock:
             try:
                 if self._file is None:

@@ -273,9 +273,12 @@ class Player:
         return f"{last.id} is no longer in the library"
 
     def _write(self, line: BoardLine | None, state: State, reason: str) -> None:
-        """One entry for each change, not for each repetition."""
+        """One entry for each change, not for each repetition; an outage is one entry, whatever is due meanwhile."""
+        last = self._last_entry
+        if last is not None and last.state is state is State.UNREACHABLE:
+            return
         text = line.text if line else ""
         entry = Entry(self._clock(), self.board.id, line.id if line else None, text, state, reason)
-        if self._last_entry is None or replace(entry, at=self._last_entry.at) != self._last_entry:
+        if last is None or replace(entry, at=last.at) != last:
             self._journal.write(entry)
         self._last_entry = entry
