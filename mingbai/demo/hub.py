@@ -1,0 +1,200 @@
+"""The demo's hub, driven through the same services that the clerks' pages call.
+
+Accounts are throw-away: random passwords, made for this run, printed and stored nowhere.
+Django is configured when a DemoHub is opened; its models are imported after that.
+"""
+
+from __future__ import annotations
+
+import random
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from config.load import load_hub
+from config.settings import BoardSettings
+from content.disclosure import County, DisclosureId, LedStyle, UnitCode
+from content.hub.disclosures.draft import Draft
+from mingbai.demo.processes import DemoError
+
+PASSWORD_BYTES = 12
+
+
+@dataclass(frozen=True)
+class Account:
+    """One throw-away account of the demo."""
+
+    username: str
+    password: str
+    role: str
+
+
+@dataclass(frozen=True)
+class Released:
+    """One answered release request."""
+
+    request: int
+    disclosure: DisclosureId
+    rev: int
+
+
+class DemoHub:
+    """One county hub in this process, beside the hub's own web process and signer."""
+
+    def __init__(self, settings_file: Path) -> None:
+        from content.hub.settings import setup
+
+        self.settings = load_hub(settings_file)
+        setup(self.settings)
+        self._people: dict[str, Any] = {}
+
+    def create_database(self) -> None:
+        """Make the tables."""
+        from django.core.management import call_command
+
+        call_command("migrate", verbosity=0, interactive=False)
+
+    def load_county(self, county: County) -> None:
+        """Units, their pages, and the review workflow."""
+        from content.hub.review.roles import set_up_review
+        from content.hub.units.services import load_county
+
+        load_county(county)
+        set_up_review(county=UnitCode(county.code))
+
+    def create_people(self) -> list[Account]:
+        """An administrator, an editor and two reviewers for the whole county."""
+        from content.hub.review.roles import Role, create_account
+
+        county = UnitCode(self.settings.county)
+        accounts = []
+        for username, role in (
+            ("demo-admin", None),
+            ("demo-editor", Role.EDITOR),
+            ("demo-first", Role.FIRST_REVIEWER),
+            ("demo-second", Role.SECOND_REVIEWER),
+        ):
+            password = secrets.token_urlsafe(PASSWORD_BYTES)
+            self._people[username] = create_account(
+                username=username,
+                password=password,
+                roles=[(role, county)] if role else [],
+                is_superuser=role is None,
+            )
+            accounts.append(Account(username, password, role.value if role else "管理员"))
+        return accounts
+
+    def enrol(self, terminal: str, units: Sequence[str], *, is_approver: bool = False) -> str:
+        """Issue a token."""
+        from content.hub.terminals.models import Kind
+        from content.hub.terminals.services import enrol
+
+        kind: Any = Kind.APPROVER if is_approver else Kind.TERMINAL
+        return enrol(terminal=terminal, kind=kind, units=units)
+
+    def know_board(self, board: BoardSettings) -> None:
+        """Tell the hub of a terminal's board."""
+        from content.hub.terminals.services import set_board
+
+        set_board(board=board)
+
+    def create_drafts(self, drafts: Sequence[Draft]) -> list[Any]:
+        """Write drafts as the editor; returns their pages."""
+        from content.hub.disclosures.services import create_drafts
+
+        return list(create_drafts(drafts, by=self._people["demo-editor"]))
+
+    def all_drafts(self) -> list[int]:
+        """Keys of every page that was never released, in order."""
+        from content.hub.disclosures.models import DisclosurePage
+
+        return list(DisclosurePage.objects.filter(registration=None).order_by("pk").values_list("pk", flat=True))
+
+    def choose(self, pages: Sequence[int], count: int, seed: int) -> list[int]:
+        """A seeded choice of so many pages."""
+        return sorted(random.Random(seed).sample(list(pages), min(count, len(pages))))
+
+    def publish(self, page: Any) -> Released:
+        """Editor submits, two reviewers approve; returns the release request that came of it."""
+        from content.hub.disclosures.models import DisclosurePage
+        from content.hub.review.services import approve, submit
+
+        if isinstance(page, int):
+            page = DisclosurePage.objects.get(pk=page)
+        submit(page=page, by=self._people["demo-editor"])
+        approve(page=page, by=self._people["demo-first"])
+        request = approve(page=page, by=self._people["demo-second"])
+        if request is None:
+            raise DemoError(f"two approvals of page {page.pk} made no release request")
+        return Released(request.pk, DisclosureId(request.disclosure), request.rev)
+
+    def change_title(self, disclosure: DisclosureId, title: str) -> Any:
+        """The editor writes a new title and saves; returns the page, not yet reviewed."""
+        page = self._page(disclosure).get_latest_revision_as_object()
+        page.title = title
+        page.save_revision(user=self._people["demo-editor"])
+        return page
+
+    def withdraw(self, disclosure: DisclosureId, reason: str) -> Released:
+        """One person takes a disclosure off every screen."""
+        from content.hub.review.services import withdraw
+
+        request = withdraw(disclosure_id=disclosure, reason=reason, by=self._people["demo-editor"])
+        return Released(request.pk, disclosure, request.rev)
+
+    def propose_led_line(self, disclosure: DisclosureId, text: str, boards: Sequence[str]) -> int:
+        """Offer a line to the approvers; returns the number they sign it under."""
+        from content.hub.release.led_lines import propose_led_line
+
+        now = datetime.now(UTC)
+        return int(
+            propose_led_line(
+                disclosure_id=disclosure,
+                text=text,
+                boards=boards,
+                style=LedStyle.SCROLL_LEFT,
+                valid_from=now - timedelta(minutes=1),
+                valid_until=now + timedelta(days=7),
+                by=self._people["demo-editor"],
+            ).pk
+        )
+
+    def proposed_text(self, disclosure: DisclosureId) -> str:
+        """The LED text that the editor proposed with a disclosure; empty if none."""
+        return str(self._page(disclosure).led_text)
+
+    def unanswered(self) -> int:
+        """Release requests that the signer has not answered yet."""
+        from content.hub.release.selectors import waiting_for_signer
+
+        return len(waiting_for_signer())
+
+    def refusals(self) -> list[str]:
+        """What the signer refused, with its reasons."""
+        from content.hub.release.models import ReleaseOutcome, Status
+
+        found = ReleaseOutcome.objects.filter(status=Status.REFUSED).select_related("request")
+        return [f"{outcome.request}: {outcome.reason}" for outcome in found]
+
+    def on_display(self, showable_to: frozenset[str] = frozenset({"public", "villagers"})) -> list[DisclosureId]:
+        """Ids of the disclosures that are released and not withdrawn, for these audiences."""
+        from content.hub.disclosures.models import Registration
+
+        found = Registration.objects.filter(
+            page__isnull=False, rev__gt=0, is_withdrawn=False, page__audience__in=showable_to
+        )
+        return [DisclosureId(row.pk) for row in found.order_by("pk")]
+
+    def opinions(self) -> list[str]:
+        """Idempotency keys of the opinions that have arrived."""
+        from content.hub.feedback.models import Opinion
+
+        return list(Opinion.objects.order_by("pk").values_list("key", flat=True))
+
+    def _page(self, disclosure: DisclosureId) -> Any:
+        from content.hub.disclosures.models import Registration
+
+        return Registration.objects.get(pk=disclosure).page.specific
