@@ -66,7 +66,7 @@ class Refused(Exception):
         self.status = status
 
 
-def for_machine(method: str, *kinds: Kind) -> Callable[[View], View]:
+def for_machine(method: str, *kinds: str) -> Callable[[View], View]:
     """A view of one method for machines of these kinds: size, token and kind are checked before it runs."""
 
     def decorate(view: View) -> View:
@@ -87,7 +87,7 @@ def for_machine(method: str, *kinds: Kind) -> Callable[[View], View]:
     return decorate
 
 
-@for_machine("POST", Kind.TERMINAL)
+@for_machine("POST", str(Kind.TERMINAL))
 def opinions(request: HttpRequest, terminal: Terminal) -> HttpResponse:
     key = request.headers.get("Idempotency-Key", "")
     if not IDEMPOTENCY_KEY.fullmatch(key):
@@ -103,25 +103,23 @@ def opinions(request: HttpRequest, terminal: Terminal) -> HttpResponse:
     return _json({"key": key}, 201 if is_new else 200)
 
 
-@for_machine("POST", Kind.TERMINAL)
+@for_machine("POST", str(Kind.TERMINAL))
 def heartbeat(request: HttpRequest, terminal: Terminal) -> HttpResponse:
     report = _decoded(request, _HEARTBEAT)
     if report.terminal != terminal.pk:
         raise Refused(422, f"terminal: {report.terminal!r}, but the token is {terminal.pk}'s")
     texts = [_clean(report.version), *map(_clean, report.problems)]
-    record_heartbeat(
-        terminal=terminal, at=report.at, version=texts[0], last_pull=report.last_pull, problems=texts[1:]
-    )
+    record_heartbeat(terminal=terminal, at=report.at, version=texts[0], last_pull=report.last_pull, problems=texts[1:])
     return HttpResponse(status=204)
 
 
-@for_machine("GET", Kind.APPROVER)
+@for_machine("GET", str(Kind.APPROVER))
 def led_lines(request: HttpRequest, terminal: Terminal) -> HttpResponse:
     units = terminal.units.values_list("pk", flat=True)
     return _json({"lines": [_line(line) for line in waiting_lines(units=list(units))]}, 200)
 
 
-@for_machine("POST", Kind.APPROVER)
+@for_machine("POST", str(Kind.APPROVER))
 def led_line_signatures(request: HttpRequest, terminal: Terminal, line: int) -> HttpResponse:
     report = _decoded(request, _SIGNATURE)
     found = LedLineRequest.objects.filter(pk=line, registration__unit__in=terminal.units.all()).first()

@@ -25,8 +25,8 @@ MAX_FILE_IN_MEMORY = 262_144  # bytes; larger ones are read when they are asked 
 MAX_MEMORY = 64_000_000
 SMALLEST_WORTH_PACKING = 200
 
-# No dot at the start of a part: neither "..", nor a file that is not finished.
-_PATH = re.compile(r"(?:[A-Za-z0-9_-][A-Za-z0-9._-]*/)*[A-Za-z0-9_-][A-Za-z0-9._-]*")
+# What content.feed.pages lists and nothing beside it. No dot at the start of a part: no "..".
+_PATH = re.compile(r"(?:metadata|targets|pages|packs|blobs)(?:/[A-Za-z0-9_-][A-Za-z0-9._-]*){1,4}")
 _MEANT_TO_STAY = "public, max-age=31536000, immutable"
 
 Start = Callable[[str, list[tuple[str, str]]], Any]
@@ -77,7 +77,7 @@ class FeedDoor:
         if held is None and not _PATH.fullmatch(path):
             return None
         try:
-            status = os.stat(f"{self._root}/{path}", follow_symlinks=False)
+            status = os.stat(f"{self._root}/{path}", follow_symlinks=False)  # noqa: PTH116  a Path here costs 10 %
         except (OSError, ValueError):
             return None
         if held is not None and held.mtime_ns == status.st_mtime_ns and held.size == status.st_size:
@@ -88,7 +88,7 @@ class FeedDoor:
 
     def _read(self, path: str) -> _File | None:
         try:
-            with open(f"{self._root}/{path}", "rb") as file:
+            with Path(self._root, path).open("rb") as file:
                 status = os.fstat(file.fileno())
                 plain = file.read()
         except OSError:

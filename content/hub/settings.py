@@ -59,6 +59,7 @@ MIDDLEWARE = (
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "content.hub.admin.middleware.SayWhyNot",
 )
 
 PASSWORD_RULES = "django.contrib.auth.password_validation."

@@ -8,9 +8,7 @@ from wagtail.signals import task_submitted, workflow_approved, workflow_rejected
 
 def send_no_mail() -> None:
     """Disconnect the mails; the reviewers' task list on the admin's home page stays."""
-    task_submitted.disconnect(
-        sender=TaskState, dispatch_uid="group_approval_task_submitted_email_notification"
-    )
+    task_submitted.disconnect(sender=TaskState, dispatch_uid="group_approval_task_submitted_email_notification")
     for signal, name in (
         (workflow_submitted, "submitted"),
         (workflow_rejected, "rejected"),

@@ -8,7 +8,7 @@ from wagtail.admin.panels import Panel
 
 
 class ReleasePanel(Panel):
-    """Read-only; empty until the page has been saved once."""
+    """Read-only; absent until the page has been saved once."""
 
     class BoundPanel(Panel.BoundPanel):
         template_name = "hub/release_panel.html"
@@ -17,9 +17,13 @@ class ReleasePanel(Panel):
             return self.instance.pk is not None and bool(super().is_shown())
 
         def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
-            # Imported here: the models of this panel's page are not loaded when the page's panels are listed.
+            # Imported here: the models are not loaded yet when the page's class lists its panels.
             from content.hub.release.selectors import history_of
+            from content.hub.review.permissions import user_can_withdraw
 
             context: dict[str, Any] = super().get_context_data(parent_context)
-            context["history"] = history_of(page=self.instance)
+            history = history_of(page=self.instance)
+            is_on_display = history.registration is not None and not history.registration.is_withdrawn
+            context["history"] = history
+            context["can_withdraw"] = is_on_display and user_can_withdraw(self.request.user, self.instance)
             return context

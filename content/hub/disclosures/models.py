@@ -29,7 +29,7 @@ from content.disclosure import (
 from content.hub.admin.panels import ReleasePanel
 from content.hub.disclosures.blocks import BodyBlock, FilesBlock
 from content.hub.disclosures.forms import DisclosureForm
-from content.hub.units.models import Unit
+from content.hub.units.models import County, Unit
 
 LED_STYLE_LABELS = {
     LedStyle.SCROLL_LEFT: "向左滚动",
@@ -63,7 +63,7 @@ class DisclosurePermissions(PagePermissionTester):
         return not self._is_registered() and bool(super().can_move())
 
     def _is_registered(self) -> bool:
-        return Registration.objects.filter(page_id=self.page.pk).exists()
+        return bool(Registration.objects.filter(page_id=self.page.pk).exists())
 
 
 class DisclosurePage(Page):
@@ -73,9 +73,7 @@ class DisclosurePage(Page):
     six_open = models.CharField(
         "六公开", max_length=16, choices=choices(SIX_OPEN_LABELS), default=SixOpen.GOVERNMENT.value
     )
-    window = models.CharField(
-        "触摸屏窗口", max_length=16, choices=choices(WINDOW_LABELS), default=Window.ENQUIRY.value
-    )
+    window = models.CharField("触摸屏窗口", max_length=16, choices=choices(WINDOW_LABELS), default=Window.ENQUIRY.value)
     audience = models.CharField(
         "公开对象",
         max_length=16,
@@ -93,14 +91,16 @@ class DisclosurePage(Page):
     index_number = models.CharField("索引号", max_length=100, blank=True)
     formed_on = models.DateField("形成日期", null=True, blank=True)
     published_on = models.DateField("来源发布日期", null=True, blank=True)
-    valid_until = models.DateField("展示至(含当日)", null=True, blank=True, help_text="到期自动撤下;有公示期而此处为空时,公示期满撤下。")
+    valid_until = models.DateField(
+        "展示至(含当日)", null=True, blank=True, help_text="到期自动撤下;此处为空的,公示期满撤下。"
+    )
     notice_first_day = models.DateField("公示首日", null=True, blank=True)
     notice_last_day = models.DateField("公示末日", null=True, blank=True)
     notice_contact = models.CharField("意见受理方式", max_length=200, blank=True)
     max_offline_days = models.PositiveSmallIntegerField(
         "离线最多展示天数", default=0, help_text="终端与平台失联后最多再展示几天;0 为不限。名单类建议 7 天。"
     )
-    matter = models.CharField("事项编号", max_length=100, blank=True, help_text="同一事项的事前、决策、执行、结果填同一编号。")
+    matter = models.CharField("事项编号", max_length=100, blank=True, help_text="同一事项的各阶段填同一编号。")
     led_text = models.CharField("显示屏短讯(拟)", max_length=60, blank=True)
     led_style = models.CharField(
         "显示方式", max_length=16, choices=choices(LED_STYLE_LABELS), default=LedStyle.SCROLL_LEFT.value
@@ -132,8 +132,12 @@ class DisclosurePage(Page):
         ),
         MultiFieldPanel(
             [
-                FieldRowPanel([FieldPanel("formed_on"), FieldPanel("go_live_at", heading="定时发布"), FieldPanel("valid_until")]),
-                FieldRowPanel([FieldPanel("notice_first_day"), FieldPanel("notice_last_day"), FieldPanel("notice_contact")]),
+                FieldRowPanel(
+                    [FieldPanel("formed_on"), FieldPanel("go_live_at", heading="定时发布"), FieldPanel("valid_until")]
+                ),
+                FieldRowPanel(
+                    [FieldPanel("notice_first_day"), FieldPanel("notice_last_day"), FieldPanel("notice_contact")]
+                ),
                 FieldPanel("max_offline_days"),
             ],
             heading="期限",
@@ -144,6 +148,10 @@ class DisclosurePage(Page):
 
     class Meta:
         verbose_name = verbose_name_plural = "公开事项"
+
+    def get_context(self, request: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context(request, *args, **kwargs)
+        return {**context, "is_fictional": County.objects.filter(fictional=True).exists()}
 
     def permissions_for_user(self, user: object) -> DisclosurePermissions:
         return DisclosurePermissions(user, self)

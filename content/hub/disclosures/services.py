@@ -25,9 +25,7 @@ from content.hub.units.models import UnitPage
 
 log = logging.getLogger(__name__)
 
-_LIMITS = {
-    field.name: field.max_length for field in DisclosurePage._meta.get_fields() if isinstance(field, CharField)
-}
+_LIMITS = {field.name: field.max_length for field in DisclosurePage._meta.get_fields() if isinstance(field, CharField)}
 
 
 def create_drafts(drafts: Sequence[Draft], *, by: Any) -> list[DisclosurePage]:

@@ -78,7 +78,7 @@ def propose_led_line(
             raise NotReleasable(str(err)) from err
         Board.objects.filter(pk__in=line.boards).update(last_seq=seq)
         registration = Registration.objects.create(id=line.id, unit_id=unit, announces=announced)
-        request = LedLineRequest.objects.create(
+        request: LedLineRequest = LedLineRequest.objects.create(
             registration=registration,
             payload=payload,
             text=text,
@@ -114,7 +114,8 @@ def add_signature(
         line = LedLineRequest.objects.select_for_update().get(pk=request.pk)
         approver = verify_one(bytes(line.payload), keyid, sig, allowed)
         if line.signatures.filter(keyid=approver.keyid).exists():
-            return line.release  # sent again: the answer to the first one was lost
+            before: ReleaseRequest | None = line.release
+            return before  # sent again: the answer to the first one was lost
         if line.release_id is not None or line.is_cancelled or line.valid_until <= timezone.now():
             raise ValueError(f"line {line.registration_id} takes no more signatures")
         if line.registration.announces.is_withdrawn:
@@ -137,7 +138,7 @@ def _released(line: LedLineRequest, signatures: Sequence[LedLineSignature]) -> R
     registration.rev = 1
     registration.ends_at = line.valid_until
     registration.save()
-    line.release = ReleaseRequest.objects.create(
+    release: ReleaseRequest = ReleaseRequest.objects.create(
         kind=Kind.LED_LINE,
         disclosure=registration.pk,
         unit=registration.unit_id,
@@ -147,5 +148,6 @@ def _released(line: LedLineRequest, signatures: Sequence[LedLineSignature]) -> R
         author=line.proposed_by,
         author_name=line.proposed_by_name,
     )
+    line.release = release
     line.save()
-    return line.release
+    return release

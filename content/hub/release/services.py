@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from content.disclosure import MAX_BODY_BYTES, SHOWABLE_AUDIENCES, DisclosureId, UnitCode, encode
 from content.feed.pages import Withdrawn
+from content.feed.rules import MAX_REASON_LENGTH
 from content.hub.disclosures.attachments import AttachmentFolder
 from content.hub.disclosures.body import disclosure_of
 from content.hub.disclosures.models import Registration
@@ -69,7 +70,7 @@ def request_publication(*, page: Any, revision: Any, author: Any, reviewers: tup
         revision.publish(user=reviewers[-1], skip_permission_checks=True)
     except ValidationError as err:
         raise NotReleasable("；".join(err.messages)) from err
-    return ReleaseRequest.objects.create(
+    request: ReleaseRequest = ReleaseRequest.objects.create(
         kind=Kind.PUBLISH,
         disclosure=registration.pk,
         unit=unit,
@@ -84,16 +85,17 @@ def request_publication(*, page: Any, revision: Any, author: Any, reviewers: tup
         second_reviewer=reviewers[1].pk,
         second_reviewer_name=reviewers[1].get_username(),
     )
+    return request
 
 
 def request_withdrawal(*, registration: Registration, reason: str, by: Any | None) -> ReleaseRequest:
     """Ask the signer to withdraw an id, and every LED line that announces it. ``by`` None: the clock.
 
     Must run inside a transaction that holds the registration's row.
-    Raises ValueError without a reason, or if it is withdrawn already.
+    Raises ValueError without a reason, with one too long, or if it is withdrawn already.
     """
-    if not reason.strip():
-        raise ValueError("a withdrawal needs a reason; citizens read it")
+    if not 0 < len(reason.strip()) <= MAX_REASON_LENGTH:
+        raise ValueError(f"a withdrawal needs a reason of 1 to {MAX_REASON_LENGTH} characters; citizens read it")
     if registration.is_withdrawn or registration.rev == 0:
         raise ValueError(f"{registration.pk} is not on display; there is nothing to withdraw")
     for line in registration.led_lines.filter(is_withdrawn=False):
@@ -107,7 +109,7 @@ def request_withdrawal(*, registration: Registration, reason: str, by: Any | Non
     payload = msgspec.json.encode(
         Withdrawn(id=DisclosureId(registration.pk), rev=registration.rev, at=_now(), reason=reason.strip())
     )
-    return ReleaseRequest.objects.create(
+    request: ReleaseRequest = ReleaseRequest.objects.create(
         kind=Kind.WITHDRAW,
         disclosure=registration.pk,
         unit=registration.unit_id,
@@ -117,6 +119,7 @@ def request_withdrawal(*, registration: Registration, reason: str, by: Any | Non
         author=CLOCK if by is None else by.pk,
         author_name=CLOCK_NAME if by is None else by.get_username(),
     )
+    return request
 
 
 def withdraw_what_has_ended() -> int:
@@ -136,4 +139,5 @@ def withdraw_what_has_ended() -> int:
 
 def _now() -> datetime:
     """Whole seconds: what is written is what a terminal's store can hold."""
-    return timezone.now().astimezone(UTC).replace(microsecond=0)
+    now: datetime = timezone.now()
+    return now.astimezone(UTC).replace(microsecond=0)

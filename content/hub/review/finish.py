@@ -14,7 +14,7 @@ from wagtail.models import Revision, TaskState
 
 from content.hub.disclosures.models import DisclosurePage
 from content.hub.release.services import request_publication
-from content.hub.review.models import Step
+from content.hub.review.models import STEP_LABELS, Step
 
 
 class ReviewError(PermissionDenied):
@@ -59,6 +59,6 @@ def _approvals(workflow_state: Any) -> list[Any]:
             .first()
         )
         if found is None:
-            raise ReviewError(f"缺少{step.label}意见,不能发布")
+            raise ReviewError(f"缺少{STEP_LABELS[step]}意见,不能发布")
         states.append(found)
     return states

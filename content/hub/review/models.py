@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import enum
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -11,17 +12,22 @@ from wagtail.models import AbstractGroupApprovalTask
 from content.hub.review.permissions import states_open_to, user_can_approve_step, wrote_or_reviewed
 
 
-class Step(models.IntegerChoices):
+class Step(enum.IntEnum):
     """The two steps, in order."""
 
-    FIRST = 1, "初审"
-    SECOND = 2, "终审"
+    FIRST = 1
+    SECOND = 2
+
+
+STEP_LABELS = {Step.FIRST: "初审", Step.SECOND: "终审"}
 
 
 class SeparatedApprovalTask(AbstractGroupApprovalTask):
     """One step. Its groups act on the subtrees where they hold a permission; superusers have no way round."""
 
-    step = models.PositiveSmallIntegerField("步骤", choices=Step.choices, unique=True)
+    step = models.PositiveSmallIntegerField(
+        "步骤", choices=[(step.value, label) for step, label in STEP_LABELS.items()], unique=True
+    )
 
     class Meta:
         verbose_name = "双人审核"

@@ -31,32 +31,30 @@ def user_can_withdraw(user: Any, page: Any) -> bool:
     """Any editor or reviewer of the page's subtree: taking away must be easy."""
     if not user.is_active:
         return False
-    return user.is_superuser or _permissions_on(user, page).exists()
+    return bool(user.is_superuser or _permissions_on(user, page).exists())
 
 
 def user_can_propose_led_line(user: Any, page: Any) -> bool:
     """An editor of the page's subtree. The line is shown only after two approvers signed it."""
     if not user.is_active:
         return False
-    return user.is_superuser or _permissions_on(user, page).filter(permission__codename="change_page").exists()
+    return bool(user.is_superuser or _permissions_on(user, page).filter(permission__codename="change_page").exists())
 
 
 def user_can_approve_step(user: Any, page: Any, task: Any) -> bool:
     """A member of one of the task's groups, if that group holds a permission at or above the page."""
     if not user.is_active:
         return False
-    return _permissions_on(user, page).filter(group__in=task.groups.all()).exists()
+    return bool(_permissions_on(user, page).filter(group__in=task.groups.all()).exists())
 
 
 def wrote_or_reviewed(user: Any, page: Any) -> bool:
     """Whether this person already answers for the text under review: as author, submitter or reviewer."""
     state = page.current_workflow_state
-    if state is not None and (
-        state.requested_by_id == user.pk or state.task_states.filter(finished_by=user).exists()
-    ):
+    if state is not None and (state.requested_by_id == user.pk or state.task_states.filter(finished_by=user).exists()):
         return True
     since = page.live_revision_id or 0
-    return Revision.objects.for_instance(page).filter(user=user, id__gt=since).exists()
+    return bool(Revision.objects.for_instance(page).filter(user=user, id__gt=since).exists())
 
 
 def states_open_to(user: Any, task: Any) -> Any:

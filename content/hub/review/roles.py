@@ -15,10 +15,17 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group, Permission
 from django.contrib.auth.password_validation import validate_password
 from django.db import transaction
-from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Workflow, WorkflowPage, WorkflowTask
+from wagtail.models import (
+    Collection,
+    GroupCollectionPermission,
+    GroupPagePermission,
+    Workflow,
+    WorkflowPage,
+    WorkflowTask,
+)
 
 from content.disclosure import UnitCode
-from content.hub.review.models import SeparatedApprovalTask, Step
+from content.hub.review.models import STEP_LABELS, SeparatedApprovalTask, Step
 from content.hub.units.models import Unit, UnitPage
 
 WORKFLOW_NAME = "两级审核"
@@ -47,7 +54,7 @@ def set_up_review(*, county: UnitCode) -> None:
     with transaction.atomic():
         workflow, _ = Workflow.objects.get_or_create(name=WORKFLOW_NAME)
         for step in Step:
-            task, _ = SeparatedApprovalTask.objects.get_or_create(step=step, defaults={"name": step.label})
+            task, _ = SeparatedApprovalTask.objects.get_or_create(step=step, defaults={"name": STEP_LABELS[step]})
             WorkflowTask.objects.get_or_create(workflow=workflow, task=task, defaults={"sort_order": step.value})
         page = UnitPage.objects.get(unit_id=county)
         WorkflowPage.objects.update_or_create(page=page, defaults={"workflow": workflow})

@@ -71,11 +71,13 @@ def withdraw(*, disclosure_id: DisclosureId, reason: str, by: Any) -> ReleaseReq
 
 def _locked(page: Page) -> DisclosurePage:
     """The row as it is now, held until the transaction ends."""
-    return DisclosurePage.objects.select_for_update().get(pk=page.pk)
+    row: DisclosurePage = DisclosurePage.objects.select_for_update().get(pk=page.pk)
+    return row
 
 
 def _latest_request(page: DisclosurePage) -> ReleaseRequest | None:
     registration = Registration.objects.filter(page_id=page.pk).first()
     if registration is None:
         return None
-    return ReleaseRequest.objects.filter(disclosure=registration.pk, kind="publish").last()
+    latest: ReleaseRequest | None = ReleaseRequest.objects.filter(disclosure=registration.pk, kind="publish").last()
+    return latest

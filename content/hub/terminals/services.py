@@ -11,14 +11,14 @@ from hashlib import sha256
 from django.db import transaction
 
 from config.settings import BoardSettings
-from content.hub.terminals.models import Board, Heartbeat, Kind, Terminal
+from content.hub.terminals.models import Board, Heartbeat, Terminal
 from content.hub.units.models import Unit
 
 TOKEN_BYTES = 32
 MAX_TOKEN_LENGTH = 200
 
 
-def enrol(*, terminal: str, kind: Kind, units: Sequence[str]) -> str:
+def enrol(*, terminal: str, kind: str, units: Sequence[str]) -> str:
     """Register a machine and return its new token, which is kept nowhere; an older token stops working.
 
     Raises ValueError if a unit is unknown, or none is named.
@@ -52,6 +52,7 @@ def set_board(*, board: BoardSettings) -> Board:
     if not Unit.objects.filter(pk=board.unit).exists():
         raise ValueError(f"board {board.id}: no unit {board.unit!r} in this county")
     area = board.area
+    row: Board
     row, _ = Board.objects.update_or_create(
         id=board.id,
         defaults={

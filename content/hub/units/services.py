@@ -25,9 +25,7 @@ def load_county(county: disclosure.County) -> None:
         other = County.objects.exclude(code=county.code).first()
         if other is not None:
             raise ValueError(f"this hub serves the county {other.code!r}; {county.code!r} needs a hub of its own")
-        County.objects.update_or_create(
-            code=county.code, defaults={"name": county.name, "fictional": county.fictional}
-        )
+        County.objects.update_or_create(code=county.code, defaults={"name": county.name, "fictional": county.fictional})
         _write_units(county)
         _write_pages(county)
     log.info("county loaded", extra={"county": county.code, "units": len(county.units)})
@@ -36,7 +34,8 @@ def load_county(county: disclosure.County) -> None:
 def next_id(unit: UnitCode) -> DisclosureId:
     """A fresh id of this unit; never given twice.
 
-    Must run inside the transaction that uses it, so that a failure gives the number back unseen. Raises Unit.DoesNotExist, or ValueError at 999,999.
+    Must run inside the transaction that uses it, so that a failure gives the number back unseen.
+    Raises Unit.DoesNotExist, or ValueError at 999,999.
     """
     if not Unit.objects.filter(pk=unit).update(last_number=F("last_number") + 1):
         raise Unit.DoesNotExist(f"no unit {unit!r} in this county")

@@ -1,0 +1,286 @@
+"""mingbai hub --config hub.toml COMMAND …: everything a county does with its hub from a command line.
+
+serve          the admin, the device API and the feed, until SIGTERM
+migrate        make or update the database; needed once after each installation
+create-admin   the first administrator; asks for a password
+create-user    an editor or reviewer of a unit and all below it
+load           the sample county with its disclosures, as drafts
+import         real files: RSS, Atom, TSV, JSONL, texts, as drafts
+enrol          a terminal or an approver's machine; prints its token once
+boards         make the boards of a terminal.toml known
+export-county  the unit tree as county.json, for mingbai keys
+lines          LED lines that wait for signatures
+"""
+
+from __future__ import annotations
+
+import argparse
+import getpass
+import logging
+import os
+import signal
+import sys
+import warnings
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from config.load import load_hub, load_terminal
+from config.logs import configure
+from config.settings import HubSettings
+from content.clock import system_now
+from content.disclosure import COUNTY_TIME, UnitCode
+from content.hub.settings import setup
+
+if TYPE_CHECKING:
+    from content.hub.disclosures.draft import Draft
+
+log = logging.getLogger(__name__)
+
+Command = Callable[[HubSettings, argparse.Namespace], int]
+
+
+def main(arguments: list[str]) -> int:
+    """Run one of the hub's commands."""
+    words = _parser().parse_args(arguments)
+    hub = load_hub(words.config)
+    configure()
+    os.umask(0o027)
+    if words.run is serve:
+        return serve(hub, words)
+    setup(hub)
+    from django.core.exceptions import ValidationError
+    from django.db import OperationalError, ProgrammingError
+
+    try:
+        run: Command = words.run
+        return run(hub, words)
+    except (OperationalError, ProgrammingError) as err:
+        print(f"mingbai hub: the database cannot be used: {err}\nHas mingbai hub migrate been run?", file=sys.stderr)
+    except ValidationError as err:
+        print("mingbai hub: " + " ".join(err.messages), file=sys.stderr)
+    except ValueError as err:
+        print(f"mingbai hub: {err}", file=sys.stderr)
+    return 1
+
+
+def serve(hub: HubSettings, words: argparse.Namespace) -> int:
+    """granian with one worker: SQLite has one writer, and the feed is served from memory."""
+    from granian import Granian
+    from granian.constants import Interfaces
+
+    from content.hub.wsgi import CONFIG_VARIABLE
+
+    os.environ[CONFIG_VARIABLE] = str(words.config.resolve())
+    Granian(
+        "content.hub.wsgi:load_application",
+        factory=True,
+        address=hub.listen_host,
+        port=hub.listen_port,
+        interface=Interfaces.WSGI,
+        workers=1,
+        blocking_threads=words.threads,
+        websockets=False,
+        backlog=2048,
+        log_enabled=False,
+        ssl_cert=hub.tls.certificate if hub.tls else None,
+        ssl_key=hub.tls.private_key if hub.tls else None,
+        respawn_failed_workers=True,
+        workers_kill_timeout=10,
+    ).serve()
+    return 0
+
+
+def migrate(hub: HubSettings, words: argparse.Namespace) -> int:
+    from django.core.management import call_command
+
+    call_command("migrate", verbosity=0, interactive=False)
+    log.info("database up to date", extra={"folder": hub.data_dir})
+    return 0
+
+
+def create_admin(hub: HubSettings, words: argparse.Namespace) -> int:
+    from content.hub.review.roles import create_account
+
+    create_account(username=words.username, password=_new_password(words), is_superuser=True)
+    print(f"{words.username} 可以登录:{hub.public_url}/admin/")
+    return 0
+
+
+def create_user(hub: HubSettings, words: argparse.Namespace) -> int:
+    from content.hub.review.roles import Role, create_account
+
+    role = {"editor": Role.EDITOR, "first-reviewer": Role.FIRST_REVIEWER, "second-reviewer": Role.SECOND_REVIEWER}
+    _known_units(words.units)
+    password = _new_password(words)
+    create_account(username=words.username, password=password, roles=[(role[words.role], unit) for unit in words.units])
+    print(f"{words.username} 可以登录:{hub.public_url}/admin/")
+    return 0
+
+
+def load(hub: HubSettings, words: argparse.Namespace) -> int:
+    from content.hub.review.roles import set_up_review
+    from content.hub.sample.load import sample_county, sample_drafts
+    from content.hub.units.services import load_county
+
+    county = sample_county()
+    if county.code != hub.county:
+        raise ValueError(f"{words.config}: county is {hub.county!r}; the sample county is {county.code!r}")
+    load_county(county)
+    set_up_review(county=UnitCode(hub.county))
+    return _keep_new(sample_drafts(), words)
+
+
+def import_files(hub: HubSettings, words: argparse.Namespace) -> int:
+    from content.hub.disclosures.models import DisclosurePage
+    from content.hub.disclosures.services import create_drafts
+    from content.hub.imports.assign import spread, to_unit
+    from content.hub.imports.run import import_files as run_import
+    from content.hub.units.models import Unit
+
+    _known_units([words.unit] if words.unit else [])
+    units = [UnitCode(code) for code in Unit.objects.values_list("pk", flat=True)]
+    by = _user(words.by)
+    report = run_import(
+        words.files,
+        lambda drafts: create_drafts(drafts, by=by),
+        assign=to_unit(words.unit) if words.unit else spread(units, words.spread),
+        today=system_now().astimezone(COUNTY_TIME).date(),
+        known=set(DisclosurePage.objects.exclude(source="").values_list("source", "title")),
+    )
+    if words.report is not None:
+        report.write(words.report)
+    print(report.in_chinese())
+    return 0
+
+
+def enrol(hub: HubSettings, words: argparse.Namespace) -> int:
+    from content.hub.terminals.services import enrol as enrol_terminal
+
+    print(enrol_terminal(terminal=words.terminal, kind=words.kind, units=words.units))
+    print("这个令牌只显示这一次;存入终端的令牌文件,权限 0600。", file=sys.stderr)
+    return 0
+
+
+def boards(hub: HubSettings, words: argparse.Namespace) -> int:
+    from content.hub.terminals.services import set_board
+
+    for board in load_terminal(words.terminal).boards:
+        print(set_board(board=board))
+    return 0
+
+
+def export_county(hub: HubSettings, words: argparse.Namespace) -> int:
+    from content.disclosure import encode
+    from content.hub.units.selectors import current_county
+
+    county = current_county()
+    if county is None:
+        raise ValueError("no county yet; run mingbai hub load")
+    data = encode(county)
+    if words.out is None:
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
+    else:
+        words.out.write_bytes(data)
+    return 0
+
+
+def lines(hub: HubSettings, words: argparse.Namespace) -> int:
+    from content.hub.release.led_lines import waiting_lines
+    from content.hub.units.models import Unit
+
+    for line in waiting_lines(units=list(Unit.objects.values_list("pk", flat=True))):
+        print(f"{line.pk}\t{line.registration_id}\t{line.signatures.count()}/2\t{line}")
+    return 0
+
+
+# --- helpers --------------------------------------------------------------------------------------------
+
+
+def _keep_new(drafts: list[Draft], words: argparse.Namespace) -> int:
+    """Make pages of the drafts that are not there yet: loading twice adds nothing."""
+    from content.hub.disclosures.models import DisclosurePage
+    from content.hub.disclosures.services import create_drafts
+
+    known = set(DisclosurePage.objects.exclude(source="").values_list("source", flat=True))
+    fresh = [draft for draft in drafts if draft.source not in known]
+    pages = create_drafts(fresh, by=_user(words.by))
+    print(f"{len(pages)} 件新草稿,{len(drafts) - len(pages)} 件已在平台上")
+    return 0
+
+
+def _user(username: str | None) -> Any:
+    from django.contrib.auth import get_user_model
+
+    if username is None:
+        return None
+    user = get_user_model().objects.filter(username=username).first()
+    if user is None:
+        raise ValueError(f"no account {username!r}")
+    return user
+
+
+def _known_units(units: list[str]) -> None:
+    from content.hub.units.models import Unit
+
+    unknown = sorted(set(units) - set(Unit.objects.filter(pk__in=units).values_list("pk", flat=True)))
+    if unknown:
+        raise ValueError(f"no unit {', '.join(unknown)} in this county; mingbai hub export-county lists them")
+
+
+def _new_password(words: argparse.Namespace) -> str:
+    """Typed twice by a person, or one line from a pipe with --password-stdin."""
+    if words.password_stdin:
+        return sys.stdin.readline().rstrip("\n")
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", getpass.GetPassWarning)  # never echo a password
+        try:
+            first, second = getpass.getpass("口令(至少 12 个字符):"), getpass.getpass("再输一次:")
+        except getpass.GetPassWarning as err:
+            raise ValueError("there is no terminal to type a password on; use --password-stdin") from err
+    if first != second:
+        raise ValueError("两次输入的口令不一样")
+    return first
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="mingbai hub", description="the county hub")
+    parser.add_argument("--config", type=Path, required=True, metavar="hub.toml")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    def command(name: str, run: Command, help_text: str) -> argparse.ArgumentParser:
+        added = commands.add_parser(name, help=help_text)
+        added.set_defaults(run=run)
+        return added
+
+    add = command("serve", serve, "the admin, the device API and the feed")
+    add.add_argument("--threads", type=int, default=4, help="requests answered at the same time")
+    command("migrate", migrate, "make or update the database")
+    add = command("create-admin", create_admin, "the first administrator")
+    add.add_argument("username")
+    add.add_argument("--password-stdin", action="store_true", help="read the password from a pipe")
+    add = command("create-user", create_user, "an editor or reviewer")
+    add.add_argument("username")
+    add.add_argument("--role", required=True, choices=["editor", "first-reviewer", "second-reviewer"])
+    add.add_argument("--units", required=True, nargs="+", metavar="CODE")
+    add.add_argument("--password-stdin", action="store_true", help="read the password from a pipe")
+    add = command("load", load, "the sample county, as drafts")
+    add.add_argument("--by", metavar="USER", help="whose drafts they are")
+    add = command("import", import_files, "real files, as drafts")
+    add.add_argument("files", nargs="+", type=Path, metavar="FILE")
+    where = add.add_mutually_exclusive_group(required=True)
+    where.add_argument("--unit", metavar="CODE", help="the unit whose drafts they become")
+    where.add_argument("--spread", type=int, metavar="SEED", help="over all units, the same way for the same seed")
+    add.add_argument("--report", type=Path, metavar="FILE", help="every row that was not simply accepted, as JSON")
+    add.add_argument("--by", metavar="USER", help="whose drafts they are")
+    add = command("enrol", enrol, "a terminal or an approver's machine")
+    add.add_argument("--terminal", required=True, metavar="ID")
+    add.add_argument("--kind", required=True, choices=["terminal", "approver"])
+    add.add_argument("--units", required=True, nargs="+", metavar="CODE")
+    add = command("boards", boards, "make the boards of a terminal known")
+    add.add_argument("terminal", type=Path, metavar="terminal.toml")
+    add = command("export-county", export_county, "the unit tree as county.json")
+    add.add_argument("--out", type=Path, metavar="FILE")
+    command("lines", lines, "LED lines that wait for signatures")
+    return parser

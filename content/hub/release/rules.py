@@ -1,0 +1,202 @@
+"""What the signer demands of a release request. The hub's database is untrusted input: nothing in a row is believed
+because the hub wrote it.
+
+Checked here: what the row says of itself, who answers for it, and that the text is the reviewed one. Checked by
+content.feed.repository: what the feed demands of any item.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from hashlib import sha256
+from typing import Any, TypeVar
+
+import msgspec
+from wagtail.models import Revision, TaskState
+
+from content.disclosure import (
+    MAX_BODY_BYTES,
+    SHOWABLE_AUDIENCES,
+    Disclosure,
+    DisclosureId,
+    decode_disclosure,
+    encode,
+    texts_of,
+    unit_of,
+)
+from content.errors import TrustError
+from content.feed.approvals import payload_of, read_led_line
+from content.feed.pages import Withdrawn
+from content.feed.rules import MAX_REASON_LENGTH, Change, Withdrawal
+from content.hub.disclosures.attachments import AttachmentFolder
+from content.hub.disclosures.body import disclosure_of
+from content.hub.release.models import Kind, ReleaseRequest
+from content.personal_data import KIND_LABELS, certain_in, findings
+
+CLOCKS_APART = timedelta(minutes=5)  # between the hub's web process and the signer, if they are two machines
+
+T = TypeVar("T")
+
+_WITHDRAWN = msgspec.json.Decoder(Withdrawn)
+
+
+class NotYet(Exception):
+    """The request is in order and its time has not come; ``until`` says when it has."""
+
+    def __init__(self, until: datetime) -> None:
+        super().__init__(until.isoformat())
+        self.until = until
+
+
+@dataclass(frozen=True)
+class Rules:
+    """The rules of one hub. now: UTC."""
+
+    folder: AttachmentFolder
+    now: Callable[[], datetime]
+
+    def check(self, request: ReleaseRequest) -> Change | Withdrawal:
+        """The request as the repository takes it. Raises TrustError with the reason, or NotYet."""
+        payload = bytes(request.payload)
+        if len(payload) > MAX_BODY_BYTES:
+            raise TrustError(f"payload of {len(payload)} bytes, at most {MAX_BODY_BYTES} are allowed")
+        if sha256(payload).hexdigest() != request.sha256:
+            raise TrustError("the payload's sha256 is not the one that was recorded")
+        with_reason(lambda: unit_of(request.disclosure))
+        if unit_of(request.disclosure) != request.unit:
+            raise TrustError(f"{request.disclosure} is not of unit {request.unit!r}")
+        match request.kind:
+            case Kind.PUBLISH:
+                return self._publication(request, payload)
+            case Kind.WITHDRAW:
+                return _withdrawal(request, payload)
+            case Kind.LED_LINE:
+                return _led_line(request, payload)
+        raise TrustError(f"unknown kind of request {request.kind!r}")
+
+    def _publication(self, request: ReleaseRequest, payload: bytes) -> Change:
+        disclosure = with_reason(lambda: decode_disclosure(payload))
+        if encode(disclosure) != payload:
+            raise TrustError("the payload holds more than a disclosure's fields, or is written in another way")
+        if (disclosure.id, disclosure.unit, disclosure.rev) != (request.disclosure, request.unit, request.rev):
+            raise TrustError(
+                f"payload of {disclosure.id} revision {disclosure.rev} of unit {disclosure.unit}, "
+                f"expected {request.disclosure} revision {request.rev} of unit {request.unit}"
+            )
+        if disclosure.audience not in SHOWABLE_AUDIENCES:
+            raise TrustError(f"audience {disclosure.audience.value!r} never leaves the hub")
+        _check_people(request)
+        revision = _reviewed_revision(request)
+        self._check_text(disclosure, revision)
+        refuse_personal_data(_every_text(disclosure))
+        _check_not_withdrawn(request)
+        self._check_time(disclosure)
+        attachments = with_reason(lambda: {file.sha256: self.folder.read(file) for file in disclosure.attachments})
+        return Change(DisclosureId(request.disclosure), request.rev, "disclosure", payload, attachments)
+
+    def _check_text(self, disclosure: Disclosure, revision: Any) -> None:
+        """The payload is the reviewed revision and nothing else: build it again and compare."""
+        reviewed = with_reason(
+            lambda: disclosure_of(
+                revision.as_object(),
+                id=disclosure.id,
+                unit=disclosure.unit,
+                rev=disclosure.rev,
+                published_at=disclosure.published_at,
+                folder=self.folder,
+            )
+        )
+        # The search text is computed, and a newer hub may compute it better.
+        if msgspec.structs.replace(reviewed, search=disclosure.search) != disclosure:
+            raise TrustError(f"the payload is not revision {revision.pk} that was reviewed")
+
+    def _check_time(self, disclosure: Disclosure) -> None:
+        now = self.now()
+        if disclosure.valid_until is not None and disclosure.valid_until <= max(now, disclosure.valid_from):
+            raise TrustError(f"valid until {disclosure.valid_until.isoformat()}: it is over")
+        if disclosure.valid_from > now + CLOCKS_APART:
+            raise NotYet(disclosure.valid_from)
+
+
+def refuse_personal_data(texts: Iterator[str]) -> None:
+    """Raises TrustError if a text holds a true identity number."""
+    found = certain_in(texts)
+    if found:
+        raise TrustError("personal data: " + ", ".join(f"{KIND_LABELS[one.kind]} {one.masked}" for one in found))
+
+
+def with_reason(read: Callable[[], T]) -> T:
+    """What ``read`` returns. Turns ValueError and endless nesting into TrustError."""
+    try:
+        return read()
+    except (ValueError, RecursionError) as err:
+        raise TrustError(str(err)) from err
+
+
+# --- publications -------------------------------------------------------------------------------------
+
+
+def _check_people(request: ReleaseRequest) -> None:
+    people = (request.author, request.first_reviewer, request.second_reviewer)
+    if any(person is None or person <= 0 for person in people):
+        raise TrustError("author and two reviewers are needed, and one is missing")
+    if len(set(people)) != len(people):
+        raise TrustError("author and the two reviewers must be three different people")
+
+
+def _reviewed_revision(request: ReleaseRequest) -> Any:
+    """The revision that both reviewers approved, according to the record of the review itself."""
+    revision = Revision.objects.filter(pk=request.revision).first()
+    if revision is None:
+        raise TrustError(f"no revision {request.revision} on record")
+    approved = (
+        TaskState.objects.filter(revision=revision, status=TaskState.STATUS_APPROVED)
+        .order_by("task__separatedapprovaltask__step", "finished_at")
+        .values_list("task__separatedapprovaltask__step", "finished_by")
+    )
+    reviews = {step: person for step, person in approved if step is not None}
+    if reviews != {1: request.first_reviewer, 2: request.second_reviewer}:
+        raise TrustError("the record of the review does not name these two reviewers for this revision")
+    if revision.user_id in (request.first_reviewer, request.second_reviewer):
+        raise TrustError("a reviewer wrote the revision")
+    return revision
+
+
+def _check_not_withdrawn(request: ReleaseRequest) -> None:
+    later = ReleaseRequest.objects.filter(
+        kind=Kind.WITHDRAW, disclosure=request.disclosure, rev__gte=request.rev, pk__gt=request.pk
+    ).first()
+    if later is not None:
+        raise TrustError(f"withdrawn by request {later.pk} before it was released")
+
+
+def _every_text(disclosure: Disclosure) -> Iterator[str]:
+    yield from texts_of(disclosure)
+    yield from (disclosure.genre, disclosure.category, disclosure.domain, disclosure.index_number, disclosure.matter)
+    yield from (disclosure.search.syllables, disclosure.search.initials)
+
+
+# --- the other kinds ------------------------------------------------------------------------------------
+
+
+def _withdrawal(request: ReleaseRequest, payload: bytes) -> Withdrawal:
+    withdrawn = with_reason(lambda: _WITHDRAWN.decode(payload))
+    if (withdrawn.id, withdrawn.rev) != (request.disclosure, request.rev):
+        raise TrustError(f"payload of {withdrawn.id} revision {withdrawn.rev}, expected {request.disclosure}")
+    if not 0 < len(withdrawn.reason) <= MAX_REASON_LENGTH:
+        raise TrustError(f"reason of {len(withdrawn.reason)} characters, expected 1 to {MAX_REASON_LENGTH}")
+    refuse_personal_data(iter([withdrawn.reason]))
+    return Withdrawal(withdrawn.id, withdrawn.rev, withdrawn.reason, withdrawn.replaced_by)
+
+
+def _led_line(request: ReleaseRequest, payload: bytes) -> Change:
+    """Both signatures, the approvers' rights and the announced disclosure are the repository's to check."""
+    line = read_led_line(payload_of(payload))
+    if (line.id, line.unit, line.rev) != (request.disclosure, request.unit, request.rev):
+        raise TrustError(f"envelope of {line.id} revision {line.rev}, expected {request.disclosure}")
+    if findings(line.text):
+        raise TrustError("personal data: no number of a person may stand on a board")
+    _check_not_withdrawn(request)
+    return Change(DisclosureId(request.disclosure), request.rev, "led-line", payload)
