@@ -33,8 +33,8 @@ format: setup ## put every file into the project's layout
 bench: setup build/packages-bench ## measure every figure into build/bench.json (NAMES="kiosk_start hub_304" for some)
 	$(BIN)/python -m bench $(NAMES)
 
-golden: setup ## rewrite one golden case (CASE=<protocol>/<case>); look at the diff before you commit it
-	@test -n "$(CASE)" || { echo "Say which case: make golden CASE=<protocol>/<case>"; exit 2; }
+golden: setup ## rewrite one golden case (CASE=dots/<case>); look at the diff before you commit it
+	@test -n "$(CASE)" || { echo "Say which case: make golden CASE=dots/<case>"; exit 2; }
 	$(BIN)/python -m tests.golden "$(CASE)"
 
 build/packages-%: mingbai/machine.py setup/packages.py

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import ast
 import configparser
+import json
 import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
 from config.load import load_either
+from config.settings import BoardSettings
+from display.protocols import MODELS
 
 PACKAGES = ("config", "content", "display", "kiosk", "mingbai")
 
@@ -93,6 +97,17 @@ def test_every_module_says_in_its_first_line_what_it_is(project: Path) -> None:
 def test_every_example_of_settings_loads(project: Path) -> None:
     examples = sorted((project / "config" / "examples").glob("*.toml"))
     assert {type(load_either(file)).__name__ for file in examples} == {"HubSettings", "TerminalSettings"}
+
+
+def test_every_board_model_has_golden_frames_from_outside(project: Path) -> None:
+    golden: dict[str, list[str]] = {}
+    for file in (project / "tests" / "golden" / "display").rglob("frames.json"):
+        for frame in json.loads(file.read_text(encoding="utf-8")):
+            golden.setdefault(frame["protocol"], []).append(frame["source"])
+    models = get_args(BoardSettings.model_fields["model"].annotation)
+    assert set(models) == set(MODELS), "a model of the settings without a protocol, or the other way round"
+    assert [model for model in models if not golden.get(model)] == []
+    assert all(source for sources in golden.values() for source in sources), "each frame names where it comes from"
 
 
 def test_every_test_folder_is_a_package(project: Path) -> None:
