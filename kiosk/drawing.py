@@ -13,7 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Literal
 
-from kiosk.linebreak import wrap
+from kiosk.linebreak import HALVED_AT_END, OPENING, wrap
 from kiosk.routes import Step
 from kiosk.theme import INK, Style, Theme
 
@@ -112,6 +112,19 @@ class Layer:
     shown: list[Shown] = field(default_factory=list)
 
 
+@dataclass(frozen=True)
+class Head:
+    """The head of a table, repeated above every screenful that begins between ``first`` and ``last``.
+
+    marks are drawn as if the head's own top stood at y 0.
+    """
+
+    first: int
+    last: int
+    height: int
+    marks: tuple[Mark, ...]
+
+
 @dataclass
 class Sheet(Layer):
     """A page longer than its rectangle. breaks: where a screenful may begin without cutting a line in two."""
@@ -119,19 +132,27 @@ class Sheet(Layer):
     window: Rect = Rect(0, 0, 0, 0)
     height: int = 0
     breaks: list[int] = field(default_factory=list)
+    heads: list[Head] = field(default_factory=list)
 
     def pages(self) -> list[int]:
         """The y at which each screenful begins; every one fits the window, and none cuts a line."""
         starts = [0]
-        while self.height - starts[-1] > self.window.h:
-            limit = starts[-1] + self.window.h
-            fitting = [y for y in self.breaks if starts[-1] < y <= limit]
-            starts.append(fitting[-1] if fitting else limit)
+        while (end := self.seen_until(starts[-1])) < self.height:
+            starts.append(end)
         return starts
+
+    def head_at(self, start: int) -> Head | None:
+        """The table head to repeat above a screenful that begins at ``start``."""
+        return next((head for head in self.heads if head.first < start < head.last), None)
+
+    def room(self, start: int) -> int:
+        """How much of the window a screenful that begins at ``start`` has for itself."""
+        head = self.head_at(start)
+        return self.window.h - (head.height if head else 0)
 
     def seen_until(self, start: int) -> int:
         """Where the screenful that begins at ``start`` ends: whole lines only."""
-        limit = start + self.window.h
+        limit = start + self.room(start)
         if limit >= self.height:
             return self.height
         fitting = [y for y in self.breaks if start < y <= limit]
@@ -181,16 +202,27 @@ class Pen:
         lines = wrap(text, width, lambda character: self._advance(character, style))
         if most and len(lines) > most:
             last = lines[most - 1]
-            while last and self.width(last + ELLIPSIS, style) > width:
+            while last and (self.width(last + ELLIPSIS, style) > width or last[-1] in OPENING):
                 last = last[:-1]
             lines = [*lines[: most - 1], last + ELLIPSIS]
         return lines
+
+    def balanced(self, text: str, width: int, style: Style) -> list[str]:
+        """A title's lines, about equally long: no single character left over on the last one."""
+        count = len(self.lines(text, width, style))
+        low, high = 1, width
+        while low < high:
+            middle = (low + high) // 2
+            low, high = (low, middle) if len(self.lines(text, middle, style)) <= count else (middle + 1, high)
+        return self.lines(text, high, style)
 
     def line(self, text: str, x: int, y: int, style: Style, colour: str = INK, align: Align = "left") -> int:
         """One line of text; x is its left end, its middle or its right end. Returns its width."""
         text = text.rstrip()
         width = self.width(text, style)
-        left = {"left": x, "centre": x - width // 2, "right": x - width}[align]
+        # The blank half of a full-width mark hangs over the right edge, so that the ink is aligned.
+        hang = round(self._advance(text[-1], style) / 2) if text and text[-1] in HALVED_AT_END else 0
+        left = {"left": x, "centre": x - width // 2, "right": x - width + hang}[align]
         if text:
             self.layer.marks.append(Words(Rect(left, y, width, style.text_px), text, style, colour))
         return width
@@ -208,7 +240,7 @@ class Pen:
 
     def centred(self, text: str, at: Rect, style: Style, colour: str = INK) -> None:
         """Text in the middle of a rectangle, on as many lines as it needs."""
-        lines = self.lines(text, at.w, style)
+        lines = self.balanced(text, at.w, style)
         y = at.y + (at.h - len(lines) * style.line_px) // 2
         lift = round(style.size_px * 0.05)  # an ideograph sits a little low between ascent and descent
         for line in lines:

@@ -49,15 +49,15 @@ class Loop:
         EventLoop.close()
 
     def once(self) -> None:
-        """Deliver what has come, draw if need be, then sleep until something happens."""
+        """Sleep until something happens, deliver what has come, draw if need be."""
+        self._sleep()
+        self._window.mainloop()  # takes SDL's events and dispatches them
         self._mailbox.empty_out()
         self._tick()
         EventLoop.idle()
         if self._drawn:
             self._drawn = False
             self._flipped()
-        self._sleep()
-        self._window.mainloop()  # takes SDL's events and dispatches them
 
     def stop(self) -> None:
         """End the loop. From a signal handler or the main thread."""

@@ -58,7 +58,10 @@ class Surface:
         sheet = frame.sheet
         if sheet is not None:
             seen = self._seen(sheet, whole_lines)
-            dx, dy = sheet.window.x, sheet.window.y - scroll_px
+            head = sheet.head_at(scroll_px)
+            if head is not None:
+                self._paint(page, head.marks, sheet.window.x, sheet.window.y)
+            dx, dy = sheet.window.x, seen.y - scroll_px
             visible = [mark for mark in sheet.marks if _overlaps(mark.at, scroll_px, scroll_px + seen.h)]
             page.add(ScissorPush(x=seen.x, y=self._height - seen.bottom, width=seen.w, height=seen.h))
             self._paint(page, visible, dx, dy)
@@ -127,9 +130,10 @@ class Surface:
     # --- helpers ---
 
     def _seen(self, sheet: Sheet, whole_lines: bool) -> Rect:
-        window = sheet.window
-        end = sheet.seen_until(self._scroll) if whole_lines else self._scroll + window.h
-        return Rect(window.x, window.y, window.w, min(window.h, max(1, end - self._scroll)))
+        """The part of the window in which the sheet itself is seen, under a repeated table head."""
+        window, room = sheet.window, sheet.room(self._scroll)
+        end = sheet.seen_until(self._scroll) if whole_lines else self._scroll + room
+        return Rect(window.x, window.bottom - room, window.w, min(room, max(1, end - self._scroll)))
 
     def _bounded(self, sheet: Sheet, scroll_px: int) -> int:
         return max(0, min(scroll_px, sheet.height - sheet.window.h)) if sheet.height > sheet.window.h else 0
@@ -139,7 +143,7 @@ class Surface:
             if target.at.holds(x, y):
                 return target
         sheet = self._frame.sheet
-        if sheet is not None and sheet.window.holds(x, y):
+        if sheet is not None and self._seen(sheet, whole_lines=False).holds(x, y):
             for target in reversed(sheet.targets):
                 if self._on_window(target).holds(x, y):
                     return target
@@ -149,8 +153,8 @@ class Surface:
         sheet = self._frame.sheet
         if sheet is None or target not in sheet.targets:
             return target.at
-        at = target.at
-        return Rect(at.x + sheet.window.x, at.y + sheet.window.y - self._scroll, at.w, at.h)
+        at, top = target.at, self._seen(sheet, whole_lines=False).y
+        return Rect(at.x + sheet.window.x, at.y + top - self._scroll, at.w, at.h)
 
     def _paint(self, group: Any, marks: Iterable[Mark], dx: int, dy: int) -> None:
         for mark in marks:

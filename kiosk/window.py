@@ -30,7 +30,15 @@ def prepare(data_dir: Path) -> None:
         KIVY_IMAGE="sdl2",
         KIVY_WINDOW="sdl2",
     )
-    logging.getLogger("kivy").setLevel(logging.WARNING)
+    logging.getLogger("kivy").addFilter(_worth_a_line)
+
+
+def _worth_a_line(record: logging.LogRecord) -> bool:
+    """Kivy's warnings, but not that libmtdev is missing: raw input devices are not wanted here anyway.
+
+    A filter, because Kivy sets its logger's level itself when it is imported.
+    """
+    return record.levelno >= logging.WARNING and "MTDev" not in record.getMessage()
 
 
 def open_window(width_px: int, height_px: int) -> Any:

@@ -54,11 +54,11 @@ def notice_period(first: date, last: date, today: date) -> str:
     """公示期 with where it stands today."""
     period = f"{day(first)}至{day(last) if last.year != first.year else short_day(last)}"
     if today < first:
-        return f"公示期 {period}(尚未开始)"
+        return f"公示期 {period}（尚未开始）"
     if today > last:
-        return f"公示期 {period}(已经结束)"
+        return f"公示期 {period}（已经结束）"
     days = (last - today).days
-    return f"公示期 {period}({f'还剩{days}天' if days else '今天截止'})"
+    return f"公示期 {period}（{f'还剩{days}天' if days else '今天截止'}）"
 
 
 def size(count: int) -> str:

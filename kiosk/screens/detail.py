@@ -55,7 +55,7 @@ def _whole(pen: Pen, view: DetailView, sheet: Sheet, area: Rect) -> None:
         code = theme.px(214)
         title_width = width - code - theme.px(30)
         _qr_card(paper, view, Rect(width - code, 0, code, code))
-    y = blocks.flow(view.title, 0, 0, title_width, theme.title) + theme.px(12)
+    y = blocks.title(view.title, 0, 0, title_width) + theme.px(12)
     y = blocks.flow(f"{view.publisher}　{view.published}", 0, y, title_width, theme.note, SOFT_INK) + theme.px(8)
     if theme.portrait:
         y = max(y, theme.px(214) + theme.note.line_px + theme.px(6))

@@ -10,7 +10,7 @@ from kiosk.routes import Listing, Open, Opinion, Search, Step, Units
 from kiosk.theme import CARD, INK, LINE, ON_RED, RED, SEALS, SOFT_INK
 from kiosk.viewmodel import HomeView, RowView
 from kiosk.widgets.chrome import Around, Bar, Button, draw_bar, draw_home_header, page_area
-from kiosk.widgets.rows import draw_rows, row_height
+from kiosk.widgets.rows import draw_rows, row_gap, row_height
 
 DOORS = {  # the character on its seal, what is behind it
     Window.PARTY: ("党", "干部公示 · 党费收支"),
@@ -19,7 +19,7 @@ DOORS = {  # the character on its seal, what is behind it
     Window.INTERACTION: ("言", "提意见 · 看答复"),
     Window.PERFORMANCE: ("评", "考核 · 测评结果"),
 }
-MOST_NOTICES = 3
+MOST_NOTICES, LEAST_NEW = 3, 2
 
 
 def draw_home(pen: Pen, view: HomeView, around: Around) -> None:
@@ -28,8 +28,8 @@ def draw_home(pen: Pen, view: HomeView, around: Around) -> None:
     area = page_area(pen, is_home=True)
     gap = theme.gap
     if theme.portrait:
-        below = _search_bar(pen, Rect(area.x, area.y, area.w, theme.px(108))) + gap
-        below = _doors(pen, view, Rect(area.x, below, area.w, 3 * theme.px(172) + 2 * gap), 2, 3) + theme.px(10)
+        below = _search_bar(pen, Rect(area.x, area.y, area.w, theme.px(100))) + gap
+        below = _doors(pen, view, Rect(area.x, below, area.w, 3 * theme.px(154) + 2 * gap), 2, 3) + theme.px(8)
         _lists(pen, view, Rect(area.x, below, area.w, area.bottom - below))
     else:
         left = Rect(area.x, area.y, (area.w - 2 * gap) * 52 // 100, area.h)
@@ -73,17 +73,17 @@ def _doors(pen: Pen, view: HomeView, at: Rect, columns: int, rows: int) -> int:
 def _door(pen: Pen, at: Rect, name: str, seal: str, label: str, hint: str, count: str, step: Step) -> None:
     theme = pen.theme
     pen.box(at, CARD, theme.radius, LINE, theme.px(2))
-    side = min(theme.px(116), at.h - theme.px(44))
+    side = min(theme.px(116), at.h - theme.px(36))
     stamp = Rect(at.x + theme.px(24), at.y + (at.h - side) // 2, side, side)
     pen.box(stamp, SEALS[name], theme.px(18))
     pen.centred(seal, stamp, theme.seal, ON_RED)
     x = stamp.right + theme.px(22)
     room = at.right - x - theme.px(14)
-    block = theme.title.line_px + 2 * theme.note.line_px
-    y = at.y + (at.h - block) // 2
-    y = pen.text(label, x, y, room, theme.title, INK, most=1)
-    y = pen.text(hint, x, y, room, theme.note, SOFT_INK, most=1)
-    pen.text(count, x, y, room, theme.note, SOFT_INK, most=1)
+    first, next_line = theme.px(60), theme.px(37)
+    y = at.y + (at.h - first - 2 * next_line) // 2 - theme.px(4)
+    pen.text(label, x, y, room, theme.title, INK, most=1)
+    pen.text(hint, x, y + first, room, theme.note, SOFT_INK, most=1)
+    pen.text(count, x, y + first + next_line, room, theme.note, SOFT_INK, most=1)
     pen.target(at, f"window-{name}" if name != "units" else "units", step)
 
 
@@ -94,9 +94,9 @@ def _lists(pen: Pen, view: HomeView, at: Rect) -> None:
     if notices:
         more = Open(Listing(in_notice=True))
         y = _section(pen, "正在公示", f"全部{view.notices_total}条", "notices", more, at, y)
-        room = at.bottom - y - _section_height(pen) - _tallest(pen, view.newest, at.w)
+        room = at.bottom - y - _section_height(pen) - LEAST_NEW * (_tallest(pen, view.newest, at.w) + row_gap(pen))
         drawn = draw_rows(pen, notices, Rect(at.x, y, at.w, room), "notice", most_lines=1)
-        y += sum(row_height(pen, row, at.w, 1) + pen.theme.px(14) for row in notices[:drawn])
+        y += sum(row_height(pen, row, at.w, 1) + row_gap(pen) for row in notices[:drawn])
         notices = notices[:drawn]
     above = {row.item for row in notices}
     newest = [row for row in view.newest if row.item not in above]
@@ -125,4 +125,4 @@ def _section(pen: Pen, title: str, more: str, name: str, step: Step, at: Rect, y
 
 
 def _section_height(pen: Pen) -> int:
-    return pen.theme.px(92)
+    return pen.theme.px(80)

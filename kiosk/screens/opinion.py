@@ -24,8 +24,8 @@ def draw_opinion(pen: Pen, view: OpinionView, around: Around) -> None:
         y = _ratings(pen, view, Rect(area.x, y + gap, area.w, theme.px(118))) + gap
         y = _phrases(pen, Rect(area.x, y, area.w, 0), 2) + gap
         typing = Rect(area.x, area.bottom - keys - words - gap, area.w, 0)
-        send = Rect(area.right - theme.px(230), y, theme.px(230), typing.y - gap - y)
-        _field(pen, view, Rect(area.x, y, area.w - send.w - gap, send.h))
+        send = Rect(area.x, typing.y - gap - theme.px(116), area.w, theme.px(116))
+        _field(pen, view, Rect(area.x, y, area.w, send.y - gap - y))
         _send(pen, view, send)
     else:
         half = (area.w - 2 * theme.gap) // 2

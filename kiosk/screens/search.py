@@ -56,9 +56,9 @@ def _field(pen: Pen, view: SearchView, at: Rect) -> None:
     theme = pen.theme
     pen.box(at, CARD, theme.radius, RED, theme.px(3))
     inner = at.inset(theme.px(20))
-    y = at.y + (at.h - theme.title.line_px) // 2
+    y = at.y + (at.h - theme.title.text_px) // 2 - theme.px(3)
     if not view.typed:
-        pen.text("请输入", inner.x, y, inner.w, theme.title, SOFT_INK, most=1)
+        pen.line("请输入", inner.x, y, theme.title, SOFT_INK)
         return
     shown = view.typed
     while pen.width(shown, theme.title) > inner.w - theme.px(16):

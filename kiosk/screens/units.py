@@ -17,7 +17,7 @@ def draw_units(pen: Pen, view: UnitsView, around: Around) -> Sheet:
     sheet = Sheet(window=area)
     paper = pen.on(sheet)
     y = paper.text(" › ".join(view.path), 0, 0, area.w, theme.note, SOFT_INK)
-    own = Rect(0, y + theme.px(8), area.w, theme.px(124))
+    own = Rect(0, y + theme.px(8), area.w, theme.px(112))
     paper.box(own, RED, theme.radius)
     label = f"{view.name}的公开内容（{view.count}条）" if view.count else f"{view.name}暂无公开内容"
     paper.centred(label, own.inset(theme.px(16)), theme.button, ON_RED)
@@ -37,18 +37,18 @@ def draw_units(pen: Pen, view: UnitsView, around: Around) -> Sheet:
 def _grid(pen: Pen, sheet: Sheet, members: tuple[UnitButton, ...], width: int, y: int) -> int:
     """Buttons in columns; a row is as high as its longest name needs."""
     theme = pen.theme
-    columns = 3 if theme.portrait else 6
+    columns = 4 if theme.portrait else 6
     gap = theme.px(14)
     w = (width - (columns - 1) * gap) // columns
     for first in range(0, len(members), columns):
         row = members[first : first + columns]
-        lines = max(len(pen.lines(one.name, w - theme.px(24), theme.strong)) for one in row)
+        lines = max(len(pen.lines(one.name, w - theme.px(20), theme.strong)) for one in row)
         h = max(theme.touch, lines * theme.strong.line_px + theme.px(24))
         sheet.breaks.append(y)
         for place, one in enumerate(row):
             at = Rect(place * (w + gap), y, w, h)
             pen.box(at, CARD, theme.radius, LINE, theme.px(2))
-            pen.centred(one.name, at.inset(theme.px(12)), theme.strong, INK)
+            pen.centred(one.name, at.inset(theme.px(10)), theme.strong, INK)
             step = Open(Units(one.code)) if one.has_children else Open(Listing(unit=one.code))
             pen.target(at, f"unit-{one.code}", step)
         y += h + gap

@@ -7,10 +7,11 @@ returns the y below.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from content.disclosure import Attachment, Block, Facts, Heading, Paragraph, Steps, Table
 from content.disclosure import Picture as PictureBlock
-from kiosk.drawing import Pen, Rect, Sheet
+from kiosk.drawing import Head, Pen, Rect, Sheet
 from kiosk.theme import CARD, INK, LINE, ON_RED, RED, SOFT_INK, TABLE_HEAD, TINT, Style
 from kiosk.viewmodel import paragraphs
 
@@ -73,6 +74,15 @@ class BlockPen:
             y += height - theme.px(2)
         return y + theme.px(30)
 
+    def title(self, text: str, x: int, y: int, width: int) -> int:
+        """The disclosure's title."""
+        style = self._theme.title
+        for line in self._pen.balanced(text, width, style):
+            self._sheet.breaks.append(y)
+            self._pen.line(line, x, y + (style.line_px - style.text_px) // 2, style)
+            y += style.line_px
+        return y
+
     # --- one kind of block each ---
 
     def _heading(self, text: str, x: int, y: int, width: int) -> int:
@@ -107,13 +117,18 @@ class BlockPen:
             all(_NUMBER.fullmatch(row[column].strip()) for row in table.rows)
             for column in range(len(table.columns))
         ]
+        before, top = len(self._sheet.marks), y
         y = self._table_row(table.columns, widths, rights, x, y, TABLE_HEAD, theme.cell_strong)
+        marks = tuple(replace(mark, at=replace(mark.at, y=mark.at.y - top)) for mark in self._sheet.marks[before:])
+        first, height = y, y - top
         for number, row in enumerate(table.rows):
             self._sheet.breaks.append(y)
             y = self._table_row(row, widths, rights, x, y, CARD if number % 2 == 0 else TINT, theme.cell)
         if table.total:
             self._sheet.breaks.append(y)
             y = self._table_row(table.total, widths, rights, x, y, TABLE_HEAD, theme.cell_strong)
+        if height < self._sheet.window.h // 3:  # a head higher than that would leave too little for the rows
+            self._sheet.heads.append(Head(first, y, height, marks))
         return y + theme.px(30)
 
     def _table_row(
@@ -123,8 +138,9 @@ class BlockPen:
         pad = self._cell_pad()
         broken = [pen.lines(_one_line(cell), width - 2 * pad, style) for cell, width in zip(cells, widths, strict=True)]
         height = max(len(lines) for lines in broken) * style.line_px + 2 * theme.px(12)
-        for lines, width, right in zip(broken, widths, rights, strict=True):
-            pen.box(Rect(x, y, width + theme.px(2), height + theme.px(2)), fill, 0, LINE, theme.px(2))
+        for place, (lines, width, right) in enumerate(zip(broken, widths, rights, strict=True), 1):
+            overlap = theme.px(2) if place < len(widths) else 0  # neighbours share one line
+            pen.box(Rect(x, y, width + overlap, height + theme.px(2)), fill, 0, LINE, theme.px(2))
             top = y + (height - len(lines) * style.line_px) // 2
             if right:
                 self._lines(lines, x + width - pad, top, style, INK, right=True)

@@ -193,7 +193,7 @@ def _right_corner(pen: Pen, status: Status, height: int, large: bool = False) ->
 def _header_height(pen: Pen, is_home: bool) -> int:
     theme = pen.theme
     if theme.portrait:
-        return theme.px(220 if is_home else 156)
+        return theme.px(200 if is_home else 156)
     return theme.px(176 if is_home else 136)
 
 

@@ -15,7 +15,7 @@ def draw_rows(pen: Pen, rows: Sequence[RowView], at: Rect, name: str = "row", mo
 
     name: the targets are called name-0, name-1 … most_lines: of a title, 0 = all of it.
     """
-    gap = pen.theme.px(14)
+    gap = row_gap(pen)
     y = at.y
     drawn = 0
     for row in rows:
@@ -28,11 +28,16 @@ def draw_rows(pen: Pen, rows: Sequence[RowView], at: Rect, name: str = "row", mo
     return drawn
 
 
+def row_gap(pen: Pen) -> int:
+    """Between two rows."""
+    return pen.theme.px(12)
+
+
 def row_height(pen: Pen, row: RowView, width: int, most_lines: int = 0) -> int:
     """How high one row is at this width."""
     theme = pen.theme
     titles = len(pen.lines(row.title, width - 2 * _side(pen), theme.strong, most_lines))
-    return 2 * theme.px(18) + titles * theme.strong.line_px + theme.px(4) + max(theme.note.line_px, theme.px(46))
+    return 2 * theme.px(14) + titles * theme.strong.line_px + theme.px(4) + max(theme.note.line_px, theme.px(46))
 
 
 def _row(pen: Pen, row: RowView, at: Rect, name: str, most_lines: int) -> None:
@@ -40,7 +45,7 @@ def _row(pen: Pen, row: RowView, at: Rect, name: str, most_lines: int) -> None:
     side = _side(pen)
     pen.box(at, CARD, theme.radius, LINE, theme.px(2))
     width = at.w - 2 * side
-    y = pen.text(row.title, at.x + side, at.y + theme.px(18), width, theme.strong, INK, most=most_lines) + theme.px(4)
+    y = pen.text(row.title, at.x + side, at.y + theme.px(14), width, theme.strong, INK, most=most_lines) + theme.px(4)
     room = width
     if row.notice:
         badge = pen.badge(f"公示中 {row.notice}", at.right - side, y, NOTICE_TINT, NOTICE_INK, "right")

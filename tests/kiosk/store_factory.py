@@ -62,7 +62,7 @@ LONG_TITLE = (
     "清源县人民政府办公室关于印发《清源县2026年农村人居环境整治提升、高标准农田建设、农村公路养护管理和村级集体经济"
     "发展四项重点工作实施方案》并公布各乡镇、各部门任务分工、完成时限与监督电话的通知（清政办发〔2026〕18号）"
 )
-RARE = "关于𠮷祥村村民代表䶿某等同志先进事迹的公示"
+RARE = "关于𠮷祥村村民代表䶮某等同志先进事迹的公示"
 AT_BREAK = "清源县自然资源局关于柳溪镇河东村、青石村、上沟村（城南片区）“三块地”改革试点情况的公告"
 
 
@@ -384,7 +384,7 @@ def _plain(factory: StoreFactory) -> None:
 def _troubles(factory: StoreFactory) -> None:
     factory.put(LONG_TITLE, (Paragraph("各乡镇人民政府，县政府各部门：" + "现将实施方案印发给你们，请结合实际认真贯彻执行。" * 6),),
                 unit="d02", publisher="清源县人民政府办公室", hours_ago=8, document_number="清政办发〔2026〕18号")
-    factory.put(RARE, (Paragraph("村民代表䶿某、㐂某，𠮷祥村人；现予公示。详见 https://gk.example.gov.cn/a/long/address/"
+    factory.put(RARE, (Paragraph("村民代表䶮某、㐂某，𠮷祥村人；现予公示。详见 https://gk.example.gov.cn/a/long/address/"
                                  "that/does/not/fit/one/line.html，或拨打0900-5551234（工作日8:30—18:00）……"),),
                 hours_ago=12)
     clause = "各级行政机关应当加强组织领导，明确责任分工；对应当公开而未公开的，由上一级机关责令改正，并予以通报批评。"

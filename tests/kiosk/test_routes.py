@@ -1,0 +1,142 @@
+"""Whole visits as lists of steps, without a screen."""
+
+from __future__ import annotations
+
+import pytest
+
+from content.disclosure import DisclosureId, UnitCode, Window
+from content.store.outbox import MAX_OPINION_LENGTH
+from kiosk.keyboard import ROWS
+from kiosk.routes import (
+    AT_HOME,
+    MAX_DEPTH,
+    AttachmentPage,
+    Back,
+    Choose,
+    Detail,
+    GoHome,
+    Home,
+    Listing,
+    NextRows,
+    NotSent,
+    Open,
+    Opinion,
+    Press,
+    PreviousRows,
+    Rate,
+    Route,
+    Search,
+    Send,
+    Sent,
+    Step,
+    Thanks,
+    TurnTo,
+    Units,
+    Visit,
+    next_visit,
+)
+
+KEYS = {key.name: key for row in ROWS for key in row}
+ITEM = DisclosureId("t01/000012")
+
+VISITS: dict[str, list[tuple[Step, Route]]] = {
+    "read a list, a disclosure, and go back": [
+        (Open(Listing(window=Window.PARTY)), Listing(window=Window.PARTY)),
+        (NextRows(8), Listing(window=Window.PARTY, offsets=(0, 8))),
+        (NextRows(15), Listing(window=Window.PARTY, offsets=(0, 8, 15))),
+        (Open(Detail(ITEM)), Detail(ITEM)),
+        (Back(), Listing(window=Window.PARTY, offsets=(0, 8, 15))),
+        (PreviousRows(), Listing(window=Window.PARTY, offsets=(0, 8))),
+        (Back(), Home()),
+        (Back(), Home()),
+    ],
+    "down the tree of units": [
+        (Open(Units()), Units()),
+        (Open(Units(UnitCode("t01"))), Units(UnitCode("t01"))),
+        (Open(Listing(unit=UnitCode("t01-v03"))), Listing(unit=UnitCode("t01-v03"))),
+        (GoHome(), Home()),
+    ],
+    "search by initials, then choose a word": [
+        (Open(Search()), Search()),
+        (Press(KEYS["d"]), Search("d")),
+        (Press(KEYS["b"]), Search("db")),
+        (Choose("低保", 2), Search("低保")),
+        (Press(KEYS["2"]), Search("低保2")),
+        (Press(KEYS["delete"]), Search("低保")),
+        (NextRows(5), Search("低保", (0, 5))),
+        (Press(KEYS["g"]), Search("低保g")),
+        (Press(KEYS["clear"]), Search("")),
+    ],
+    "an attachment, page by page": [
+        (Open(AttachmentPage(ITEM, "ab")), AttachmentPage(ITEM, "ab")),
+        (TurnTo(1), AttachmentPage(ITEM, "ab", 1)),
+        (TurnTo(-1), AttachmentPage(ITEM, "ab", 1)),
+        (Back(), Home()),
+    ],
+    "an opinion that is kept": [
+        (Open(Opinion(ITEM)), Opinion(ITEM)),
+        (Send(), Opinion(ITEM)),  # nothing to send yet
+        (Rate("satisfied"), Opinion(ITEM, "satisfied")),
+        (Rate("not-satisfied"), Opinion(ITEM, "not-satisfied")),
+        (Choose("内容不完整。"), Opinion(ITEM, "not-satisfied", "内容不完整。")),
+        (Press(KEYS["d"]), Opinion(ITEM, "not-satisfied", "内容不完整。", "d")),
+        (Press(KEYS["b"]), Opinion(ITEM, "not-satisfied", "内容不完整。", "db")),
+        (Choose("低保", 2), Opinion(ITEM, "not-satisfied", "内容不完整。低保")),
+        (Press(KEYS["3"]), Opinion(ITEM, "not-satisfied", "内容不完整。低保3")),
+        (Send(), Opinion(ITEM, "not-satisfied", "内容不完整。低保3", sending=True)),
+        (Send(), Opinion(ITEM, "not-satisfied", "内容不完整。低保3", sending=True)),
+        (Press(KEYS["4"]), Opinion(ITEM, "not-satisfied", "内容不完整。低保3", sending=True)),
+        (Sent("k1"), Thanks("k1")),
+        (GoHome(), Home()),
+    ],
+    "an opinion that could not be kept stays to be sent again": [
+        (Open(Opinion()), Opinion()),
+        (Rate("satisfied"), Opinion(rating="satisfied")),
+        (Send(), Opinion(rating="satisfied", sending=True)),
+        (NotSent("磁盘满"), Opinion(rating="satisfied", problem="磁盘满")),
+        (Send(), Opinion(rating="satisfied", sending=True)),
+        (Sent("k2"), Thanks("k2")),
+    ],
+    "a rating touched twice is taken back": [
+        (Open(Opinion()), Opinion()),
+        (Rate("satisfied"), Opinion(rating="satisfied")),
+        (Rate("satisfied"), Opinion()),
+    ],
+}
+
+
+@pytest.mark.parametrize("name", VISITS)
+def test_visit(name: str) -> None:
+    visit: Visit = AT_HOME
+    for step, route in VISITS[name]:
+        visit = next_visit(visit, step)
+        assert visit[-1] == route, step
+
+
+def test_going_home_forgets_what_was_typed() -> None:
+    visit = next_visit(next_visit(AT_HOME, Open(Opinion())), Choose("我家的电话是"))
+    assert next_visit(visit, GoHome()) == AT_HOME
+
+
+def test_an_endless_visit_keeps_its_home_and_a_bounded_length() -> None:
+    visit: Visit = AT_HOME
+    for number in range(100):
+        visit = next_visit(visit, Open(Detail(DisclosureId(f"t01/{number:06}"))))
+    assert len(visit) == MAX_DEPTH
+    assert visit[0] == Home()
+    assert visit[-1] == Detail(DisclosureId("t01/000099"))
+
+
+def test_an_opinion_never_grows_beyond_what_the_hub_takes() -> None:
+    visit = next_visit(AT_HOME, Open(Opinion()))
+    for _ in range(200):
+        visit = next_visit(visit, Choose("希望公开"))
+        visit = next_visit(visit, Press(KEYS["1"]))
+    form = visit[-1]
+    assert isinstance(form, Opinion)
+    assert len(form.text) == MAX_OPINION_LENGTH
+
+
+@pytest.mark.parametrize("step", [NextRows(8), PreviousRows(), Press(KEYS["a"]), Rate("satisfied"), Send(), Sent("k")])
+def test_a_late_step_changes_nothing_at_home(step: Step) -> None:
+    assert next_visit(AT_HOME, step) == AT_HOME
