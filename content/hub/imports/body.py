@@ -115,7 +115,7 @@ def _cut(pieces: Sequence[Block], sizes: Sequence[int], count: int) -> list[list
     parts: list[list[Block]] = [[]]
     filled = 0
     for piece, size in zip(pieces, sizes, strict=True):
-        over = filled + size > share * 1.02
+        over = filled + size / 2 > share
         early = isinstance(piece, Heading) and filled >= share * 0.9
         if parts[-1] and (over or early) and len(parts) < count:
             parts.append([])

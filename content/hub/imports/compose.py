@@ -38,6 +38,7 @@ MAX_PARTS = 40
 NO_PUBLISHER = "发布机构待核"
 _NUMERALS = "一二三四五六七八九十"
 _MAX_CELL = 500  # characters, as the hub's table block allows
+_PLACE = "\ufdd0"  # stands for a table among the lines; Unicode promises that no text holds it
 _STATUS_MARK = re.compile(r"^[\[【［](?P<status>有效|现行有效|失效|已废止)[\]】］]\s*")
 _CUT_TITLE = re.compile(r"(?:…|\.\.\.)+$")
 _DATE = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:[T ].*)?|(\d{4})(\d{2})(\d{2})")
@@ -165,7 +166,7 @@ def _read_body(row: Row, title: str, made: Composed, *, is_traditional: bool) ->
     """The page's lines; in place of each table stands a key of the second value."""
     assert row.body is not None
     tables: dict[str, list[Block]] = {}
-    text = row.body
+    text = row.body.replace(_PLACE, "")
     if has_markup(text):
         made.repaired([Repair.MARKUP])
         lines = []
@@ -173,14 +174,14 @@ def _read_body(row: Row, title: str, made: Composed, *, is_traditional: bool) ->
             if isinstance(part, str):
                 lines.append(part)
             elif _is_placeable(part):
-                key = f"\x1d{len(tables)}"
+                key = f"{_PLACE}{len(tables)}"
                 tables[key] = [_repaired_table(part, is_traditional=is_traditional)]
                 lines.append(key)
             else:
                 lines.extend(" ".join(cells) for cells in (part.columns, *part.rows))
         text = "\n".join(lines)
     pieces = []
-    for piece in re.split(r"(\x1d\d+)", text):
+    for piece in re.split(rf"({_PLACE}\d+)", text):
         if piece in tables:
             pieces.append(piece)
             continue

@@ -58,6 +58,7 @@ class _Reader(HTMLParser):
             self._rows = []
         elif self._rows is not None:
             if tag == "tr":
+                self._end_cell()
                 self._rows.append([])
             elif tag in ("td", "th"):
                 self._end_cell()
