@@ -8,6 +8,7 @@ anew after it broke: the old one is closed first, or Linux gives the adapter ano
 from __future__ import annotations
 
 import logging
+import termios
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Protocol
@@ -65,7 +66,7 @@ class SerialTransport:
         if port is not None:
             try:
                 port.close()
-            except (serial.SerialException, OSError) as err:
+            except (serial.SerialException, OSError, termios.error) as err:
                 log.debug("port closed with an error", extra={"port": self.url, "error": err})
 
     def _opened(self) -> serial.Serial:
@@ -86,6 +87,7 @@ class SerialTransport:
     def _mapped(self) -> Iterator[None]:
         try:
             yield
-        except (serial.SerialException, OSError, ValueError) as err:
-            # pyserial says ValueError for a URL or baud rate that it does not know; OSError escapes from some drivers
+        except (serial.SerialException, OSError, termios.error, ValueError) as err:
+            # pyserial says ValueError for a URL or baud rate that it does not know; an adapter pulled out in the
+            # middle of a call shows as OSError or as termios.error, which is none.
             raise TransportError(f"{self.url}: {err}") from err
