@@ -219,9 +219,10 @@ def _collected(
         name = title if titles.count(title) == 1 else f"{title}({_numeral(number + 1)})"
         if len(name) > MAX_TITLE:
             raise Refused(Refusal.TITLE_TOO_LONG, f"合集第 {number + 1} 篇的标题 {len(name)} 字")
-        member = structs.replace(draft, title=name, matter=_matter(draft))
+        member = structs.replace(draft, title=name, matter=_matter(draft), document_number=page.document_number)
         blocks = blocks_of_lines([*(preface if number == 0 else []), *page.lines])
-        blocks.append(Facts((Fact("合集", draft.title), Fact("篇次", f"第{_numeral(number + 1)}篇")), "来源"))
+        whence = (Fact("合集", draft.title), Fact("篇次", f"第{_numeral(number + 1)}篇"), *page.facts)
+        blocks.append(Facts(whence, "来源"))
         yield from _divided(member, blocks, made)
 
 
