@@ -37,7 +37,7 @@ def main(task: str) -> int:
     if as_root is None:
         print(
             f"`make {task}` needs Debian packages that are missing here and that only root may install: "
-            f"sudo apt-get install --no-install-recommends {names}"
+            f"apt-get update && apt-get install --no-install-recommends {names}"
         )
         return 1
     print(f"Installing Debian packages: {names}", flush=True)
