@@ -8,7 +8,7 @@ index, facts and ETag together. Readers see the state before or after, nothing b
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
@@ -16,7 +16,7 @@ from pathlib import Path
 
 import msgspec
 
-from content.disclosure import COUNTY_TIME, Disclosure, LedLine, UnitCode
+from content.disclosure import COUNTY_TIME, Disclosure, LedLine, UnitCode, decode_disclosure
 from content.feed.files import Disk
 from content.feed.pages import PageRow, Withdrawn
 from content.feed.trust import RoleVersion
@@ -178,10 +178,11 @@ class LibraryWriter:
                         "select id from item where id = ? and rev <= ?", (entry.id, entry.rev)
                     ).fetchone()
                     gone += found or ()
-            loose = self._delete(gone)
+            loose: set[str] = set()
+            self._delete(gone, loose)
             if gone:
                 self._put_facts({TRACES: "1"})
-        self.media.remove(loose)
+        self.media.remove(self._still_loose(loose))
         return len(gone)
 
     def stage(self, bodies: Mapping[str, bytes]) -> None:
@@ -195,12 +196,17 @@ class LibraryWriter:
             found = self._db.execute("select body from staged where sha256 = ?", (sha256,)).fetchone()
         return bytes(found[0]) if found else None
 
-    def judge_again(self, own_units: str) -> None:
-        """Forget the pages, not the items: the next pull looks at every item anew."""
+    def judge_again(self, own_units: str, may_stay: Callable[[Disclosure], bool]) -> None:
+        """This terminal serves other villagers now: what may not stay goes, and the next pull reads every page anew."""
+        loose: set[str] = set()
         with self._transaction():
+            bodies = self._db.execute("select body from item where kind = 'disclosure'")
+            gone = [found.id for (body,) in bodies if not may_stay(found := decode_disclosure(body))]
+            self._delete(gone, loose)
             self._db.execute("delete from page")
             self._db.execute("update unit_state set role_version = 0, index_sha256 = ''")
             self._put_facts({OWN_UNITS: own_units, ETAG: ""})
+        self.media.remove(self._still_loose(loose))
 
     # --- the large transaction ---
 
@@ -218,18 +224,15 @@ class LibraryWriter:
         subscribed: what belongs to other units goes. problems: units that keep their last good state, and why.
         Returns how many items were stored and how many went.
         """
-        stored = 0
+        stored = gone = 0
         loose: set[str] = set()
-        gone: list[str] = []
         with self._transaction():
             before = self._db.execute("select value from fact where key = ?", (LAST_PULL,)).fetchone()
             for change in units:
-                dropped = list(change.drop)
                 for item in change.items:
                     loose |= self._store(item)
                     stored += 1
-                loose |= self._delete(dropped)
-                gone += dropped
+                gone += self._delete(change.drop, loose)
                 self._db.execute("delete from page where unit = ?", (change.unit,))
                 self._db.executemany(
                     "insert into page (unit, position, sha256, rows) values (?, ?, ?, ?)",
@@ -244,9 +247,8 @@ class LibraryWriter:
                 )
             foreign = self._foreign(subscribed)
             for unit in foreign:
-                dropped = [row[0] for row in self._db.execute("select id from item where unit = ?", (unit,))]
-                loose |= self._delete(dropped)
-                gone += dropped
+                ids = [row[0] for row in self._db.execute("select id from item where unit = ?", (unit,))]
+                gone += self._delete(ids, loose)
                 for table in ("page", "unit_state"):
                     self._db.execute(f"delete from {table} where unit = ?", (unit,))
             self._put_problems(problems, int(before[0]) if before else 0)
@@ -257,7 +259,7 @@ class LibraryWriter:
             )
             self._put_facts(facts)
         self.media.remove(self._still_loose(loose))
-        return stored, len(gone)
+        return stored, gone
 
     def restore(
         self,
@@ -326,12 +328,14 @@ class LibraryWriter:
             )
         return loose
 
-    def _delete(self, ids: Sequence[str]) -> set[str]:
-        """Delete items with their search entries; returns the attachments they needed."""
+    def _delete(self, ids: Sequence[str], loose: set[str]) -> int:
+        """Delete items with their search entries; adds the attachments they needed to ``loose``, returns how many."""
+        count = 0
         for item_id in ids:
             self._db.execute("delete from search where rowid = (select rowid from item where id = ?)", (item_id,))
-            self._db.execute("delete from item where id = ?", (item_id,))
-        return self._unlink_media(ids)
+            count += self._db.execute("delete from item where id = ?", (item_id,)).rowcount
+        loose |= self._unlink_media(ids)
+        return count
 
     def _unlink_media(self, ids: Iterable[str]) -> set[str]:
         loose: set[str] = set()

@@ -28,7 +28,7 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
 from content.errors import FetchError
-from content.feed.trust import TIMESTAMP_PATH
+from content.feed.trust import TIMESTAMP_PATH, OutOfStep
 
 DEADLINE_S = 30.0  # of one request, from connecting to the last byte
 _GZIP_OVERHEAD_BYTES = 1_024  # gzip makes incompressible bytes this much longer at most, for the sizes we know
@@ -56,7 +56,10 @@ class Source(Protocol):
     name: str
 
     def fetch(self, path: str, limit: int, etag: str = "") -> Fetched | Nothing:
-        """The file at ``path`` (relative, with slashes), at most ``limit`` bytes. Raises FetchError."""
+        """The file at ``path`` (relative, with slashes), at most ``limit`` bytes.
+
+        Raises OutOfStep if there is more of it than that, FetchError if the source does not answer.
+        """
         ...
 
 
@@ -230,14 +233,14 @@ def _body(answer: requests.Response, url: str, limit: int) -> bytes:
     on_wire = limit if encoding == "identity" else limit + _GZIP_OVERHEAD_BYTES
     data: bytes = answer.raw.read(on_wire + 1, decode_content=False)
     if len(data) > on_wire:
-        raise FetchError(f"{url}: larger than {limit} bytes, reading stopped")
+        raise OutOfStep(f"{url}: larger than {limit} bytes, reading stopped")
     if encoding == "identity":
         return data
     if encoding != "gzip":
         raise FetchError(f"{url}: encoding {encoding!r}, expected gzip or none")
     plain = inflate(data, limit)
     if plain is None:
-        raise FetchError(f"{url}: its gzip is damaged, or larger than {limit} bytes unpacked")
+        raise OutOfStep(f"{url}: its gzip is damaged, or larger than {limit} bytes unpacked")
     return plain
 
 
@@ -249,7 +252,7 @@ def _read_regular_file(path: Path, limit: int) -> bytes:
             raise FetchError(f"{path}: not a plain file")
         data = file.read(limit + 1)
     if len(data) > limit:
-        raise FetchError(f"{path}: larger than {limit} bytes, reading stopped")
+        raise OutOfStep(f"{path}: larger than {limit} bytes, reading stopped")
     return data
 
 

@@ -141,7 +141,7 @@ class Puller:
         self._started_at = self._monotonic()
         own = ",".join(sorted(self._subscription.own_units))
         if self._library.fact(OWN_UNITS) != own:
-            self._library.judge_again(own)
+            self._library.judge_again(own, lambda found: decide.is_for_terminal(found, self._subscription.own_units))
         same_source = self._library.fact(ETAG_SOURCE) == self._source.name
         etag = self._library.fact(ETAG) if same_source and not force else ""
         try:
