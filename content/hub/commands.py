@@ -18,7 +18,6 @@ import argparse
 import getpass
 import logging
 import os
-import signal
 import sys
 import warnings
 from collections.abc import Callable
@@ -46,14 +45,14 @@ def main(arguments: list[str]) -> int:
     hub = load_hub(words.config)
     configure()
     os.umask(0o027)
-    if words.run is serve:
+    run: Command = words.run
+    if run is serve:
         return serve(hub, words)
     setup(hub)
     from django.core.exceptions import ValidationError
     from django.db import OperationalError, ProgrammingError
 
     try:
-        run: Command = words.run
         return run(hub, words)
     except (OperationalError, ProgrammingError) as err:
         print(f"mingbai hub: the database cannot be used: {err}\nHas mingbai hub migrate been run?", file=sys.stderr)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import logging
 from collections.abc import Sequence
 from hashlib import sha256
+from io import BytesIO
 from typing import Any
 
-from django.core.files.base import ContentFile
+from django.core.files.images import ImageFile
 from django.db import transaction
 from django.db.models import CharField
 from django.utils import timezone
@@ -112,9 +113,9 @@ def _files(draft: Draft, by: Any) -> tuple[dict[str, int], list[int]]:
         digest = sha256(file.data).hexdigest()
         _check_file(file)
         model = get_image_model() if digest in shown else get_document_model()
-        row = model(title=file.name[:255], uploaded_by_user=by)
-        row.file.save(_safe_name(file, digest), ContentFile(file.data), save=False)
-        row.save()
+        # ImageFile: a picture's width and height are read when it is assigned.
+        content = ImageFile(BytesIO(file.data), name=_safe_name(file, digest))
+        row = model.objects.create(title=file.name[:255], uploaded_by_user=by, file=content)
         if digest in shown:
             images[digest] = row.pk
         else:

@@ -1,0 +1,191 @@
+"""A hub for tests: one migrated database, a copy of it for each test, so that commits, threads and locks are real.
+
+SQLite by default; with MINGBAI_TEST_DATABASE_URL=postgresql://… the same tests run on PostgreSQL, each in a
+database made from a template.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from config.settings import HubSettings
+from content.disclosure import County, Heading, Level, Paragraph, Unit, UnitCode
+from content.hub.disclosures.draft import Draft
+from content.hub.settings import setup
+
+COUNTY = County(
+    code="qingyuan",
+    name="清源县",
+    fictional=True,
+    units=(
+        Unit(code=UnitCode("qingyuan"), name="清源县", level=Level.COUNTY),
+        Unit(code=UnitCode("d01"), name="县民政局", level=Level.DEPARTMENT, parent=UnitCode("qingyuan")),
+        Unit(code=UnitCode("t01"), name="柳溪镇", level=Level.TOWNSHIP, parent=UnitCode("qingyuan")),
+        Unit(code=UnitCode("t01-v01"), name="柳溪村", level=Level.VILLAGE, parent=UnitCode("t01")),
+        Unit(code=UnitCode("t02"), name="白杨镇", level=Level.TOWNSHIP, parent=UnitCode("qingyuan")),
+    ),
+)
+PASSWORD = "a-long-Pass-phrase-9"
+TEST_DATABASE = os.environ.get("MINGBAI_TEST_DATABASE_URL", "")
+
+
+@dataclass(frozen=True)
+class Hub:
+    """A loaded hub and the people in it. outsider: reviewer of another township. admin: a superuser."""
+
+    settings: HubSettings
+    editor: Any
+    first: Any
+    second: Any
+    outsider: Any
+    admin: Any
+
+    def draft(self, title: str = "柳溪镇低保新增对象公示", unit: str = "t01", **fields: Any) -> Any:
+        """One draft page of the editor's."""
+        from content.hub.disclosures.services import create_drafts
+
+        blocks = fields.pop("blocks", (Heading("名单"), Paragraph("经村民代表会议评议,现予公示。")))
+        draft = Draft(unit=UnitCode(unit), title=title, publisher="柳溪镇人民政府", blocks=blocks, **fields)
+        return create_drafts([draft], by=self.editor)[0]
+
+    def released(self, title: str = "柳溪镇低保新增对象公示", unit: str = "t01", **fields: Any) -> Any:
+        """The release request of a draft that went through review."""
+        from content.hub.review.services import approve, submit
+
+        page = self.draft(title, unit, **fields)
+        submit(page=page, by=self.editor)
+        assert approve(page=page, by=self.first) is None
+        request = approve(page=page, by=self.second)
+        assert request is not None
+        return request
+
+
+@pytest.fixture(scope="session")
+def hub_settings(tmp_path_factory: pytest.TempPathFactory) -> HubSettings:
+    """Django is configured once in a process; every test of the hub shares these folders."""
+    folder = tmp_path_factory.mktemp("hub")
+    settings = HubSettings(
+        county="qingyuan",
+        data_dir=folder / "data",
+        repository_dir=folder / "feed",
+        keys_dir=folder / "keys",
+        database_url=TEST_DATABASE,
+        allowed_hosts=("127.0.0.1", "localhost", "testserver"),
+    )
+    setup(settings)
+    return settings
+
+
+@pytest.fixture(scope="session")
+def _template(hub_settings: HubSettings) -> str:
+    """The name of a database that is migrated, and nothing else."""
+    from django.core.management import call_command
+    from django.db import connection
+
+    call_command("migrate", verbosity=0, interactive=False)
+    connection.close()
+    return str(connection.settings_dict["NAME"])
+
+
+@pytest.fixture(scope="session")
+def _loaded_template(_template: str, tmp_path_factory: pytest.TempPathFactory) -> tuple[str, dict[str, int]]:
+    """The name of a database with the county, its reviewers and an administrator; and the people's keys."""
+    from content.hub.review.roles import Role, create_account, set_up_review
+    from content.hub.units.services import load_county
+
+    county, other = UnitCode("qingyuan"), UnitCode("t02")
+    with _copy_of(_template, "loaded", keep=True) as name:
+        load_county(COUNTY)
+        set_up_review(county=county)
+        people = {
+            "editor": create_account(username="editor", password=PASSWORD, roles=[(Role.EDITOR, county)]),
+            "first": create_account(username="first", password=PASSWORD, roles=[(Role.FIRST_REVIEWER, county)]),
+            "second": create_account(username="second", password=PASSWORD, roles=[(Role.SECOND_REVIEWER, county)]),
+            "outsider": create_account(
+                username="outsider",
+                password=PASSWORD,
+                roles=[(Role.FIRST_REVIEWER, other), (Role.SECOND_REVIEWER, other)],
+            ),
+            "admin": create_account(username="admin", password=PASSWORD, is_superuser=True),
+        }
+        return name, {role: user.pk for role, user in people.items()}
+
+
+@pytest.fixture
+def empty_hub(hub_settings: HubSettings, _template: str) -> Iterator[HubSettings]:
+    """A hub right after ``mingbai hub migrate``."""
+    with _copy_of(_template, "empty"):
+        yield hub_settings
+
+
+@pytest.fixture
+def hub(hub_settings: HubSettings, _loaded_template: tuple[str, dict[str, int]]) -> Iterator[Hub]:
+    """A hub with a small county and its people."""
+    from django.contrib.auth import get_user_model
+
+    template, keys = _loaded_template
+    with _copy_of(template, "test"):
+        people = {role: get_user_model().objects.get(pk=key) for role, key in keys.items()}
+        yield Hub(hub_settings, **people)
+
+
+def noon(day: int) -> datetime:
+    """A moment in December 2026, UTC."""
+    return datetime(2026, 12, day, 4, tzinfo=UTC)
+
+
+class _copy_of:
+    """A copy of a database, in use as the default one while the block runs."""
+
+    _count = 0
+
+    def __init__(self, template: str, name: str, *, keep: bool = False) -> None:
+        _copy_of._count += 1
+        self._template = template
+        self._keep = keep
+        label = f"{name}_{os.getpid()}_{_copy_of._count}"
+        self._name = f"mingbai_{label}" if TEST_DATABASE else str(Path(template).with_name(f"{label}.sqlite"))
+
+    def __enter__(self) -> str:
+        from django.contrib.contenttypes.models import ContentType
+        from django.core.cache import cache
+        from django.db import connection
+
+        connection.close()
+        if TEST_DATABASE:
+            _in_postgresql(f'create database "{self._name}" template "{self._template}"')
+        else:
+            shutil.copyfile(self._template, self._name)
+        self._before = connection.settings_dict["NAME"]
+        connection.settings_dict["NAME"] = self._name
+        cache.clear()
+        ContentType.objects.clear_cache()
+        return self._name
+
+    def __exit__(self, *_: object) -> None:
+        from django.db import connection
+
+        connection.close()
+        connection.settings_dict["NAME"] = self._before
+        if self._keep:
+            return
+        if TEST_DATABASE:
+            _in_postgresql(f'drop database "{self._name}" with (force)')
+        else:
+            for suffix in ("", "-wal", "-shm"):
+                Path(self._name + suffix).unlink(missing_ok=True)
+
+
+def _in_postgresql(statement: str) -> None:
+    import psycopg
+
+    with psycopg.connect(TEST_DATABASE, dbname="postgres", autocommit=True) as connection:
+        connection.execute(statement.encode())
