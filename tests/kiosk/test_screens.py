@@ -1,0 +1,177 @@
+"""Every screen's geometry, in both orientations and several sizes, on a store full of trouble. No font, no window.
+
+What is asserted: nothing leaves the window, nothing lies on top of something else, everything that is touched is
+large enough, no line begins with a closing mark, and a long page shows every line of it exactly once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import combinations
+
+import pytest
+
+from content.disclosure import County, UnitCode, Window
+from content.store.library import Library
+from kiosk import routes
+from kiosk.drawing import Frame, Layer, Rect, Sheet, Words
+from kiosk.screens import draw
+from kiosk.theme import Theme
+from kiosk.viewmodel import UNREADABLE, WAITING, GoneView, Place, Status, ThanksView, View, view_of
+from kiosk.widgets.chrome import FICTIONAL, Around
+from tests.kiosk.metrics import advance
+from tests.kiosk.store_factory import StoreFactory
+
+SIZES = [(1080, 1920), (1920, 1080), (768, 1366), (1366, 768)]
+TOUCH_DP = 60  # 移动互联网应用适老化通用设计规范: at least 60 × 60 dp; 1 dp = 1 px of the reference screen
+CLOSING = "、，。；：？！）》」』】〕”’…—"
+STATUS = Status("柳溪镇", "清源县", True, "12:00", "11月23日", "星期一", "内容核验于 2026年11月23日 12:00",
+                ("离线", "内容待更新"))
+
+
+def every_view(library: Library, county: County, place: Place) -> Iterator[tuple[str, View]]:
+    items = library.rows(limit=200)
+    fixed: list[routes.Route] = [
+        routes.Home(), routes.Listing(), routes.Listing(in_notice=True), routes.Units(), routes.Units(UnitCode("t01")),
+        routes.Search(), routes.Search("gs"), routes.Search("公示"), routes.Search("zzzz"), routes.Opinion(),
+        routes.Opinion(items[0].id, "satisfied", "请公开明细。" * 40, "db"),
+        routes.Opinion(problem="暂时没能保存，请稍后再试。"),
+    ]
+    fixed += [routes.Listing(window=window) for window in Window]
+    fixed += [routes.Detail(row.id) for row in items]
+    for route in fixed:
+        yield repr(route), view_of(route, library, county, place, None)
+    for row in items:
+        found = library.disclosure(row.id)
+        assert found is not None
+        for file in found.attachments:
+            yield file.name, view_of(routes.AttachmentPage(row.id, file.sha256), library, county, place, None)
+    yield "thanks", ThanksView("7F3A9C")
+    yield "gone", GoneView("这条公开内容已经撤回", "发布单位已撤回这条内容。撤回原因：" + "名单有误。" * 12, items[0].id)
+    yield "unreadable", UNREADABLE
+    yield "safe", WAITING
+
+
+@pytest.fixture
+def frames(filled: StoreFactory, library: Library, qingyuan: County, here: Place) -> list[tuple[str, Theme, Frame]]:
+    around = Around(STATUS)
+    return [
+        (f"{size} {name}", Theme(*size), draw(view, around, Theme(*size), advance))
+        for name, view in every_view(library, qingyuan, here)
+        for size in SIZES
+    ]
+
+
+def test_every_screen(frames: list[tuple[str, Theme, Frame]]) -> None:
+    assert len(frames) > 200
+    for name, theme, frame in frames:
+        window = Rect(0, 0, theme.width_px, theme.height_px)
+        layers: list[tuple[Layer, Rect]] = [(frame, window)]
+        if frame.sheet is not None:
+            assert_within(frame.sheet.window, window, name)
+            layers.append((frame.sheet, Rect(0, 0, frame.sheet.window.w, max(frame.sheet.height, frame.sheet.window.h))))
+        for layer, bounds in layers:
+            assert_layer_in_order(layer, bounds, theme, name)
+        assert any(mark.text == FICTIONAL for mark in frame.marks if isinstance(mark, Words)), name
+        names = [target.name for target in (*frame.targets, *(frame.sheet.targets if frame.sheet else ()))]
+        assert len(names) == len(set(names)), name
+
+
+def assert_layer_in_order(layer: Layer, bounds: Rect, theme: Theme, name: str) -> None:
+    for mark in layer.marks:
+        slack = mark.style.size_px // 2 if isinstance(mark, Words) else 2  # the blank half of a mark may hang
+        assert_within(mark.at, Rect(bounds.x, bounds.y - slack, bounds.w + slack, bounds.h + 2 * slack), f"{name} {mark}")
+    words = [mark for mark in layer.marks if isinstance(mark, Words)]
+    for word in words:
+        # A cell may consist of one dash (nothing to report).
+        assert len(word.text) == 1 or word.text[0] not in CLOSING, f"{name}: {word.text}"
+    for one, other in neighbours(words):
+        across = min(one.at.right, other.at.right) - max(one.at.x, other.at.x)
+        down = min(ink(one)[1], ink(other)[1]) - max(ink(one)[0], ink(other)[0])
+        hang = min(one.style.size_px, other.style.size_px) // 2 + 1
+        assert across <= hang or down <= 1, f"{name}: {one.text!r} on {other.text!r}"
+    for target in layer.targets:
+        assert target.at.h >= theme.px(TOUCH_DP), f"{name} {target}"
+        assert target.at.w >= theme.px(TOUCH_DP), f"{name} {target}"
+    for left, right in combinations(layer.targets, 2):
+        assert not (
+            left.at.x < right.at.right and right.at.x < left.at.right
+            and left.at.y < right.at.bottom and right.at.y < left.at.bottom
+        ), f"{name}: {left.name} lies on {right.name}"
+
+
+def neighbours(words: list[Words]) -> Iterator[tuple[Words, Words]]:
+    """Pairs that could touch: neither ends above the other's top."""
+    words = sorted(words, key=lambda word: word.at.y)
+    for place, one in enumerate(words):
+        for other in words[place + 1 :]:
+            if other.at.y >= one.at.bottom:
+                break
+            yield one, other
+
+
+def ink(word: Words) -> tuple[float, float]:
+    """Top and bottom of what is really drawn: the ideographs' square, 0.88 em above the baseline to 0.12 em below."""
+    baseline = word.at.y + 1.16 * word.style.size_px
+    return baseline - 0.88 * word.style.size_px, baseline + 0.12 * word.style.size_px
+
+
+def assert_within(inner: Rect, outer: Rect, name: str) -> None:
+    held = inner.x >= outer.x and inner.y >= outer.y and inner.right <= outer.right and inner.bottom <= outer.bottom
+    assert held, f"{name}: {inner} leaves {outer}"
+
+
+def test_turning_pages_shows_every_line_whole_and_once(frames: list[tuple[str, Theme, Frame]]) -> None:
+    turned = 0
+    for name, _, frame in frames:
+        sheet = frame.sheet
+        if sheet is None:
+            continue
+        starts = sheet.pages()
+        turned += len(starts) > 1
+        ends = [sheet.seen_until(start) for start in starts]
+        assert starts[0] == 0
+        assert ends == [*starts[1:], sheet.height], name
+        for start, end in zip(starts, ends, strict=True):
+            assert end - start <= sheet.room(start), name
+            for mark in sheet.marks:
+                if isinstance(mark, Words) and "附件" not in name:
+                    middle = mark.at.y + mark.at.h // 2
+                    whole = mark.at.y + mark.at.h // 4 >= start and mark.at.bottom - mark.at.h // 4 <= end
+                    assert whole or not start < middle < end, f"{name}: {mark.text} is cut at {start}…{end}"
+    assert turned > 20
+
+
+def test_a_table_head_stands_above_every_page_of_the_table(
+    filled: StoreFactory, library: Library, qingyuan: County, here: Place
+) -> None:
+    (row,) = [row for row in library.rows(limit=200) if "河东村2026年耕地" in row.title]
+    view = view_of(routes.Detail(row.id), library, qingyuan, here, None)
+    sheet = draw(view, Around(STATUS), Theme(1080, 1920), advance).sheet
+    assert sheet is not None
+    (head,) = sheet.heads
+    within = [start for start in sheet.pages() if head.first < start < head.last]
+    assert len(within) >= 1
+    for start in within:
+        assert sheet.head_at(start) is head
+        texts = [mark.text for mark in head.marks if isinstance(mark, Words)]
+        assert texts[:2] == ["序号", "村民小组"]
+
+
+def test_a_page_without_breaks_is_cut_at_the_window() -> None:
+    sheet = Sheet(window=Rect(0, 0, 100, 300), height=1000)
+    assert sheet.pages() == [0, 300, 600, 900]
+
+
+def test_the_forty_rows_are_all_there(
+    filled: StoreFactory, library: Library, qingyuan: County, here: Place
+) -> None:
+    (row,) = [row for row in library.rows(limit=200) if "河东村2026年耕地" in row.title]
+    view = view_of(routes.Detail(row.id), library, qingyuan, here, None)
+    for size in SIZES:
+        sheet = draw(view, Around(STATUS), Theme(*size), advance).sheet
+        assert sheet is not None
+        texts = {mark.text for mark in sheet.marks if isinstance(mark, Words)}
+        assert {str(number) for number in range(1, 41)} <= texts
+        # 24 + 7n mod 61 tenths of a mu for n = 0 … 39: summed by hand in a spreadsheet
+        assert "合计" in texts
