@@ -1,7 +1,7 @@
 """Bitmap glyphs of the boards' sizes: WenQuanYi (文泉驿) 12 and 16 px, 24 and 32 px by doubling their dots.
 
 Doubling keeps every dot a dot, and needs no hinting engine whose next version would draw something else.
-Chinese characters fill a square cell; Latin letters keep the font's own widths.
+Chinese characters fill a square cell and ASCII half of one, as on the card; a few letters are wider than that.
 """
 
 from __future__ import annotations
@@ -73,21 +73,36 @@ class Font:
         size = self._strike.size_px
         width = max(1, round(self._font.getlength(character)))
         canvas = Image.new("1", (width, 3 * size))
-        left = self._font.getbbox(character)[0]
-        self._font_draw(canvas, (max(0, -int(left)), size), character)
+        pen = ImageDraw.Draw(canvas)
+        pen.fontmode = "1"
+        pen.text((max(0, -int(self._font.getbbox(character)[0])), size), character, fill=1, font=self._font)
         rows = [_bits(canvas, row, width) for row in range(3 * size)]
         top = size + self._strike.top_px
-        # Latin descenders reach one row below the Chinese square: all of Latin stands one row higher.
-        top += 1 if character.isascii() else 0
+        if character.isascii():
+            # Latin descenders reach one row below the Chinese square: all of Latin stands one row higher.
+            top += 1
+            width, rows = _in_cell(width, rows, size // 2)
+        lowest = max((row for row, bits in enumerate(rows) if bits), default=0)
+        top = max(top, lowest - size + 1)  # a bracket is as high as the square and stands lower than it
         rows = rows[top : top + size]
         if self._scale == 1:
             return Glyph(width, tuple(rows))
         return Glyph(2 * width, tuple(_doubled(row, width) for row in rows for _ in range(2)))
 
-    def _font_draw(self, canvas: Image.Image, at: tuple[int, int], character: str) -> None:
-        draw = ImageDraw.Draw(canvas)
-        draw.fontmode = "1"
-        draw.text(at, character, fill=1, font=self._font)
+
+def _in_cell(width: int, rows: list[int], cell_px: int) -> tuple[int, list[int]]:
+    """Centre what fits into the half cell that a card gives to ASCII; wider letters keep their own width."""
+    ink = 0
+    for row in rows:
+        ink |= row
+    if not ink:
+        return cell_px, rows
+    right = (ink & -ink).bit_length() - 1
+    ink_px = ink.bit_length() - right
+    if ink_px > cell_px:
+        return width, rows
+    spare = (cell_px - ink_px) // 2
+    return cell_px, [row >> right << spare for row in rows]
 
 
 def _bits(canvas: Image.Image, row: int, width: int) -> int:

@@ -51,6 +51,13 @@ def test_a_descender_is_not_cut_off(font: Font) -> None:
     assert sum(row.count("#") for row in drawn(strip("g", font))) == 28  # counted by eye on the font's own picture
 
 
+def test_brackets_are_whole_and_a_dash_stands_in_the_middle_of_its_half_cell(font: Font) -> None:
+    rows = drawn(strip("(-1", font))
+    assert sum(1 for row in rows if "#" in row[:8]) == 16
+    (dash,) = {row[8:16] for row in rows if "#" in row[8:16]}
+    assert dash == "..####.."
+
+
 def test_double_size_is_every_dot_doubled(font: Font) -> None:
     small, large = strip("公示", font), strip("公示", Font(32))
     assert (large.width_px, large.height_px) == (64, 32)
