@@ -223,10 +223,10 @@ def make_repository(folder: Path, *changes: Change, county: County | None = None
     """A county's repository with 王某 and 李某 as approvers, and these changes released."""
     county, clock = county or make_county(), clock or Clock()
     done = make_keys(folder, county, clock.now)
-    clock.advance(seconds=1)
-    if county.code == COUNTY:
-        add_approvers(folder, now=clock.now)
     feed = Feed(folder, clock, done, open_repository(folder, clock, county=county.code))
+    clock.advance(seconds=1)
+    add_approvers(folder, now=clock.now)
+    feed.repository.resign_if_due()
     if changes:
         release = feed.repository.release(changes)
         assert not release.refused, release.refused

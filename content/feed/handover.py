@@ -114,7 +114,8 @@ def find(
             for version in versions
             if version <= newest[role]
         ]
-        return Found(found, chosen, tuple(sorted({*used, *stale})))
+        lying = {path for path, _ in folder.walk(INCOMING)}
+        return Found(found, chosen, tuple(sorted(lying & {*used, *stale})))
     raise TrustError("no targets metadata that holds; run mingbai keys init and put its files into incoming/")
 
 
