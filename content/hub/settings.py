@@ -36,6 +36,7 @@ APPS = (
     "wagtail.users",
     "wagtail.documents",
     "wagtail.images",
+    "wagtail.search",
     "wagtail.admin",
     "wagtail",
     "modelcluster",

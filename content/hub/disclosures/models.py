@@ -62,6 +62,9 @@ class DisclosurePermissions(PagePermissionTester):
         # Its id names its unit, and an id never changes.
         return not self._is_registered() and bool(super().can_move())
 
+    def can_move_to(self, destination: Any) -> bool:
+        return not self._is_registered() and bool(super().can_move_to(destination))
+
     def _is_registered(self) -> bool:
         return bool(Registration.objects.filter(page_id=self.page.pk).exists())
 

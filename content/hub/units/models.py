@@ -73,6 +73,9 @@ class FixedPagePermissions(PagePermissionTester):
     def can_move(self) -> bool:
         return False
 
+    def can_move_to(self, destination: object) -> bool:
+        return False
+
     def can_copy(self) -> bool:
         return False
 

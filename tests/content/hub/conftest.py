@@ -102,7 +102,7 @@ def _loaded_template(_template: str, tmp_path_factory: pytest.TempPathFactory) -
     from content.hub.units.services import load_county
 
     county, other = UnitCode("qingyuan"), UnitCode("t02")
-    with _copy_of(_template, "loaded", keep=True) as name:
+    with DatabaseCopy(_template, "loaded", keep=True) as name:
         load_county(COUNTY)
         set_up_review(county=county)
         people = {
@@ -122,7 +122,7 @@ def _loaded_template(_template: str, tmp_path_factory: pytest.TempPathFactory) -
 @pytest.fixture
 def empty_hub(hub_settings: HubSettings, _template: str) -> Iterator[HubSettings]:
     """A hub right after ``mingbai hub migrate``."""
-    with _copy_of(_template, "empty"):
+    with DatabaseCopy(_template, "empty"):
         yield hub_settings
 
 
@@ -132,7 +132,7 @@ def hub(hub_settings: HubSettings, _loaded_template: tuple[str, dict[str, int]])
     from django.contrib.auth import get_user_model
 
     template, keys = _loaded_template
-    with _copy_of(template, "test"):
+    with DatabaseCopy(template, "test"):
         people = {role: get_user_model().objects.get(pk=key) for role, key in keys.items()}
         yield Hub(hub_settings, **people)
 
@@ -142,16 +142,16 @@ def noon(day: int) -> datetime:
     return datetime(2026, 12, day, 4, tzinfo=UTC)
 
 
-class _copy_of:
+class DatabaseCopy:
     """A copy of a database, in use as the default one while the block runs."""
 
     _count = 0
 
     def __init__(self, template: str, name: str, *, keep: bool = False) -> None:
-        _copy_of._count += 1
+        DatabaseCopy._count += 1
         self._template = template
         self._keep = keep
-        label = f"{name}_{os.getpid()}_{_copy_of._count}"
+        label = f"{name}_{os.getpid()}_{DatabaseCopy._count}"
         self._name = f"mingbai_{label}" if TEST_DATABASE else str(Path(template).with_name(f"{label}.sqlite"))
 
     def __enter__(self) -> str:

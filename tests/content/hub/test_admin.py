@@ -1,0 +1,274 @@
+"""The admin as people use it: what a click does, and what no click can do."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from content.disclosure import DisclosureId, Paragraph
+from tests.content.hub.conftest import Hub
+
+
+def client_of(user: Any) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def form_of(html: str) -> dict[str, str]:
+    """What the browser would send back: every named field of the page's edit form with its value."""
+    from bs4 import BeautifulSoup
+
+    form = BeautifulSoup(html, "html.parser").find("form", id="page-edit-form")
+    assert form is not None
+    fields: dict[str, str] = {}
+    for field in form.find_all(["input", "textarea", "select"]):
+        name = field.get("name")
+        if not name or field.get("type") in ("submit", "checkbox", "radio", "file"):
+            continue
+        if field.name == "select":
+            chosen = field.find("option", selected=True)
+            fields[name] = chosen["value"] if chosen else ""
+        elif field.name == "textarea":
+            fields[name] = field.text.removeprefix("\n")
+        else:
+            fields[name] = field.get("value", "")
+    return fields
+
+
+def edit_form(page: Any, **changes: Any) -> dict[str, str]:
+    """The fields of the edit page as its widgets would post them; stream fields are drawn by script."""
+    from wagtail.test.utils.form_data import nested_form_data, streamfield
+
+    fields = {
+        name: getattr(page, name)
+        for name in (
+            "title publisher six_open window audience timing five_open stage genre category domain document_number "
+            "index_number matter notice_contact max_offline_days led_text led_style"
+        ).split()
+    }
+    dates = {
+        name: getattr(page, name) or ""
+        for name in ("formed_on", "go_live_at", "valid_until", "notice_first_day", "notice_last_day")
+    }
+    body = streamfield([(child.block_type, child.value) for child in page.body])
+    return {
+        key: str(value)
+        for key, value in nested_form_data({**fields, **dates, "body": body, "files": streamfield([]), **changes}).items()
+    }
+
+
+def edit_url(page: Any) -> str:
+    return str(reverse("wagtailadmin_pages:edit", args=[page.pk]))
+
+
+def test_a_page_goes_through_review_by_clicks_alone(hub: Hub) -> None:
+    from content.hub.disclosures.models import DisclosurePage
+    from content.hub.release.models import ReleaseRequest
+
+    page = hub.draft(blocks=(Paragraph("经评议,现予公示。"),))
+    posted = edit_form(page, title="柳溪镇低保公示(二次修改)")
+    assert client_of(hub.editor).post(edit_url(page), {**posted, "action-submit": "1"}).status_code == 302
+    for reviewer in (hub.first, hub.second):
+        page = DisclosurePage.objects.get(pk=page.pk)
+        state = page.current_workflow_task_state
+        assert state is not None, "not in review"
+        client = client_of(reviewer)
+        html = client.get(edit_url(page)).content.decode()
+        assert 'data-workflow-action-name="approve"' in html
+        latest = page.get_latest_revision_as_object()
+        answer = client.post(
+            edit_url(page), {**edit_form(latest), "action-workflow-action": "1", "workflow-action-name": "approve"}
+        )
+        assert answer.status_code == 302
+
+    request = ReleaseRequest.objects.get()
+    assert (request.author_name, request.first_reviewer_name, request.second_reviewer_name) == (
+        "editor",
+        "first",
+        "second",
+    )
+    assert DisclosurePage.objects.get(pk=page.pk).live
+
+
+def test_text_under_review_is_frozen(hub: Hub) -> None:
+    from content.hub.disclosures.models import DisclosurePage
+    from content.hub.review.services import approve, submit
+
+    page = hub.draft()
+    submit(page=page, by=hub.editor)
+    page = DisclosurePage.objects.get(pk=page.pk)
+    revision = page.get_latest_revision()
+    changed = edit_form(page, title="审核人改过的标题")
+
+    # Both ways a reviewer could slip a change in: saving, and approving with a changed form.
+    client = client_of(hub.first)
+    assert "此件正在审核" in client.post(edit_url(page), changed).content.decode()
+    client.post(edit_url(page), {**changed, "action-workflow-action": "1", "workflow-action-name": "approve"})
+    page = DisclosurePage.objects.get(pk=page.pk)
+    assert page.get_latest_revision() == revision
+    assert page.title == "柳溪镇低保新增对象公示"
+    request = approve(page=page, by=hub.second)
+    assert request is not None
+    assert request.revision == revision.pk
+
+
+def test_the_submitter_may_take_a_page_back_from_review(hub: Hub) -> None:
+    from content.hub.review.services import submit
+
+    page = hub.draft()
+    submit(page=page, by=hub.editor)
+    client_of(hub.editor).post(edit_url(page), {**edit_form(page), "action-cancel-workflow": "1"})
+    page = type(page).objects.get(pk=page.pk)
+    assert page.current_workflow_state is None
+
+
+@pytest.mark.parametrize("who", ["admin", "editor"])
+def test_no_superuser_and_no_author_approves_through_the_admin(hub: Hub, who: str) -> None:
+    from content.hub.disclosures.models import DisclosurePage
+    from content.hub.release.models import ReleaseRequest
+    from content.hub.review.services import submit
+
+    page = hub.draft()
+    submit(page=page, by=hub.editor)
+    state = page.current_workflow_task_state
+    client = client_of(getattr(hub, who))
+
+    assert 'data-workflow-action-name="approve"' not in client.get(edit_url(page)).content.decode()
+    client.post(edit_url(page), {**edit_form(page), "action-workflow-action": "1", "workflow-action-name": "approve"})
+    client.post(reverse("wagtailadmin_pages:workflow_action", args=[page.pk, "approve", state.pk]), {"comment": ""})
+    state.refresh_from_db()
+    assert (state.status, ReleaseRequest.objects.count()) == ("in_progress", 0)
+    assert not DisclosurePage.objects.get(pk=page.pk).live
+
+
+def test_a_superuser_cannot_publish_or_unpublish(hub: Hub) -> None:
+    from content.hub.disclosures.models import DisclosurePage
+    from content.hub.release.models import ReleaseRequest
+
+    page, live = hub.draft(), hub.released()
+    live_page = DisclosurePage.objects.get(registration__pk=live.disclosure)
+    client = client_of(hub.admin)
+
+    assert "action-publish" not in client.get(edit_url(page)).content.decode()
+    client.post(edit_url(page), {**edit_form(page), "action-publish": "1"})
+    client.post(reverse("wagtailadmin_pages:unpublish", args=[live_page.pk]))
+    client.post(
+        reverse("wagtail_bulk_action", args=["wagtailcore", "page", "publish"]) + f"?id={page.pk}", {"next": "/"}
+    )
+    client.post(
+        reverse("wagtail_bulk_action", args=["wagtailcore", "page", "unpublish"]) + f"?id={live_page.pk}", {"next": "/"}
+    )
+    assert not DisclosurePage.objects.get(pk=page.pk).live
+    assert DisclosurePage.objects.get(pk=live_page.pk).live
+    assert ReleaseRequest.objects.count() == 1
+
+
+def test_what_was_released_can_neither_be_deleted_nor_moved(hub: Hub) -> None:
+    from content.hub.disclosures.models import DisclosurePage
+    from content.hub.units.models import UnitPage
+
+    page = DisclosurePage.objects.get(registration__pk=hub.released().disclosure)
+    client = client_of(hub.admin)
+    target = UnitPage.objects.get(unit="t02")
+
+    client.post(reverse("wagtailadmin_pages:delete", args=[page.pk]))
+    client.post(reverse("wagtailadmin_pages:move_confirm", args=[page.pk, target.pk]))
+    client.post(
+        reverse("wagtail_bulk_action", args=["wagtailcore", "page", "delete"]) + f"?id={page.pk}", {"next": "/"}
+    )
+    client.post(reverse("wagtailadmin_pages:delete", args=[UnitPage.objects.get(unit="t01").pk]))
+    assert DisclosurePage.objects.get(pk=page.pk).get_parent().specific.unit_id == "t01"
+
+
+def test_the_edit_page_refuses_an_identity_number_and_a_short_notice(hub: Hub) -> None:
+    page = hub.draft()
+    client = client_of(hub.editor)
+    # The example of GB 11643-1999 in full-width digits.
+    number = "１１０１０５１９４９１２３１００２Ｘ"
+
+    answer = client.post(edit_url(page), edit_form(page, publisher=number)).content.decode()
+    assert "内容含有个人信息,不能公开:身份证号 11*************02X" in answer
+    answer = client.post(
+        edit_url(page), edit_form(page, notice_first_day=date(2026, 12, 9), notice_last_day=date(2026, 12, 1))
+    ).content.decode()
+    assert "公示末日早于公示首日" in answer
+
+
+def test_the_page_says_what_became_of_its_release(hub: Hub) -> None:
+    from content.hub.disclosures.models import DisclosurePage
+    from content.hub.release.models import ReleaseOutcome
+
+    request = hub.released()
+    page = DisclosurePage.objects.get(registration__pk=request.disclosure)
+    client = client_of(hub.editor)
+    assert "等待签发" in client.get(edit_url(page)).content.decode()
+
+    ReleaseOutcome.objects.create(request=request, status="refused", reason="valid until …: it is over")
+    assert "签发拒绝:valid until …: it is over" in client.get(edit_url(page)).content.decode()
+
+
+def test_withdrawing_by_click(hub: Hub) -> None:
+    from content.hub.disclosures.models import DisclosurePage
+    from content.hub.release.models import ReleaseRequest
+
+    id_ = DisclosureId(hub.released().disclosure)
+    page = DisclosurePage.objects.get(registration__pk=id_)
+    url = reverse("withdraw", args=[page.pk])
+
+    assert client_of(hub.outsider).post(url, {"reason": "错误"}).status_code == 302
+    assert ReleaseRequest.objects.filter(kind="withdraw").count() == 0
+    assert "撤回原因" in client_of(hub.second).get(url).content.decode()
+    assert client_of(hub.second).post(url, {"reason": "金额有误"}).status_code == 302
+    assert ReleaseRequest.objects.get(kind="withdraw").author_name == "second"
+
+
+def test_a_chinese_word_finds_its_titles(hub: Hub) -> None:
+    hub.draft("柳溪镇财务公开"), hub.draft("白杨镇换届选举", unit="t02")
+
+    html = client_of(hub.editor).get(reverse("wagtailadmin_pages:search"), {"q": "财务"}).content.decode()
+    assert "柳溪镇财务公开" in html
+    assert "白杨镇换届选举" not in html
+
+
+def test_a_writer_of_one_town_sees_and_edits_that_town_only(hub: Hub) -> None:
+    from content.hub.review.roles import Role, create_account
+    from tests.content.hub.conftest import PASSWORD
+
+    here, there = hub.draft(unit="t01-v01"), hub.draft(unit="t02")
+    writer = create_account(username="writer", password=PASSWORD, roles=[(Role.EDITOR, "t01")])
+    client = client_of(writer)
+
+    assert client.get(edit_url(here)).status_code == 200
+    assert client.get(edit_url(there)).status_code == 302
+
+
+@pytest.mark.parametrize("name", ["opinion", "releaserequest", "ledlinerequest", "heartbeat", "board"])
+def test_lists_open_and_nothing_is_added_there(hub: Hub, name: str) -> None:
+    hub.released()
+    client = client_of(hub.editor)
+
+    listing = {"opinion": "opinions", "releaserequest": "releases", "ledlinerequest": "led-lines"}.get(
+        name, {"heartbeat": "terminals", "board": "boards"}.get(name, "")
+    )
+    answer = client.get(f"/admin/{listing}/")
+    assert answer.status_code == 200
+    assert client.get(f"/admin/{listing}/new/").status_code in (302, 403, 404)
+
+
+def test_uploads_and_the_admin_are_closed_to_strangers(hub: Hub) -> None:
+    assert Client().get("/admin/").status_code == 302
+    assert Client().get("/media/original_images/a.png").status_code == 302
+    assert Client().get("/admin/password_reset/").status_code == 404
+
+
+def test_the_edit_page_loads_nothing_from_elsewhere(hub: Hub) -> None:
+    html = client_of(hub.editor).get(edit_url(hub.draft())).content.decode()
+    loaded = re.findall(r'<(?:script|link|img|iframe)[^>]+(?:src|href)="([^"]+)"', html)
+    assert loaded
+    assert [url for url in loaded if not url.startswith("/")] == []
