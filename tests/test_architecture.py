@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import ast
 import configparser
+import importlib.metadata
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -27,8 +29,13 @@ OWNERS = {  # library: the only files or folders that may import it
     "requests": ("content/sync/fetch.py", "content/sync/deliver.py", "mingbai/approve.py"),
     "apscheduler": ("content/sync/", "content/hub/"),
     "pydantic": ("config/",),
-    "tuf": ("content/feed/", "content/sync/"),
+    "tuf": ("content/feed/", "content/sync/", "mingbai/demo/attacks.py"),
 }
+
+USED_BY_NAME = (  # not imported, but run, or named in settings
+    *("psycopg", "whitenoise"),  # by Django, from the hub's settings
+    *("pytest-timeout", "mypy", "ruff", "import-linter", "types-requests", "types-pyserial"),
+)
 
 PURE = (  # take `now` and bytes; know no clock, chance, file, thread, network, port or window
     "content/disclosure.py",
@@ -115,10 +122,26 @@ def test_every_test_folder_is_a_package(project: Path) -> None:
     assert [folder for folder in folders if not (folder / "__init__.py").exists()] == []
 
 
-def test_every_dependency_stands_in_the_table_of_licences(project: Path) -> None:
+def dependencies(project: Path) -> list[str]:
+    """The names of all third-party packages in setup.cfg."""
     settings = configparser.ConfigParser(interpolation=None)
     settings.read(project / "setup.cfg", encoding="utf-8")
     wanted = [settings["options"]["install_requires"], *settings["options.extras_require"].values()]
-    names = {line.split()[0].split("[")[0] for group in wanted for line in group.strip().splitlines()}
+    return sorted(line.split()[0].split("[")[0] for group in wanted for line in group.strip().splitlines())
+
+
+def test_every_dependency_stands_in_the_table_of_licences(project: Path) -> None:
     table = (project / "docs" / "adr" / "0012-third-party-libraries.md").read_text(encoding="utf-8")
-    assert sorted(name for name in names if f"| {name} |" not in table) == []
+    rows = re.findall(r"^\| ([a-z0-9-]+) \| [A-Z]", table, re.MULTILINE)
+    assert sorted(rows) == dependencies(project)
+
+
+def test_every_dependency_is_used(project: Path) -> None:
+    files = (file for folder in (*PACKAGES, "tests", "bench", "setup") for file in (project / folder).rglob("*.py"))
+    used = set().union(*(imported(ast.parse(file.read_bytes())) for file in files))
+    brings: dict[str, set[str]] = {}
+    for module, packages in importlib.metadata.packages_distributions().items():
+        for package in packages:
+            brings.setdefault(package.lower().replace("_", "-"), set()).add(module)
+    unused = [name for name in dependencies(project) if not brings.get(name, set()) & used]
+    assert [name for name in unused if name not in USED_BY_NAME] == []
