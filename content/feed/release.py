@@ -166,7 +166,7 @@ class ReleaseDraft:
 
     def sign_snapshot(self) -> None:
         """Name every role: once in the snapshot, a unit never leaves it."""
-        versions = {str(unit): state.version for unit, state in self.ledger.units().items()}
+        versions = {str(unit): state.version for unit, state in self._states.items()}
         versions |= {"targets": self.roles.targets.version, PEOPLE: self.roles.people.version}
         signer = root_signer(self.keys, self.roles, "snapshot")
         data = signing.snapshot(versions, self.version, self.roles.county.code, self.now, signer)
@@ -215,7 +215,8 @@ class ReleaseDraft:
         role = signing.unit_role(unit, self.version, sha256, len(index), self.now, signer)
         self._create(f"metadata/{self.version}.{unit}.json", role)
         expires = int((self.now + signing.UNIT_LIFE).timestamp())
-        self.ledger.set_unit(UnitState(unit, self.version, expires, signer.public_key.keyid, sha256, slots))
+        self._states[unit] = UnitState(unit, self.version, expires, signer.public_key.keyid, sha256, slots)
+        self.ledger.set_unit(self._states[unit])
 
     def _write_page(self, unit: UnitCode, position: int, slots: int) -> None:
         rows = self.ledger.page_rows(unit, position, slots)

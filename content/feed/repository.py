@@ -212,6 +212,7 @@ class Repository:
         found = self._look_around()
         roles = found.roles
         version = self._ledger.reserve_version(int(now.timestamp()))
+        self._folder.abandon()
         draft = ReleaseDraft(self._folder, self._ledger, self._keys, roles, version, now)
         with self._ledger.transaction():
             for change in changes:

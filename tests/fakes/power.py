@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from content.feed.files import Disk
@@ -18,8 +18,10 @@ class FragileDisk(Disk):
     """Counts its steps; before step ``cut_at`` the power goes. ``forget`` then undoes every name not yet synced."""
 
     def __init__(self, cut_at: int | None = None) -> None:
+        super().__init__()
         self.cut_at = cut_at
         self.steps: list[str] = []
+        self._unsynced: set[Path] = set()  # files whose bytes are not certain
         self._undo: dict[Path, list[Callable[[], object]]] = {}  # by folder, in the order they were done
 
     def write(self, path: Path, data: bytes, mtime: int | None = None, mode: int = 0o644) -> None:
@@ -27,10 +29,12 @@ class FragileDisk(Disk):
         path.write_bytes(data)  # the real disk need not be waited for: what is certain is kept here
         if mtime is not None:
             os.utime(path, (mtime, mtime))
+        self._unsynced.add(path)
         self._will_undo(path.parent, lambda: path.unlink(missing_ok=True))
 
     def rename(self, source: Path, target: Path) -> None:
         self._step("rename", target)
+        assert source not in self._unsynced, f"{target} would be empty after a power cut"
         before = (target.read_bytes(), target.stat()) if target.exists() else None
 
         def undo() -> None:
@@ -48,9 +52,13 @@ class FragileDisk(Disk):
         super().make_folder(path)
         self._will_undo(path.parent, lambda: shutil.rmtree(path, ignore_errors=True))
 
-    def sync_folder(self, path: Path) -> None:
-        self._step("sync_folder", path)
-        self._undo.pop(path, None)
+    def sync(self, paths: Sequence[Path]) -> None:
+        for path in paths:
+            self._step("sync", path)
+            if path.is_dir():
+                self._undo.pop(path, None)
+            else:
+                self._unsynced.discard(path)
 
     def remove(self, path: Path) -> None:
         self._step("remove", path)
