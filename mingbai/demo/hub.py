@@ -14,10 +14,13 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
 from config.load import load_hub
 from config.settings import BoardSettings
-from content.disclosure import County, DisclosureId, LedStyle, UnitCode
+from content.disclosure import Audience, County, DisclosureId, LedStyle, UnitCode, decode_disclosure
 from content.hub.disclosures.draft import Draft
+from content.store import outbox
 from mingbai.demo.processes import DemoError
 
 PASSWORD_BYTES = 12
@@ -34,11 +37,17 @@ class Account:
 
 @dataclass(frozen=True)
 class Released:
-    """One answered release request."""
+    """One release request. at: when the hub recorded it, seconds since 1970."""
 
     request: int
     disclosure: DisclosureId
     rev: int
+    at: float
+
+    @property
+    def item(self) -> str:
+        """As the kiosk's journal names it."""
+        return f"{self.disclosure}@{self.rev}"
 
 
 class DemoHub:
@@ -129,12 +138,12 @@ class DemoHub:
         request = approve(page=page, by=self._people["demo-second"])
         if request is None:
             raise DemoError(f"two approvals of page {page.pk} made no release request")
-        return Released(request.pk, DisclosureId(request.disclosure), request.rev)
+        return _released(request)
 
-    def change_title(self, disclosure: DisclosureId, title: str) -> Any:
-        """The editor writes a new title and saves; returns the page, not yet reviewed."""
+    def mark_title(self, disclosure: DisclosureId, mark: str) -> Any:
+        """The editor adds a mark such as 「(更正)」 to the title and saves; returns the page, not yet reviewed."""
         page = self._page(disclosure).get_latest_revision_as_object()
-        page.title = title
+        page.title = page.title.partition("(")[0] + mark
         page.save_revision(user=self._people["demo-editor"])
         return page
 
@@ -143,7 +152,20 @@ class DemoHub:
         from content.hub.review.services import withdraw
 
         request = withdraw(disclosure_id=disclosure, reason=reason, by=self._people["demo-editor"])
-        return Released(request.pk, disclosure, request.rev)
+        return _released(request)
+
+    def line_release(self, number: int) -> Released | None:
+        """The release request of a line, once two approvers have signed it."""
+        from content.hub.release.models import LedLineRequest
+
+        release = LedLineRequest.objects.get(pk=number).release
+        return _released(release) if release else None
+
+    def body(self, request: int) -> bytes:
+        """The exact bytes that a release request asks to publish."""
+        from content.hub.release.models import ReleaseRequest
+
+        return bytes(ReleaseRequest.objects.get(pk=request).payload)
 
     def propose_led_line(self, disclosure: DisclosureId, text: str, boards: Sequence[str]) -> int:
         """Offer a line to the approvers; returns the number they sign it under."""
@@ -162,9 +184,36 @@ class DemoHub:
             ).pk
         )
 
-    def proposed_text(self, disclosure: DisclosureId) -> str:
-        """The LED text that the editor proposed with a disclosure; empty if none."""
-        return str(self._page(disclosure).led_text)
+    def first_with_led_text(self) -> tuple[Released, str]:
+        """A public disclosure whose editor proposed an LED text, as it was released last, and that text."""
+        from content.hub.disclosures.models import Registration
+
+        row = (
+            Registration.objects.filter(is_withdrawn=False, rev__gt=0, page__audience=Audience.PUBLIC.value)
+            .exclude(page__led_text="")
+            .order_by("pk")
+            .first()
+        )
+        if row is None:
+            raise DemoError("no public disclosure on display has an LED text")
+        return self._last_release(row.pk), str(row.page.led_text)
+
+    def first_without_led_text(self) -> DisclosureId:
+        """A public disclosure on display that no LED line announces."""
+        from content.hub.disclosures.models import Registration
+
+        rows = Registration.objects.filter(
+            is_withdrawn=False, rev__gt=0, page__audience=Audience.PUBLIC.value, page__led_text=""
+        )
+        row = rows.order_by("pk").first()
+        if row is None:
+            raise DemoError("every public disclosure on display has an LED text")
+        return DisclosureId(row.pk)
+
+    def initials(self, disclosure: DisclosureId) -> str:
+        """The first letters of its title's pinyin, as the released body carries them."""
+        body = decode_disclosure(self.body(self._last_release(disclosure).request))
+        return body.search.initials.partition("|")[0].replace(" ", "")
 
     def unanswered(self) -> int:
         """Release requests that the signer has not answered yet."""
@@ -179,22 +228,47 @@ class DemoHub:
         found = ReleaseOutcome.objects.filter(status=Status.REFUSED).select_related("request")
         return [f"{outcome.request}: {outcome.reason}" for outcome in found]
 
-    def on_display(self, showable_to: frozenset[str] = frozenset({"public", "villagers"})) -> list[DisclosureId]:
-        """Ids of the disclosures that are released and not withdrawn, for these audiences."""
+    def on_display(self, villagers_of: str) -> list[DisclosureId]:
+        """Disclosures released and not withdrawn that a terminal of this unit may show."""
+        from django.db.models import Q
+
         from content.hub.disclosures.models import Registration
 
-        found = Registration.objects.filter(
-            page__isnull=False, rev__gt=0, is_withdrawn=False, page__audience__in=showable_to
+        audience = Q(page__audience=Audience.PUBLIC.value) | Q(
+            page__audience=Audience.VILLAGERS.value, unit=villagers_of
         )
-        return [DisclosureId(row.pk) for row in found.order_by("pk")]
+        rows = Registration.objects.filter(audience, page__isnull=False, rev__gt=0, is_withdrawn=False)
+        return [DisclosureId(pk) for pk in rows.order_by("pk").values_list("pk", flat=True)]
 
-    def opinions(self) -> list[str]:
-        """Idempotency keys of the opinions that have arrived."""
+    def opinions(self) -> dict[str, bytes]:
+        """The opinions that have arrived: idempotency key → what was sent."""
         from content.hub.feedback.models import Opinion
 
-        return list(Opinion.objects.order_by("pk").values_list("key", flat=True))
+        return {
+            row.key: msgspec.json.encode(
+                outbox.Opinion(
+                    terminal=row.terminal_id,
+                    unit=row.unit_id,
+                    at=row.at,
+                    disclosure=row.disclosure,
+                    rev=row.rev,
+                    rating=row.rating or None,
+                    text=row.text,
+                )
+            )
+            for row in Opinion.objects.order_by("pk")
+        }
+
+    def _last_release(self, disclosure: str) -> Released:
+        from content.hub.release.models import Kind, ReleaseRequest
+
+        return _released(ReleaseRequest.objects.filter(disclosure=disclosure, kind=Kind.PUBLISH).latest("pk"))
 
     def _page(self, disclosure: DisclosureId) -> Any:
         from content.hub.disclosures.models import Registration
 
         return Registration.objects.get(pk=disclosure).page.specific
+
+
+def _released(request: Any) -> Released:
+    return Released(request.pk, DisclosureId(request.disclosure), request.rev, request.created_at.timestamp())

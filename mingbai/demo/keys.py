@@ -80,4 +80,3 @@ def _approver(place: Place, person: str, number: int) -> DemoApprover:
 def _write_private(path: Path, text: str) -> None:
     with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
         file.write(text)
-

@@ -1,12 +1,12 @@
 """Where a demo lives: its folders and the settings files of its hub and its terminal.
 
-    line/hub.toml terminal.toml          what each process is started with
-    line/hub/                            database and uploads
-    line/signer/                         the on-line keys
-    line/offline/                        what would be three safes: root, targets, officers, approvers
-    line/feed/                           the signed repository
-    line/terminal/                       store, outbox, TUF metadata
-    line/logs/                           one file per process
+line/hub.toml terminal.toml          what each process is started with
+line/hub/                            database and uploads
+line/signer/                         the on-line keys
+line/offline/                        what would be three safes: root, targets, officers, approvers
+line/feed/                           the signed repository
+line/terminal/                       store, outbox, TUF metadata
+line/logs/                           one file per process
 """
 
 from __future__ import annotations

@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 import subprocess
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -106,7 +107,5 @@ class KioskJournal:
 
     def last(self) -> Drawn | None:
         """What is on the screen now."""
-        drawn = None
-        for drawn in self.lines():
-            pass
-        return drawn
+        newest = deque(self.lines(), maxlen=1)
+        return newest[0] if newest else None

@@ -9,7 +9,9 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
+from contextlib import closing
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from mingbai.demo.screen import KioskJournal
@@ -17,11 +19,16 @@ from mingbai.demo.screen import KioskJournal
 
 @dataclass(frozen=True)
 class BoardFace:
-    """What the emulated card shows: the text it decoded from the bytes, and how many dots are lit."""
+    """What the emulated card shows: the text it decoded from the bytes, how many dots are lit, and since when."""
 
-    text: str
-    lit: int
-    frames: int
+    text: str = ""
+    lit: int = 0
+    frames: int = 0
+    at: float = 0.0
+
+    @property
+    def is_dark(self) -> bool:
+        return self.lit == 0 and not self.text
 
 
 @dataclass(frozen=True)
@@ -34,11 +41,19 @@ class Witness:
 
     def disclosures(self) -> int:
         """How many disclosures the terminal holds."""
-        return int(self._value("select count(*) from item where kind = 'disclosure'"))
+        return self._value("select count(*) from item where kind = 'disclosure'")
 
     def holds(self, disclosure_id: str, rev: int) -> bool:
         """True if the terminal holds exactly this revision."""
-        return int(self._value("select count(*) from item where id = ? and rev = ?", disclosure_id, rev)) == 1
+        return self._value("select count(*) from item where id = ? and rev = ?", disclosure_id, rev) == 1
+
+    def led_lines(self) -> int:
+        """How many LED envelopes the terminal holds, good or bad."""
+        return self._value("select count(*) from item where kind = 'led-line'")
+
+    def has_pulled(self) -> bool:
+        """True once a pull has been complete."""
+        return self._value("select count(*) from fact where key = 'last-pull'") == 1
 
     def content_hash(self) -> str:
         """A fingerprint of everything that could be shown: ids, revisions and exact bodies."""
@@ -53,8 +68,9 @@ class Witness:
         try:
             state = json.loads(self.board_state_file.read_text(encoding="utf-8"))
         except FileNotFoundError:
-            return BoardFace("", 0, 0)
-        return BoardFace(state["text"], state["lit"], state["frames"])
+            return BoardFace()
+        at = datetime.fromisoformat(state["at"]).timestamp()
+        return BoardFace(state["text"], state["lit"], state["frames"], at)
 
     def drawn_since(self, position: int, item: str) -> float | None:
         """When the kiosk first drew this "id@rev" after a position in its journal; seconds since 1970."""
@@ -70,14 +86,11 @@ class Witness:
                 return drawn.at
         return None
 
-    def _open(self) -> sqlite3.Connection:
-        return sqlite3.connect(f"file:{self.library_file}?mode=ro", uri=True, timeout=10)
+    def _open(self) -> closing[sqlite3.Connection]:
+        return closing(sqlite3.connect(f"file:{self.library_file}?mode=ro", uri=True, timeout=10))
 
     def _value(self, sql: str, *values: object) -> int:
         if not self.library_file.exists():
             return 0
-        database = self._open()
-        try:
+        with self._open() as database:
             return int(database.execute(sql, values).fetchone()[0])
-        finally:
-            database.close()
