@@ -7,12 +7,15 @@ configuration, nor takes over the root logger.
 
 from __future__ import annotations
 
+import importlib.util
 import logging
 import os
 from pathlib import Path
 from typing import Any
 
 from kiosk.theme import PAGE
+
+STYLES = "style.kv"
 
 
 def prepare(data_dir: Path) -> None:
@@ -21,6 +24,7 @@ def prepare(data_dir: Path) -> None:
     home.mkdir(parents=True, exist_ok=True)
     os.environ.update(
         KIVY_HOME=str(home),
+        KIVY_DATA_DIR=str(_data_without_styles(home / "data")),
         KIVY_NO_ARGS="1",
         KIVY_NO_CONFIG="1",
         KIVY_NO_FILELOG="1",
@@ -39,6 +43,24 @@ def _worth_a_line(record: logging.LogRecord) -> bool:
     A filter, because Kivy sets its logger's level itself when it is imported.
     """
     return record.levelno >= logging.WARNING and "MTDev" not in record.getMessage()
+
+
+def _data_without_styles(folder: Path) -> Path:
+    """Kivy's own data, by links, but an empty style.kv.
+
+    Kivy reads the looks of all its widgets as it is imported, for a tenth of a second; none of them is used here.
+    """
+    package = importlib.util.find_spec("kivy")
+    assert package is not None
+    assert package.origin is not None
+    folder.mkdir(exist_ok=True)
+    (folder / STYLES).write_bytes(b"")
+    for source in (Path(package.origin).parent / "data").iterdir():
+        link = folder / source.name
+        if source.name != STYLES and not link.exists():  # a link into an environment that is gone does not "exist"
+            link.unlink(missing_ok=True)
+            link.symlink_to(source)
+    return folder
 
 
 def open_window(width_px: int, height_px: int) -> Any:
