@@ -12,20 +12,13 @@ from typing import TypeVar
 
 from pydantic import BaseModel, ValidationError
 
+from config.errors import SettingsError as SettingsError
 from config.mistakes import mistakes_in
 from config.settings import HubSettings, TerminalSettings
 
 MAX_SETTINGS_BYTES = 1_000_000
 
 S = TypeVar("S", bound=BaseModel)
-
-
-class SettingsError(Exception):
-    """The settings file cannot be used; ``mistakes`` holds one line for each thing to mend."""
-
-    def __init__(self, mistakes: list[str]) -> None:
-        super().__init__("\n".join(mistakes))
-        self.mistakes = mistakes
 
 
 def load_hub(path: Path) -> HubSettings:

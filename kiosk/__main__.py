@@ -16,12 +16,11 @@ from pathlib import Path
 from typing import Any
 
 from config import logs
-from config.load import SettingsError, load_terminal
-from config.settings import KioskSettings, TerminalSettings
 from content.clock import TrustedClock, system_now
 from content.disclosure import UnitCode
 from kiosk import fonts
 from kiosk.reader import Reader, Reading
+from kiosk.told import told_by
 from kiosk.viewmodel import Place
 from kiosk.window import open_window, prepare
 from kiosk.work import Mailbox
@@ -30,18 +29,17 @@ log = logging.getLogger(__name__)
 
 # glibc's mallopt(3): freed textures go back to the system instead of staying in the heap.
 M_TRIM_THRESHOLD, M_MMAP_THRESHOLD, GIVE_BACK_BYTES = -1, -3, 131_072
-OFFLINE_AFTER_POLLS, OFFLINE_AT_LEAST_S = 20, 120.0
+M_ARENA_MAX, ARENAS = -8, 1  # three threads that rarely allocate at once do not need a heap each
 
 
 def main(arguments: list[str]) -> int:
     """Run the touch screen until SIGTERM. Exit status: 0 asked to stop, 1 no window, 2 wrong settings."""
     options = _options(arguments)
     logs.configure()
-    settings = load_terminal(options.config)
-    if settings.kiosk is None:
-        raise SettingsError([f"{options.config}: kiosk: missing; this terminal has no touch screen"])
+    told = told_by(options.config)
+    data_dir = Path(told.data_dir)
     _return_memory()
-    prepare(settings.data_dir)
+    prepare(data_dir)
     mailbox = Mailbox()
     answers: list[Any] = []  # the kiosk, once it is there to take them
 
@@ -49,11 +47,11 @@ def main(arguments: list[str]) -> int:
         mailbox.post(lambda: answers[0].answer(reading))
 
     clock = TrustedClock(system_now, time.monotonic)
-    place = Place(UnitCode(settings.kiosk.unit), settings.terminal, settings.kiosk.public_url or "")
-    reader = Reader(settings.data_dir, clock, place, _offline_after_s(settings), deliver)
+    place = Place(UnitCode(told.unit), told.terminal, told.public_url)
+    reader = Reader(data_dir, clock, place, told.offline_after_s, deliver)
     reader.start()  # reads the home page while Kivy is still being imported
     try:
-        window = open_window(*(options.size or _size(settings.kiosk)))
+        window = open_window(*(options.size or (told.width_px, told.height_px)))
     except OSError as err:
         log.error("no window", extra={"problem": str(err)})
         return 1
@@ -68,8 +66,8 @@ def main(arguments: list[str]) -> int:
             mailbox=mailbox,
             clock=clock,
             place=place,
-            data_dir=settings.data_dir,
-            idle_after_s=settings.kiosk.idle_after_s,
+            data_dir=data_dir,
+            idle_after_s=told.idle_after_s,
             journal=Journal(options.journal) if options.journal else None,
         )
     )
@@ -82,8 +80,8 @@ def main(arguments: list[str]) -> int:
     if options.tour:
         from kiosk.tour import Tour
 
-        return Tour(kiosk, window, settings.data_dir, clock).run(options.tour)
-    log.info("kiosk up", extra={"unit": settings.kiosk.unit, "size": "×".join(map(str, map(int, window.size)))})
+        return Tour(kiosk, window, data_dir, clock).run(options.tour)
+    log.info("kiosk up", extra={"unit": told.unit, "size": "×".join(map(str, map(int, window.size)))})
     kiosk.run()
     return 0
 
@@ -105,19 +103,12 @@ def _parsed_size(text: str) -> tuple[int, int]:
     return int(found[1]), int(found[2])
 
 
-def _size(settings: KioskSettings) -> tuple[int, int]:
-    return settings.width_px, settings.height_px
-
-
-def _offline_after_s(settings: TerminalSettings) -> float:
-    return max(OFFLINE_AT_LEAST_S, OFFLINE_AFTER_POLLS * settings.sync.poll_every_s)
-
-
 def _return_memory() -> None:
     libc = ctypes.CDLL(None)
     if hasattr(libc, "mallopt"):  # glibc only
         libc.mallopt(M_MMAP_THRESHOLD, GIVE_BACK_BYTES)
         libc.mallopt(M_TRIM_THRESHOLD, GIVE_BACK_BYTES)
+        libc.mallopt(M_ARENA_MAX, ARENAS)
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ from kiosk.fonts import Fonts
 from kiosk.theme import Style
 
 FAMILY = "Mingbai"
-KEPT_BYTES = 24_000_000  # of textures; a full screen of text needs about 8 MB
+KEPT_BYTES = 6_000_000  # of textures; a full screen of text needs about 5 MB
 
 
 class Glyphs:

@@ -1,6 +1,7 @@
 """How the screens look: every colour, size and distance by its role. Nothing else names a colour or a size.
 
 Sizes are written for a screen 1080 px wide (portrait) or 1080 px high (landscape) and scaled from there.
+Six fonts serve all roles: every size of each face costs 2.5 MB of resident memory.
 Contrast: text at least 4.5 : 1, and targets of at least 60 × 60 dp, as 移动互联网应用适老化通用设计规范 asks;
 a test computes both.
 """
@@ -91,7 +92,7 @@ class Theme:
 
     @cached_property
     def heading(self) -> Style:
-        return self._style(40, True, 1.45)
+        return self._style(38, True, 1.5)
 
     @cached_property
     def body(self) -> Style:
@@ -99,27 +100,27 @@ class Theme:
 
     @cached_property
     def strong(self) -> Style:
-        return self._style(36, True, 1.4)
+        return self._style(38, True, 1.35)
 
     @cached_property
     def cell(self) -> Style:
-        return self._style(32, False, 1.4)
+        return self._style(30, False, 1.45)
 
     @cached_property
     def cell_strong(self) -> Style:
-        return self._style(32, True, 1.4)
+        return self._style(30, True, 1.45)
 
     @cached_property
     def note(self) -> Style:
-        return self._style(28, False, 1.45)
+        return self._style(30, False, 1.35)
 
     @cached_property
     def note_strong(self) -> Style:
-        return self._style(28, True, 1.45)
+        return self._style(30, True, 1.35)
 
     @cached_property
     def button(self) -> Style:
-        return self._style(40, True, 1.4)
+        return self._style(38, True, 1.4)
 
     @cached_property
     def seal(self) -> Style:

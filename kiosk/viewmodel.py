@@ -216,7 +216,7 @@ def status_of(library: Library, county: County | None, place: Place, offline_aft
         clock=wording.clock_time(reading.now),
         day=wording.short_day(today),
         weekday=wording.weekday(today),
-        verified=f"内容核验于 {wording.minute(heard)}" if heard else "内容尚未核验",
+        verified=f"内容核验于 {wording.recent_minute(heard, reading.now)}" if heard else "内容尚未核验",
         badges=tuple(badges),
     )
 

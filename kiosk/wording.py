@@ -39,6 +39,12 @@ def minute(moment: datetime) -> str:
     return f"{day(county_day(moment))} {clock_time(moment)}"
 
 
+def recent_minute(moment: datetime, now: datetime) -> str:
+    """11月22日 17:05, with the year if it is not this one."""
+    that = county_day(moment)
+    return f"{short_day(that) if that.year == county_day(now).year else day(that)} {clock_time(moment)}"
+
+
 def days_left(last: datetime, now: datetime) -> str:
     """What remains of a public-notice period whose last second is ``last``; empty once it is over.
 

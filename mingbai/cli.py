@@ -10,7 +10,7 @@ import importlib
 import sys
 from dataclasses import dataclass
 
-from config.load import SettingsError
+from config.errors import SettingsError
 from mingbai import __version__
 
 

@@ -28,8 +28,8 @@ def draw_home(pen: Pen, view: HomeView, around: Around) -> None:
     area = page_area(pen, is_home=True)
     gap = theme.gap
     if theme.portrait:
-        below = _search_bar(pen, Rect(area.x, area.y, area.w, theme.px(100))) + gap
-        below = _doors(pen, view, Rect(area.x, below, area.w, 3 * theme.px(154) + 2 * gap), 2, 3) + theme.px(8)
+        below = _search_bar(pen, Rect(area.x, area.y, area.w, theme.px(96))) + gap
+        below = _doors(pen, view, Rect(area.x, below, area.w, 3 * theme.px(150) + 2 * gap), 2, 3) + theme.px(8)
         _lists(pen, view, Rect(area.x, below, area.w, area.bottom - below))
     else:
         left = Rect(area.x, area.y, (area.w - 2 * gap) * 52 // 100, area.h)

@@ -97,14 +97,14 @@ def _field(pen: Pen, view: OpinionView, at: Rect) -> None:
         pen.text(view.form.problem, inner.x, at.bottom - theme.px(52), inner.w, theme.note, NOTICE_INK, most=1)
         inner = Rect(inner.x, inner.y, inner.w, inner.h - theme.px(60))
     if not text:
-        pen.text("您的意见（可以不写）", inner.x, inner.y, inner.w, theme.cell, SOFT_INK, most=1)
+        pen.text("您的意见（可以不写）", inner.x, inner.y, inner.w, theme.body, SOFT_INK, most=1)
         return
-    lines = pen.lines(text, inner.w, theme.cell)
-    room = max(1, inner.h // theme.cell.line_px)
+    lines = pen.lines(text, inner.w, theme.body)
+    room = max(1, inner.h // theme.body.line_px)
     y = inner.y
     for line in lines[-room:]:
-        pen.line(line, inner.x, y, theme.cell, INK)
-        y += theme.cell.line_px
+        pen.line(line, inner.x, y, theme.body, INK)
+        y += theme.body.line_px
 
 
 def _send(pen: Pen, view: OpinionView, at: Rect) -> None:

@@ -42,13 +42,13 @@ def _grid(pen: Pen, sheet: Sheet, members: tuple[UnitButton, ...], width: int, y
     w = (width - (columns - 1) * gap) // columns
     for first in range(0, len(members), columns):
         row = members[first : first + columns]
-        lines = max(len(pen.lines(one.name, w - theme.px(20), theme.strong)) for one in row)
-        h = max(theme.touch, lines * theme.strong.line_px + theme.px(24))
+        lines = max(len(pen.lines(one.name, w - theme.px(12), theme.body)) for one in row)
+        h = max(theme.touch, lines * theme.body.line_px + theme.px(24))
         sheet.breaks.append(y)
         for place, one in enumerate(row):
             at = Rect(place * (w + gap), y, w, h)
             pen.box(at, CARD, theme.radius, LINE, theme.px(2))
-            pen.centred(one.name, at.inset(theme.px(10)), theme.strong, INK)
+            pen.centred(one.name, at.inset(theme.px(6)), theme.body, INK)
             step = Open(Units(one.code)) if one.has_children else Open(Listing(unit=one.code))
             pen.target(at, f"unit-{one.code}", step)
         y += h + gap

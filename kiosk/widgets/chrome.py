@@ -164,7 +164,10 @@ def _strip(pen: Pen, around: Around, at: Rect, info: str) -> None:
         pen.badge(f"{around.idle_left_s}秒后返回首页，触摸屏幕可继续", x, first - theme.px(3), NOTICE_TINT, NOTICE_INK)
     else:
         x += pen.line(around.status.verified, x, first, style, SOFT_INK) + theme.px(16)
-        for text in around.status.badges:
+        end = at.right - (pen.width(info, style) + theme.px(16) if theme.portrait else 0)
+        for text in around.status.badges:  # the gravest first; what does not fit is left out
+            if x + pen.width(text, theme.note_strong) + theme.px(28) > end:
+                break
             x = pen.badge(text, x, first - theme.px(3), NOTICE_TINT, NOTICE_INK).right + theme.px(12)
     if theme.portrait and info:
         pen.line(info, at.right, first, style, INK, "right")

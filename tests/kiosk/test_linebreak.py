@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -76,6 +78,6 @@ def test_no_line_begins_or_ends_with_the_wrong_mark(text: str, width: int) -> No
     lines = wrap(text, width, em)
     # Only a run of marks wider than the whole line is exempt: there is no right place to break it.
     if all(sum(map(em, cluster)) <= width for cluster in clusters(text)):
-        for before, after in zip(lines, lines[1:], strict=False):
+        for before, after in pairwise(lines):
             assert after[0] not in NEVER_FIRST
             assert before.rstrip(" ")[-1:] not in set(NEVER_LAST)

@@ -203,7 +203,7 @@ def test_status_fresh_offline_stale(
 ) -> None:
     fresh = status_of(library, qingyuan, here, offline_after_s=300)
     assert (fresh.unit_name, fresh.fictional, fresh.clock, fresh.weekday) == ("柳溪镇", True, "12:00", "星期一")
-    assert (fresh.verified, fresh.badges) == ("内容核验于 2026年11月23日 12:00", ())
+    assert (fresh.verified, fresh.badges) == ("内容核验于 11月23日 12:00", ())
     hands.now = NOON + timedelta(minutes=6)
     assert status_of(library, qingyuan, here, offline_after_s=300).badges == ("离线",)
     hands.now = NOON + timedelta(days=8)

@@ -39,6 +39,12 @@ def test_midnight_belongs_to_the_new_day() -> None:
     assert wording.minute(datetime(2026, 11, 22, 16, 0, tzinfo=UTC)) == "2026年11月23日 00:00"
 
 
+def test_last_years_minute_names_its_year() -> None:
+    moment = datetime(2026, 12, 31, 15, 0, tzinfo=UTC)
+    assert wording.recent_minute(moment, datetime(2026, 12, 31, 15, 30, tzinfo=UTC)) == "12月31日 23:00"
+    assert wording.recent_minute(moment, datetime(2026, 12, 31, 16, 30, tzinfo=UTC)) == "2026年12月31日 23:00"
+
+
 def test_weekday() -> None:
     assert wording.weekday(date(2026, 11, 22)) == "星期日"
 

@@ -1,0 +1,93 @@
+"""What the settings file tells the kiosk, read in a child process.
+
+The validator behind the settings (pydantic) needs 20 MB that would stay for as long as the screen runs; a child
+that reads the file and ends takes them away again. The kiosk must hold a county in 200 MB.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import msgspec
+
+from config.errors import SettingsError
+
+OFFLINE_AFTER_POLLS, OFFLINE_AT_LEAST_S = 20, 120.0
+MOST_BYTES = 1_000_000
+
+
+class Told(msgspec.Struct, frozen=True, kw_only=True):
+    """The part of TerminalSettings that the kiosk needs. width_px, height_px: 0 = the whole screen.
+
+    offline_after_s: how long without a word from the source before the screen says 离线.
+    """
+
+    terminal: str
+    data_dir: str
+    unit: str
+    width_px: int
+    height_px: int
+    idle_after_s: float
+    public_url: str
+    offline_after_s: float
+
+
+class _Wrong(msgspec.Struct, frozen=True, tag=True):
+    mistakes: list[str]
+
+
+class _Right(msgspec.Struct, frozen=True, tag=True):
+    told: Told
+
+
+_ANSWER: msgspec.json.Decoder[_Wrong | _Right] = msgspec.json.Decoder(_Wrong | _Right)
+
+
+def told_by(path: Path) -> Told:
+    """Read terminal.toml. Call it before any thread is started. Raises SettingsError."""
+    reading, writing = os.pipe()
+    child = os.fork()
+    if child == 0:
+        try:
+            with os.fdopen(writing, "wb") as pipe:
+                pipe.write(msgspec.json.encode(_answer(path)))
+            os._exit(0)
+        finally:
+            os._exit(1)  # whatever happened, the child never runs the parent's code
+    os.close(writing)
+    with os.fdopen(reading, "rb") as pipe:
+        data = pipe.read(MOST_BYTES)
+    os.waitpid(child, 0)
+    try:
+        answer = _ANSWER.decode(data)
+    except msgspec.DecodeError as err:
+        raise SettingsError([f"{path}: cannot be read; `mingbai doctor` may tell why"]) from err
+    if isinstance(answer, _Wrong):
+        raise SettingsError(answer.mistakes)
+    return answer.told
+
+
+def _answer(path: Path) -> _Wrong | _Right:
+    """In the child."""
+    from config.load import load_terminal
+
+    try:
+        settings = load_terminal(path)
+        kiosk = settings.kiosk
+        if kiosk is None:
+            raise SettingsError([f"{path}: kiosk: missing; a terminal with a touch screen has a section [kiosk]"])
+    except SettingsError as err:
+        return _Wrong(err.mistakes)
+    return _Right(
+        Told(
+            terminal=settings.terminal,
+            data_dir=str(settings.data_dir),
+            unit=kiosk.unit,
+            width_px=kiosk.width_px,
+            height_px=kiosk.height_px,
+            idle_after_s=kiosk.idle_after_s,
+            public_url=kiosk.public_url or "",
+            offline_after_s=max(OFFLINE_AT_LEAST_S, OFFLINE_AFTER_POLLS * settings.sync.poll_every_s),
+        )
+    )
