@@ -77,5 +77,6 @@ class ShownFile:
         with mapped(self._path):
             self._path.parent.mkdir(parents=True, exist_ok=True)
             self._disk.write(beside, text.encode())
+            self._disk.sync([beside])
             self._disk.rename(beside, self._path)
-            self._disk.sync_folder(self._path.parent)
+            self._disk.sync([self._path.parent])
