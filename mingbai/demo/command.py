@@ -1,7 +1,7 @@
 """``mingbai demo``: the whole line on this machine, to look at; or checked from end to end, with a report.
 
-    mingbai demo [--folder DIR]                       until Ctrl-C; accounts are printed
-    mingbai demo --check --out DIR [--real DIR]       report.json, pictures, board.bin; 0 only if all held
+mingbai demo [--folder DIR]                       until Ctrl-C; accounts are printed
+mingbai demo --check --out DIR [--real DIR]       report.json, pictures, board.bin; 0 only if all held
 """
 
 from __future__ import annotations
@@ -12,15 +12,18 @@ import os
 import shutil
 import sys
 import time
-from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 
 from config.logs import configure
+from content.disclosure import COUNTY_TIME
 from mingbai.demo.processes import Children, DemoError, free_port
+from mingbai.demo.screen import Screen, start_screen
 
 DEFAULT_FOLDER = Path("build/demo")
 PICTURE_EVERY_S = 10.0
 SIZE_PX = (1080, 1920)
+FIRST_PAGES = 40  # published before the kiosk opens; the rest follows while one looks
 
 
 def main(arguments: list[str]) -> int:
@@ -41,6 +44,9 @@ def main(arguments: list[str]) -> int:
     configure(logging.WARNING)
     try:
         return _show(options.folder)
+    except KeyboardInterrupt:
+        _say("结束 … ended")
+        return 0
     except DemoError as err:
         print(f"mingbai demo: {err}", file=sys.stderr)
         return 1
@@ -60,31 +66,41 @@ def _check(out: Path, real: Path | None) -> int:
 
 
 def _show(folder: Path) -> int:
-    """Build the sample county anew, start everything, and wait."""
+    """Start the sample county, or start it again, and go on until Ctrl-C.
+
+    A county of today is started again as it is; an older one is built anew, so that its notices run from today.
+    """
     from content.hub.sample.load import sample_county, sample_drafts
     from mingbai.demo.line import Line
     from mingbai.demo.place import Place
-    from mingbai.demo.screen import start_screen
 
     folder = folder.resolve()
-    if folder.exists():
+    ready = folder / "ready"
+    today = datetime.now(COUNTY_TIME).date().isoformat()
+    is_new = not ready.exists() or ready.read_text(encoding="ascii") != today
+    if is_new and folder.exists():
         shutil.rmtree(folder)
-    folder.mkdir(parents=True)
+    folder.mkdir(parents=True, exist_ok=True)
     with Children(folder / "line" / "logs") as children:
         line = Line(Place(folder / "line", free_port()), children, folder)
-        _say("密钥、数据库、单位、账号 … keys, database, units, people")
-        line.found_county(sample_county())
+        if is_new:
+            _say("正在建立虚构示例县:密钥、数据库、单位、账号(约半分钟) … building the sample county, half a minute")
+            line.found_county(sample_county())
+        else:
+            line.reopen_county(sample_county())
         line.start_hub()
-        _say("终端 … the terminal")
         line.install_terminal(SIZE_PX)
         line.start_board()
         line.start_agent()
-        line.start_first_pages(sample_drafts())
+        rest = line.publish_first(sample_drafts(), FIRST_PAGES) if is_new else []
         screen = None if os.environ.get("DISPLAY") else start_screen(children, *SIZE_PX)
-        line.start_kiosk(screen, (0, 0) if screen is None else SIZE_PX)
+        line.start_kiosk(screen, SIZE_PX if screen else (0, 0))
         _introduce(line.place.hub_url, [(one.role, one.username, one.password) for one in line.accounts], folder)
-        take_picture = (lambda: screen.picture(folder / "kiosk.png")) if screen else None
-        _wait(line, take_picture, folder / "kiosk.png" if screen else None)
+        if rest:
+            _say("其余示例正在逐件审核发布 … the rest of the sample is being reviewed and published")
+        line.publish_all(rest)
+        ready.write_text(today, encoding="ascii")
+        _wait(screen, folder / "kiosk.png")
     return 0
 
 
@@ -96,17 +112,14 @@ def _introduce(hub_url: str, accounts: list[tuple[str, str, str]], folder: Path)
     _say(f"日志 logs: {folder / 'line' / 'logs'}")
 
 
-def _wait(line: object, take_picture: Callable[[], object] | None, picture: Path | None) -> None:
-    if picture:
+def _wait(screen: Screen | None, picture: Path) -> None:
+    if screen:
         _say(f"没有显示器,触摸屏画面存为 no display; the kiosk's picture is {picture}")
     _say("按 Ctrl-C 结束 … Ctrl-C ends it")
-    try:
-        while True:
-            if take_picture:
-                take_picture()
-            time.sleep(PICTURE_EVERY_S)
-    except KeyboardInterrupt:
-        _say("\n结束 … ending")
+    while True:
+        if screen:
+            screen.picture(picture)
+        time.sleep(PICTURE_EVERY_S)
 
 
 def _say(text: str) -> None:

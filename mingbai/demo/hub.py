@@ -75,9 +75,12 @@ class DemoHub:
         set_up_review(county=UnitCode(county.code))
 
     def create_people(self) -> list[Account]:
-        """An administrator, an editor and two reviewers for the whole county."""
+        """An administrator, an editor and two reviewers for the whole county; those of an earlier run are renewed."""
+        from django.contrib.auth import get_user_model
+
         from content.hub.review.roles import Role, create_account
 
+        known = {user.get_username(): user for user in get_user_model().objects.all()}
         county = UnitCode(self.settings.county)
         accounts = []
         for username, role in (
@@ -87,7 +90,10 @@ class DemoHub:
             ("demo-second", Role.SECOND_REVIEWER),
         ):
             password = secrets.token_urlsafe(PASSWORD_BYTES)
-            self._people[username] = create_account(
+            if username in known:
+                known[username].set_password(password)
+                known[username].save()
+            self._people[username] = known.get(username) or create_account(
                 username=username,
                 password=password,
                 roles=[(role, county)] if role else [],

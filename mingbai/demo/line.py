@@ -7,9 +7,11 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from http import HTTPStatus
 from pathlib import Path
+from typing import Any
 
 from config.load import load_terminal
 from content.disclosure import County, DisclosureId
+from content.hub.disclosures.draft import Draft
 from mingbai.demo.hub import Account, DemoHub, Released
 from mingbai.demo.keys import DemoApprover, hold_ceremony
 from mingbai.demo.place import BAUD, BOARD_HEIGHT_PX, BOARD_ID, BOARD_WIDTH_PX, TERMINAL_ID, Place
@@ -56,6 +58,13 @@ class Line:
         self.hub.load_county(county)
         self.accounts = self.hub.create_people()
 
+    def reopen_county(self, county: County) -> None:
+        """A county founded by an earlier run: everything is there but its people's passwords."""
+        self.county = county
+        self.place.write_hub_settings(county.code)
+        self.hub = DemoHub(self.place.hub_toml)
+        self.accounts = self.hub.create_people()
+
     def start_hub(self) -> None:
         """The web process and the signer, until the feed can be read over HTTP."""
         settings = str(self.place.hub_toml)
@@ -72,6 +81,16 @@ class Line:
         released = [self.hub.publish(page) for page in pages]
         self.wait_for_signer(within_s)
         return released
+
+    def publish_first(self, drafts: Sequence[Draft], count: int) -> list[Any]:
+        """Load drafts, publish so many of them, and light the first line; returns the pages still to be published."""
+        pages = self.hub.create_drafts(drafts)
+        announced = next(n for n, draft in enumerate(drafts) if draft.led_text)
+        first = [*pages[:count], *pages[announced : announced + 1]] if announced >= count else pages[:count]
+        self.publish_all(first)
+        released, text = self.hub.first_with_led_text()
+        self.approve_line(self.propose_line(released.disclosure, text))
+        return [page for page in pages if page not in first]
 
     def wait_for_signer(self, within_s: float = 60) -> None:
         """Until every release request is answered. Raises DemoError with the reasons of what was refused."""
