@@ -20,7 +20,7 @@ from content.feed.rules import MAX_REASON_LENGTH
 from content.hub.disclosures.attachments import AttachmentFolder
 from content.hub.disclosures.body import disclosure_of
 from content.hub.disclosures.models import Registration
-from content.hub.release.models import Kind, ReleaseRequest
+from content.hub.release.models import Kind, LedLineRequest, ReleaseRequest
 from content.hub.units.services import next_id
 
 log = logging.getLogger(__name__)
@@ -65,8 +65,7 @@ def request_publication(*, page: Any, revision: Any, author: Any, reviewers: tup
     registration.ends_at = disclosure.valid_until
     registration.is_withdrawn = False
     registration.save()
-    for line in registration.led_lines.filter(is_withdrawn=False):
-        request_withdrawal(registration=line, reason="所公告事项已更新", by=author)
+    _end_lines(registration, "所公告事项已更新", author)
     try:
         revision.publish(user=reviewers[-1], skip_permission_checks=True)
     except ValidationError as err:
@@ -99,8 +98,7 @@ def request_withdrawal(*, registration: Registration, reason: str, by: Any | Non
         raise ValueError(f"a withdrawal needs a reason of 1 to {MAX_REASON_LENGTH} characters; citizens read it")
     if registration.is_withdrawn or registration.rev == 0:
         raise ValueError(f"{registration.pk} is not on display; there is nothing to withdraw")
-    for line in registration.led_lines.filter(is_withdrawn=False):
-        request_withdrawal(registration=line, reason=reason, by=by)
+    _end_lines(registration, reason, by)
     registration.is_withdrawn = True
     registration.ends_at = None
     registration.save()
@@ -137,6 +135,16 @@ def withdraw_what_has_ended() -> int:
             request_withdrawal(registration=registration, reason="展示期满", by=None)
             done += 1
     return done
+
+
+def _end_lines(announced: Registration, reason: str, by: Any | None) -> None:
+    """Withdraw the LED lines of a disclosure; those still waiting for signatures become void."""
+    for line in announced.led_lines.filter(is_withdrawn=False):
+        if line.rev:
+            request_withdrawal(registration=line, reason=reason, by=by)
+        else:
+            LedLineRequest.objects.filter(registration=line).update(is_cancelled=True)
+            Registration.objects.filter(pk=line.pk).update(is_withdrawn=True)
 
 
 def _now() -> datetime:

@@ -23,6 +23,7 @@ from config.logs import configure
 from config.settings import HubSettings
 from content.clock import system_now
 from content.errors import FeedError
+from content.feed.files import Disk
 from content.feed.keys import KeyRing
 from content.feed.repository import Repository
 from content.hub.settings import setup
@@ -56,9 +57,10 @@ def main(arguments: list[str]) -> int:
     return 0
 
 
-def open_repository(hub: HubSettings) -> Repository:
+def open_repository(hub: HubSettings, disk: Disk | None = None) -> Repository:
     """The county's feed for writing. Raises FeedError; see Repository."""
-    return Repository(hub.repository_dir, KeyRing(hub.keys_dir), hub.keys_dir / LEDGER_FILE, hub.county, system_now)
+    keys, ledger = KeyRing(hub.keys_dir), hub.keys_dir / LEDGER_FILE
+    return Repository(hub.repository_dir, keys, ledger, hub.county, system_now, disk)
 
 
 def run_once(hub: HubSettings) -> int:

@@ -1,0 +1,425 @@
+"""The signer believes nothing that the hub's database says, and may die at any step."""
+
+from __future__ import annotations
+
+import base64
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+
+from config.settings import HubSettings
+from content.disclosure import Audience, Disclosure, DisclosureId, LedStyle, Paragraph, decode_disclosure, encode
+from content.feed.approvals import sign_led_line
+from tests.content.hub.conftest import COUNTY, Hub
+from tests.factories import Person, add_approvers, make_keys, two_people
+from tests.fakes.power import FragileDisk, PowerCut
+from tests.fakes.terminal import PlainTerminal
+
+UNITS = [unit.code for unit in COUNTY.units]
+
+
+@dataclass(frozen=True)
+class Desk:
+    """A hub with keys, and an independent terminal that reads what was signed."""
+
+    hub: Hub
+    settings: HubSettings
+    terminal: PlainTerminal
+
+    def sign(self, disk: Any = None) -> None:
+        """One look of a fresh signer process."""
+        from content.hub.release.signer import Loop, open_repository, turn_of
+
+        with open_repository(self.settings, disk) as repository:
+            Loop(turn_of(self.settings, repository), batch_s=0, monotonic=lambda: 0.0).step()
+
+    def shown(self) -> dict[str, Any]:
+        """What a terminal of the whole county would show."""
+        return self.terminal.pull(datetime.now(UTC), *UNITS)
+
+    def titles(self) -> dict[str, str]:
+        return {id_: body.get("title", "LED") for id_, body in self.shown().items()}
+
+
+@pytest.fixture
+def desk(hub: Hub, tmp_path: Path) -> Iterator[Desk]:
+    done = make_keys(tmp_path, COUNTY)
+    settings = hub.settings.model_copy(update={"repository_dir": tmp_path / "feed", "keys_dir": tmp_path / "online"})
+    yield Desk(hub, settings, PlainTerminal(tmp_path / "terminal", tmp_path / "feed", done.root))
+
+
+def outcome_of(request: Any) -> tuple[str, str]:
+    from content.hub.release.models import ReleaseOutcome
+
+    outcome = ReleaseOutcome.objects.get(request=request)
+    return outcome.status, outcome.reason
+
+
+def test_what_was_reviewed_reaches_a_terminal_byte_for_byte(desk: Desk) -> None:
+    request = desk.hub.released()
+    desk.sign()
+
+    assert desk.shown() == {"t01/000001": json.loads(bytes(request.payload))}
+    assert outcome_of(request) == ("published", "")
+    assert request.outcome.version > 0
+
+
+def test_a_withdrawal_reaches_a_terminal(desk: Desk) -> None:
+    from content.hub.review.services import withdraw
+
+    kept, gone = desk.hub.released("一"), desk.hub.released("二")
+    desk.sign()
+    request = withdraw(disclosure_id=DisclosureId(gone.disclosure), reason="金额有误", by=desk.hub.editor)
+    desk.sign()
+
+    assert desk.titles() == {kept.disclosure: "一"}
+    assert desk.terminal.withdrawn == {gone.disclosure: 1}
+    assert outcome_of(request) == ("published", "")
+
+
+def test_publish_withdraw_and_publish_again_in_one_look_keeps_the_order(desk: Desk) -> None:
+    from content.hub.disclosures.models import DisclosurePage
+    from content.hub.review.services import approve, submit, withdraw
+
+    first = desk.hub.released("第一稿")
+    withdraw(disclosure_id=DisclosureId(first.disclosure), reason="更正", by=desk.hub.editor)
+    page = DisclosurePage.objects.get(registration__pk=first.disclosure)
+    page.title = "第二稿"
+    page.save_revision(user=desk.hub.editor)
+    submit(page=page, by=desk.hub.editor)
+    approve(page=page, by=desk.hub.first)
+    second = approve(page=page, by=desk.hub.second)
+    desk.sign()
+
+    assert desk.titles() == {first.disclosure: "第二稿"}
+    assert outcome_of(first)[0] == "refused"
+    assert "withdrawn by request" in outcome_of(first)[1]
+    assert outcome_of(second) == ("published", "")
+
+
+def test_what_is_scheduled_waits_for_its_time(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    from content.hub.release import signer
+    from content.hub.release.models import ReleaseOutcome
+    from content.hub.review.services import approve, submit
+
+    page = desk.hub.draft("定时发布")
+    page.go_live_at = datetime.now(UTC) + timedelta(days=2)
+    page.save_revision(user=desk.hub.editor)
+    submit(page=page, by=desk.hub.editor)
+    approve(page=page, by=desk.hub.first)
+    approve(page=page, by=desk.hub.second)
+    desk.sign()
+    assert (desk.titles(), ReleaseOutcome.objects.count()) == ({}, 0)
+
+    monkeypatch.setattr(signer, "system_now", lambda: datetime.now(UTC) + timedelta(days=3))
+    desk.sign()
+    assert desk.titles() == {"t01/000001": "定时发布"}
+
+
+# --- forged rows --------------------------------------------------------------------------------------
+
+
+def forged(request: Any, body: Disclosure | bytes | None = None, **changes: Any) -> Any:
+    """The row a taken-over web process would write: like ``request``, with what it wants changed. rev 2."""
+    from content.hub.release.models import ReleaseRequest
+
+    names = [field.name for field in ReleaseRequest._meta.concrete_fields if field.name not in ("id", "created_at")]
+    values = {name: getattr(request, name) for name in names} | {"rev": 2}
+    genuine = decode_disclosure(bytes(request.payload))
+    body = body if body is not None else msgspec.structs.replace(genuine, rev=2)
+    values["payload"] = encode(body) if isinstance(body, Disclosure) else body
+    values["sha256"] = sha256(values["payload"]).hexdigest()
+    return ReleaseRequest.objects.create(**values | changes)
+
+
+def altered(request: Any, **changes: Any) -> Disclosure:
+    return msgspec.structs.replace(decode_disclosure(bytes(request.payload)), rev=2, **changes)
+
+
+def test_the_genuine_row_of_these_tests_would_be_released(desk: Desk) -> None:
+    request = forged(desk.hub.released())
+    desk.sign()
+    assert outcome_of(request) == ("published", "")
+
+
+FORGERIES: list[tuple[str, Any, str]] = [
+    ("another sha256", lambda r, h: forged(r, sha256="0" * 64), "sha256"),
+    ("another text", lambda r, h: forged(r, altered(r, title="假标题")), "not revision"),
+    ("another block", lambda r, h: forged(r, altered(r, blocks=(Paragraph("假"),))), "not revision"),
+    ("another id", lambda r, h: forged(r, disclosure="t01/000009"), "payload of t01/000001"),
+    ("another unit", lambda r, h: forged(r, unit="d01"), "not of unit"),
+    ("no id", lambda r, h: forged(r, disclosure="../../etc/passwd"), "disclosure id"),
+    ("another revision", lambda r, h: forged(r, rev=3), "revision 2"),
+    ("not for the public", lambda r, h: forged(r, altered(r, audience=Audience.INTERNAL)), "never leaves the hub"),
+    ("no second reviewer", lambda r, h: forged(r, second_reviewer=None), "missing"),
+    ("one reviewer twice", lambda r, h: forged(r, second_reviewer=h.first.pk), "three different people"),
+    ("author reviews", lambda r, h: forged(r, first_reviewer=h.editor.pk), "three different people"),
+    ("reviewers who reviewed nothing", lambda r, h: forged(r, second_reviewer=h.outsider.pk), "record of the review"),
+    ("reviewers changed places", lambda r, h: forged(
+        r, first_reviewer=h.second.pk, second_reviewer=h.first.pk), "record of the review"),
+    ("no such revision", lambda r, h: forged(r, revision=999_999), "no revision 999999"),
+    ("the clock as author", lambda r, h: forged(r, author=0), "missing"),
+    ("over already", lambda r, h: forged(
+        r, altered(r, valid_until=datetime(2020, 1, 1, tzinfo=UTC))), "not revision|it is over"),
+    ("no JSON", lambda r, h: forged(r, b"\xff\xfe"), "JSON|utf-8|malformed"),
+    ("endless nesting", lambda r, h: forged(r, b'{"x":' * 9_000), "JSON|nest|recursion|truncated"),
+    ("too large", lambda r, h: forged(r, b" " * 65_537), "65537 bytes"),
+    ("a field nobody reads", lambda r, h: forged(
+        r, encode(altered(r))[:-1] + b',"x":"11010519491231002X"}'), "more than a disclosure's fields"),
+    ("an unknown kind", lambda r, h: forged(r, kind="erase"), "unknown kind"),
+    ("an unsigned LED line", lambda r, h: forged(r, kind="led-line"), "LED"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("forge", "reason"), [case[1:] for case in FORGERIES], ids=[case[0] for case in FORGERIES])
+def test_a_forged_row_is_refused_with_its_reason(desk: Desk, forge: Any, reason: str) -> None:
+    genuine = desk.hub.released()
+    desk.sign()
+    request = forge(genuine, desk.hub)
+    desk.sign()
+
+    status, said = outcome_of(request)
+    assert status == "refused"
+    assert re.search(reason, said), said
+    assert desk.shown() == {"t01/000001": json.loads(bytes(genuine.payload))}, "the good revision stays"
+
+
+def test_an_identity_number_that_slipped_through_review_stops_at_the_signer(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # A hub whose own gate is gone: the example number of GB 11643-1999 is reviewed and approved.
+    monkeypatch.setattr("content.hub.review.services.refuse_personal_data", lambda page: None)
+    request = desk.hub.released(blocks=(Paragraph("身份证 110105 1949 1231 002X"),))
+    desk.sign()
+
+    assert outcome_of(request) == ("refused", "personal data: 身份证号 11*************02X")
+    assert desk.shown() == {}
+
+
+def test_an_attachment_changed_after_review_is_refused(desk: Desk) -> None:
+    from content.hub.disclosures.draft import DraftFile
+
+    pdf = b"%PDF-1.4\n%%EOF\n"
+    request = desk.hub.released(files=(DraftFile(name="决算.pdf", media_type="application/pdf", data=pdf),))
+    kept = decode_disclosure(bytes(request.payload)).attachments[0]
+    path = desk.settings.data_dir / "attachments" / kept.sha256[:2] / kept.sha256
+    path.write_bytes(b"%PDF-1.4\n%%E0F\n")
+    desk.sign()
+
+    assert outcome_of(request)[0] == "refused"
+    assert "not those that were reviewed" in outcome_of(request)[1]
+    path.unlink()
+
+
+# --- crashes ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("forget", [False, True], ids=["killed", "power cut"])
+def test_a_signer_cut_at_any_step_of_the_disk_finishes_next_time(desk: Desk, forget: bool) -> None:
+    from content.hub.release.models import ReleaseOutcome
+
+    desk.hub.released("先有")
+    desk.sign()
+    count, cut_at = 1, 0
+    while True:
+        request = desk.hub.released(f"第{cut_at}件", unit="d01")
+        count += 1
+        disk = FragileDisk(cut_at)
+        try:
+            desk.sign(disk)
+        except PowerCut:
+            if forget:
+                disk.forget()
+            desk.sign()
+            assert len(desk.shown()) == count
+            assert outcome_of(request) == ("published", "")
+            cut_at += 3  # each kind of step is met; every single one is content/feed's own test
+            continue
+        break
+    assert cut_at > 12
+    assert ReleaseOutcome.objects.count() == count
+
+
+def test_a_signer_that_dies_before_it_answers_releases_nothing_twice(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from content.hub.release import turn
+    from content.hub.release.models import ReleaseOutcome
+
+    request = desk.hub.released(valid_until=date(2999, 1, 1))
+    with monkeypatch.context() as patch:
+        patch.setattr(turn, "_answer", lambda answers: (_ for _ in ()).throw(PowerCut("before the answer")))
+        with pytest.raises(PowerCut):
+            desk.sign()
+    assert ReleaseOutcome.objects.count() == 0
+    version = json.loads((desk.settings.repository_dir / "metadata/timestamp.json").read_bytes())["signed"]["version"]
+    desk.sign()
+
+    assert outcome_of(request) == ("published", "")
+    assert request.outcome.version <= version
+    assert desk.titles() == {"t01/000001": "柳溪镇低保新增对象公示"}
+
+
+# --- LED lines ----------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def board(hub: Hub) -> str:
+    from config.settings import BoardSettings
+    from content.hub.terminals.services import set_board
+
+    set_board(
+        board=BoardSettings(id="t01-b1", unit="t01", model="onbon-bx5k", url="loop://", width_px=256, height_px=16)
+    )
+    return "t01-b1"
+
+
+def proposed(hub: Hub, disclosure: str, board: str, text: str = "柳溪镇低保公示,12月1日前可提异议") -> Any:
+    from content.hub.release.led_lines import propose_led_line
+
+    now = datetime.now(UTC)
+    return propose_led_line(
+        disclosure_id=DisclosureId(disclosure),
+        text=text,
+        boards=[board],
+        style=LedStyle.SCROLL_LEFT,
+        valid_from=now,
+        valid_until=now + timedelta(days=7),
+        by=hub.editor,
+    )
+
+
+def signed_by(desk: Desk, line: Any, person: Person) -> Any:
+    """The release request after this person signed, if any."""
+    from content.hub.release.approver_list import approvers_of
+    from content.hub.release.led_lines import add_signature
+
+    signature = sign_led_line(bytes(line.payload), person.signer)
+    approvers = approvers_of(desk.settings, memory=f"test-{desk.settings.keys_dir.parent.name}")
+    return add_signature(request=line, keyid=signature.keyid, sig=signature.sig, approvers=approvers)
+
+
+def test_a_line_is_released_when_two_have_signed_and_goes_with_its_disclosure(desk: Desk, board: str) -> None:
+    from content.hub.review.services import withdraw
+
+    wang, li = two_people()
+    add_approvers(desk.settings.keys_dir.parent, wang, li)
+    announced = desk.hub.released()
+    desk.sign()
+    line = proposed(desk.hub, announced.disclosure, board)
+
+    assert signed_by(desk, line, wang) is None
+    assert signed_by(desk, line, wang) is None, "the same key again counts once"
+    request = signed_by(desk, line, li)
+    assert request is not None
+    desk.sign()
+    assert outcome_of(request) == ("published", "")
+    envelope = desk.shown()["t01/000002"]
+    assert json.loads(base64.b64decode(envelope["payload"]))["text"] == "柳溪镇低保公示,12月1日前可提异议"
+    assert len(envelope["signatures"]) == 2
+
+    withdraw(disclosure_id=DisclosureId(announced.disclosure), reason="金额有误", by=desk.hub.first)
+    desk.sign()
+    assert desk.shown() == {}
+
+
+def test_a_line_of_an_older_revision_is_withdrawn_with_the_new_release(desk: Desk, board: str) -> None:
+    from content.hub.disclosures.models import DisclosurePage
+    from content.hub.review.services import approve, submit
+
+    wang, li = two_people()
+    add_approvers(desk.settings.keys_dir.parent, wang, li)
+    announced = desk.hub.released()
+    desk.sign()
+    line = proposed(desk.hub, announced.disclosure, board)
+    signed_by(desk, line, wang)
+    signed_by(desk, line, li)
+    page = DisclosurePage.objects.get(registration__pk=announced.disclosure)
+    page.title = "更正"
+    page.save_revision(user=desk.hub.editor)
+    submit(page=page, by=desk.hub.editor)
+    approve(page=page, by=desk.hub.first)
+    approve(page=page, by=desk.hub.second)
+    desk.sign()
+
+    assert desk.titles() == {announced.disclosure: "更正"}
+
+
+def test_a_line_that_waits_for_signatures_when_its_disclosure_changes_is_void(desk: Desk, board: str) -> None:
+    from content.hub.release.led_lines import waiting_lines
+    from content.hub.review.services import withdraw
+
+    wang, li = two_people()
+    add_approvers(desk.settings.keys_dir.parent, wang, li)
+    announced = desk.hub.released()
+    desk.sign()
+    line = proposed(desk.hub, announced.disclosure, board)
+    signed_by(desk, line, wang)
+    assert [waiting.pk for waiting in waiting_lines(units=["t01"])] == [line.pk]
+    withdraw(disclosure_id=DisclosureId(announced.disclosure), reason="金额有误", by=desk.hub.first)
+
+    assert waiting_lines(units=["t01"]) == []
+    with pytest.raises(ValueError, match="takes no more signatures"):
+        signed_by(desk, line, li)
+
+
+def test_lines_that_no_board_may_show_are_refused_when_proposed(desk: Desk, board: str) -> None:
+    from content.hub.release.services import NotReleasable
+
+    announced = desk.hub.released()
+    with pytest.raises(NotReleasable, match="个人号码"):
+        proposed(desk.hub, announced.disclosure, board, "咨询张*才 13800138000")
+    with pytest.raises(NotReleasable, match="61 characters"):
+        proposed(desk.hub, announced.disclosure, board, "长" * 61)
+    with pytest.raises(ValueError, match="no board t99-b1"):
+        proposed(desk.hub, announced.disclosure, "t99-b1")
+    with pytest.raises(ValueError, match="not on display"):
+        proposed(desk.hub, "t01/000099", board)
+
+
+def test_seq_grows_with_every_line_of_a_board(desk: Desk, board: str) -> None:
+    announced = desk.hub.released()
+    lines = [proposed(desk.hub, announced.disclosure, board, text) for text in ("一", "二", "三")]
+    assert [json.loads(bytes(line.payload))["seq"] for line in lines] == [1, 2, 3]
+
+
+# --- the loop -----------------------------------------------------------------------------------------
+
+
+def test_releases_are_collected_and_withdrawals_are_not(desk: Desk) -> None:
+    from content.hub.release.models import ReleaseOutcome
+    from content.hub.release.signer import Loop, open_repository, turn_of
+    from content.hub.review.services import withdraw
+
+    seconds = 100.0
+    with open_repository(desk.settings) as repository:
+        loop = Loop(turn_of(desk.settings, repository), batch_s=2, monotonic=lambda: seconds)
+        first = desk.hub.released("一")
+        loop.step()
+        assert ReleaseOutcome.objects.count() == 1, "after a quiet time the first goes at once"
+        desk.hub.released("二")
+        seconds += 1.0
+        loop.step()
+        assert ReleaseOutcome.objects.count() == 1, "the second is collected"
+        withdraw(disclosure_id=DisclosureId(first.disclosure), reason="金额有误", by=desk.hub.editor)
+        loop.step()
+        assert ReleaseOutcome.objects.count() == 3, "a withdrawal waits for nobody, and takes along what waits"
+
+
+def test_a_signer_without_keys_says_so_and_loses_nothing(hub: Hub, tmp_path: Path) -> None:
+    from content.hub.release.models import ReleaseRequest
+    from content.hub.release.signer import run_once
+
+    hub.released()
+    settings = hub.settings.model_copy(update={"repository_dir": tmp_path / "feed", "keys_dir": tmp_path / "none"})
+    assert run_once(settings) == 1
+    assert ReleaseRequest.objects.filter(outcome=None).count() == 1
