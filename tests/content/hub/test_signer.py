@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import json
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
@@ -50,10 +49,10 @@ class Desk:
 
 
 @pytest.fixture
-def desk(hub: Hub, tmp_path: Path) -> Iterator[Desk]:
+def desk(hub: Hub, tmp_path: Path) -> Desk:
     done = make_keys(tmp_path, COUNTY)
     settings = hub.settings.model_copy(update={"repository_dir": tmp_path / "feed", "keys_dir": tmp_path / "online"})
-    yield Desk(hub, settings, PlainTerminal(tmp_path / "terminal", tmp_path / "feed", done.root))
+    return Desk(hub, settings, PlainTerminal(tmp_path / "terminal", tmp_path / "feed", done.root))
 
 
 def outcome_of(request: Any) -> tuple[str, str]:

@@ -1,0 +1,245 @@
+"""The device API: tokens, limits, and an opinion that arrives exactly once."""
+
+from __future__ import annotations
+
+import base64
+import json
+import threading
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from django.test import Client
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from content.disclosure import DisclosureId, LedStyle
+from tests.content.hub.conftest import Hub
+from tests.factories import approver_list, two_people
+
+KEY = "0b6e5f0e-3c1c-4a52-9f9a-6d1f3b0c8a11"
+OPINION = {
+    "terminal": "hall-1",
+    "unit": "t01",
+    "at": "2026-11-22T03:00:00Z",
+    "disclosure": "t01/000001",
+    "rev": 1,
+    "rating": "satisfied",
+    "text": "字再大一点就好了",
+}
+
+
+@pytest.fixture
+def token(hub: Hub) -> str:
+    from content.hub.terminals.services import enrol
+
+    return enrol(terminal="hall-1", kind="terminal", units=["t01"])
+
+
+@pytest.fixture
+def approver(hub: Hub) -> str:
+    from content.hub.terminals.services import enrol
+
+    return enrol(terminal="desk-1", kind="approver", units=["t01"])
+
+
+def post(path: str, body: Any, token: str = "", **headers: str) -> Any:
+    data = body if isinstance(body, bytes) else json.dumps(body).encode()
+    if token:
+        headers["Authorization"] = f"Bearer {token}"
+    return Client().post(f"/api/v1/{path}", data, content_type="application/json", headers=headers)
+
+
+def send(body: Any, token: str, key: str = KEY) -> Any:
+    return post("opinions", body, token, **{"Idempotency-Key": key})
+
+
+def test_an_opinion_arrives_once_however_often_it_is_sent(hub: Hub, token: str) -> None:
+    from content.hub.feedback.models import Opinion
+
+    assert [send(OPINION, token).status_code for _ in range(3)] == [201, 200, 200]
+    opinion = Opinion.objects.get()
+    assert (opinion.text, opinion.rating, opinion.unit_id, opinion.terminal_id) == (
+        "字再大一点就好了",
+        "satisfied",
+        "t01",
+        "hall-1",
+    )
+    assert opinion.at == datetime(2026, 11, 22, 3, tzinfo=UTC)
+
+
+def test_an_opinion_sent_by_many_connections_at_once_arrives_once(hub: Hub, token: str) -> None:
+    from django.db import connection
+
+    from content.hub.feedback.models import Opinion
+
+    together = threading.Barrier(6)
+    answers: list[int] = []
+
+    def deliver() -> None:
+        together.wait(10)
+        answers.append(send(OPINION, token).status_code)
+        connection.close()
+
+    threads = [threading.Thread(target=deliver) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+
+    assert sorted(answers) == [200, 200, 200, 200, 200, 201]
+    assert Opinion.objects.count() == 1
+
+
+def test_only_the_hash_of_a_token_is_kept_and_a_new_one_replaces_it(hub: Hub, token: str) -> None:
+    from hashlib import sha256
+
+    from content.hub.terminals.models import Terminal
+    from content.hub.terminals.services import enrol
+
+    kept = Terminal.objects.get(pk="hall-1").token_sha256
+    assert kept == sha256(token.encode()).hexdigest()
+    newer = enrol(terminal="hall-1", kind="terminal", units=["t01"])
+    assert send(OPINION, token).status_code == 401
+    assert send(OPINION, newer).status_code == 201
+
+
+@pytest.mark.parametrize("wrong", ["", "hall-1", "hall-1.", "nobody.abc", "x" * 5_000, "hall-1.\u00e9", "é.é"])
+def test_a_wrong_token_opens_nothing(hub: Hub, token: str, wrong: str) -> None:
+    headers = {"Authorization": f"Bearer {wrong}".encode().decode("latin-1"), "Idempotency-Key": KEY}
+    answer = Client().post("/api/v1/opinions", OPINION, content_type="application/json", headers=headers)
+    assert answer.status_code == 401
+    assert "error" in answer.json()
+
+
+def test_a_machine_that_was_taken_out_of_use_is_a_stranger(hub: Hub, token: str) -> None:
+    from content.hub.terminals.models import Terminal
+
+    Terminal.objects.filter(pk="hall-1").update(is_active=False)
+    assert send(OPINION, token).status_code == 401
+
+
+def test_each_kind_of_token_opens_its_own_doors(hub: Hub, token: str, approver: str) -> None:
+    assert Client().get("/api/v1/led-lines", headers={"Authorization": f"Bearer {token}"}).status_code == 403
+    assert send({**OPINION, "terminal": "desk-1"}, approver).status_code == 403
+
+
+BAD_OPINIONS = [  # what is changed in a good one, a word of the answer
+    ({"terminal": "hall-2"}, "terminal"),
+    ({"unit": "t99"}, "unit"),
+    ({"at": "2026-11-22T03:00:00"}, "at"),  # without its zone
+    ({"disclosure": "t01/1"}, "disclosure"),
+    ({"rating": "excellent"}, "rating"),
+    ({"rev": -1}, "rev"),
+    ({"rev": 2**80}, "rev|range"),
+    ({"text": "长" * 501}, "501"),
+    ({"text": "", "rating": None}, "neither"),
+    ({"text": "a\u0000b"}, "NUL"),
+    ({"text": 5}, "text"),
+]
+
+
+@pytest.mark.parametrize(("change", "word"), BAD_OPINIONS, ids=[case[1] for case in BAD_OPINIONS])
+def test_a_malformed_opinion_is_refused_with_the_field(hub: Hub, token: str, change: dict[str, Any], word: str) -> None:
+    import re
+
+    from content.hub.feedback.models import Opinion
+
+    answer = send({**OPINION, **change}, token)
+    assert answer.status_code == 422
+    assert re.search(word, answer.json()["error"]), answer.json()
+    assert Opinion.objects.count() == 0
+
+
+def test_sizes_are_limited_before_anything_is_decoded(hub: Hub, token: str) -> None:
+    assert send(b" " * 65_537, token).status_code == 413
+    assert send(b" " * 65_536, token).status_code == 422
+    assert send(OPINION, token, key="k" * 65).status_code == 422
+    assert send(OPINION, token, key="a b c d e f").status_code == 422
+    assert Client().get("/api/v1/opinions", headers={"Authorization": f"Bearer {token}"}).status_code == 405
+
+
+def test_a_heartbeat_is_kept_as_the_last_sign_of_life(hub: Hub, token: str) -> None:
+    from content.hub.terminals.models import Heartbeat
+
+    beat = {"terminal": "hall-1", "at": "2026-11-22T03:00:00Z", "version": "0.1.0", "problems": ["屏幕\n未确认"]}
+    assert post("heartbeat", {**beat, "last_pull": None}, token).status_code == 204
+    assert post("heartbeat", {**beat, "last_pull": "2026-11-22T02:59:00Z"}, token).status_code == 204
+    row = Heartbeat.objects.get()
+    assert (row.version, row.problems, row.last_pull) == (
+        "0.1.0",
+        "屏幕 未确认",
+        datetime(2026, 11, 22, 2, 59, tzinfo=UTC),
+    )
+    assert post("heartbeat", {**beat, "terminal": "hall-2"}, token).status_code == 422
+    assert post("heartbeat", {**beat, "problems": ["x"] * 51}, token).status_code == 422
+
+
+def test_an_approver_sees_a_line_and_signs_it(hub: Hub, approver: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    from config.settings import BoardSettings
+    from content.feed.approvals import sign_led_line
+    from content.hub.release import led_lines
+    from content.hub.terminals.services import set_board
+
+    set_board(
+        board=BoardSettings(id="t01-b1", unit="t01", model="onbon-bx5k", url="loop://", width_px=256, height_px=16)
+    )
+    announced = hub.released()
+    line = led_lines.propose_led_line(
+        disclosure_id=DisclosureId(announced.disclosure),
+        text="低保公示,12月1日前可提异议",
+        boards=["t01-b1"],
+        style=LedStyle.STILL,
+        valid_from=datetime(2026, 11, 22, tzinfo=UTC),
+        valid_until=datetime(2999, 1, 1, tzinfo=UTC).replace(year=2026, month=12),
+        by=hub.editor,
+    )
+    wang, li = two_people()
+    monkeypatch.setattr(led_lines, "approvers_of", lambda hub, memory: approver_list(wang, li))
+    client = Client(headers={"Authorization": f"Bearer {approver}"})
+
+    offered = client.get("/api/v1/led-lines").json()["lines"]
+    assert [(one["request"], one["signed_by"]) for one in offered] == [(line.pk, [])]
+    assert offered[0]["boards"] == [
+        {"id": "t01-b1", "model": "onbon-bx5k", "width_px": 256, "height_px": 16, "font_px": 16, "colours": "red"}
+    ]
+    payload = base64.b64decode(offered[0]["payload"])
+    path = f"led-lines/{line.pk}/signatures"
+    signature = sign_led_line(payload, wang.signer)
+    assert post(path, {"keyid": signature.keyid, "sig": signature.sig}, approver).status_code == 201
+    assert client.get("/api/v1/led-lines").json()["lines"][0]["signed_by"] == [wang.entry.keyid]
+    # One person's signature under the other's key id.
+    assert post(path, {"keyid": li.entry.keyid, "sig": signature.sig}, approver).status_code == 422
+    second = sign_led_line(payload, li.signer)
+    assert post(path, {"keyid": second.keyid, "sig": second.sig}, approver).status_code == 201
+    assert client.get("/api/v1/led-lines").json() == {"lines": []}
+    assert post("led-lines/999/signatures", {"keyid": second.keyid, "sig": second.sig}, approver).status_code == 404
+
+
+def test_an_approver_of_another_unit_sees_nothing(hub: Hub) -> None:
+    from content.hub.terminals.services import enrol
+
+    other = enrol(terminal="desk-2", kind="approver", units=["t02"])
+    assert Client().get("/api/v1/led-lines", headers={"Authorization": f"Bearer {other}"}).json() == {"lines": []}
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=12), inner, max_size=4),
+    max_leaves=12,
+)
+FIELDS = st.dictionaries(st.sampled_from([*OPINION, "version", "last_pull", "problems", "keyid", "sig"]), JSON)
+
+
+def test_any_bytes_get_an_answer_of_the_contract(hub: Hub, token: str, approver: str) -> None:
+    @settings(max_examples=120, deadline=None)
+    @given(st.binary(max_size=300) | JSON.map(lambda value: json.dumps(value).encode()) | FIELDS.map(
+        lambda change: json.dumps({**OPINION, **change}).encode()))  # fmt: skip
+    def attempt(body: bytes) -> None:
+        for path, who in (("opinions", token), ("heartbeat", token), ("led-lines/1/signatures", approver)):
+            answer = post(path, body, who, **{"Idempotency-Key": KEY})
+            assert answer.status_code in (200, 201, 204, 404, 422), (path, body)
+            if answer.status_code >= 400:
+                assert isinstance(answer.json()["error"], str)
+
+    attempt()

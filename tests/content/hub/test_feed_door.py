@@ -1,0 +1,144 @@
+"""/feed/ as terminals and caches see it."""
+
+from __future__ import annotations
+
+import gzip
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from content.hub.feed_door import FeedDoor
+
+TIMESTAMP = b'{"signed": {"_type": "timestamp"}}' + b" " * 300
+
+
+def ask(door: FeedDoor, path: str, method: str = "GET", **headers: str) -> tuple[str, dict[str, str], bytes]:
+    answer: dict[str, Any] = {}
+
+    def start(status: str, fields: list[tuple[str, str]]) -> None:
+        answer.update(status=status, headers=dict(fields))
+
+    environ = {"REQUEST_METHOD": method, "PATH_INFO": path, **headers}
+    body = b"".join(door(environ, start))
+    return answer["status"][:3], answer["headers"], body
+
+
+def behind(environ: dict[str, Any], start: Any) -> list[bytes]:
+    start("200 OK", [])
+    return [b"django"]
+
+
+@pytest.fixture
+def feed(tmp_path: Path) -> Path:
+    for path, data in {
+        "metadata/timestamp.json": TIMESTAMP,
+        "metadata/7.snapshot.json": b"{}",
+        "pages/ab/abcd": b'{"rows": []}' * 50,
+        "packs/ab/abcd.gz": gzip.compress(b"x"),
+        "incoming/metadata/2.root.json": b"{}",
+        "metadata/8.snapshot.json.tmp": b"half",
+        "secret.txt": b"no",
+        ".lock": b"",
+    }.items():
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_bytes(data)
+    return tmp_path
+
+
+@pytest.fixture
+def door(feed: Path) -> FeedDoor:
+    return FeedDoor(feed, behind)
+
+
+def test_a_terminal_that_has_the_timestamp_gets_304(door: FeedDoor) -> None:
+    status, headers, body = ask(door, "/feed/metadata/timestamp.json")
+    assert (status, body, headers["Cache-Control"]) == ("200", TIMESTAMP, "no-cache")
+
+    for tag in (headers["ETag"], "W/" + headers["ETag"], f'"other", {headers["ETag"]}'):
+        status, again, body = ask(door, "/feed/metadata/timestamp.json", HTTP_IF_NONE_MATCH=tag)
+        assert (status, body, again["ETag"]) == ("304", b"", headers["ETag"])
+
+
+def test_a_new_timestamp_is_seen_at_once(door: FeedDoor, feed: Path) -> None:
+    _, headers, _ = ask(door, "/feed/metadata/timestamp.json")
+    path = feed / "metadata/timestamp.json"
+    stamp = int(path.stat().st_mtime)
+    beside = path.with_name("timestamp.json.tmp")
+    beside.write_bytes(TIMESTAMP.replace(b"{}", b"[]"))  # of the same length
+    os.utime(beside, (stamp + 1, stamp + 1))
+    beside.replace(path)
+
+    status, newer, body = ask(door, "/feed/metadata/timestamp.json", HTTP_IF_NONE_MATCH=headers["ETag"])
+    assert (status, body) == ("200", path.read_bytes())
+    assert newer["ETag"] != headers["ETag"]
+
+
+def test_json_travels_packed_to_those_who_can_read_it(door: FeedDoor) -> None:
+    status, headers, body = ask(door, "/feed/pages/ab/abcd", HTTP_ACCEPT_ENCODING="gzip, deflate")
+    assert (status, headers["Content-Encoding"], headers["Vary"]) == ("200", "gzip", "Accept-Encoding")
+    assert gzip.decompress(body) == b'{"rows": []}' * 50
+    assert headers["Content-Length"] == str(len(body))
+    assert headers["Cache-Control"].endswith("immutable")
+    _, headers, body = ask(door, "/feed/pages/ab/abcd")
+    assert ("Content-Encoding" in headers, body) == (False, b'{"rows": []}' * 50)
+    _, headers, _ = ask(door, "/feed/packs/ab/abcd.gz", HTTP_ACCEPT_ENCODING="gzip")
+    assert "Content-Encoding" not in headers, "a pack is packed already"
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/feed/metadata/9.root.json",
+        "/feed/",
+        "/feed/metadata",
+        "/feed/secret.txt",
+        "/feed/.lock",
+        "/feed/incoming/metadata/2.root.json",
+        "/feed/metadata/8.snapshot.json.tmp",
+        "/feed/metadata/../secret.txt",
+        "/feed/metadata/./timestamp.json",
+        "/feed/metadata//timestamp.json",
+        "/feed//etc/passwd",
+        "/feed/metadata/timestamp.json\0",
+        "/feed/metadata/timestamp.json\n",
+        "/feed/blobs/" + "a" * 5_000,
+    ],
+)
+def test_nothing_but_the_feed_is_served(door: FeedDoor, path: str) -> None:
+    assert ask(door, path)[0] == "404"
+
+
+def test_a_link_out_of_the_folder_is_not_followed(door: FeedDoor, feed: Path) -> None:
+    (feed / "metadata/1.root.json").symlink_to("/etc/passwd")
+    assert ask(door, "/feed/metadata/1.root.json")[0] == "404"
+
+
+def test_a_file_that_went_is_gone(door: FeedDoor, feed: Path) -> None:
+    assert ask(door, "/feed/metadata/7.snapshot.json")[0] == "200"
+    (feed / "metadata/7.snapshot.json").unlink()
+    assert ask(door, "/feed/metadata/7.snapshot.json")[0] == "404"
+
+
+def test_head_has_no_body_and_nothing_is_written(door: FeedDoor) -> None:
+    status, headers, body = ask(door, "/feed/metadata/timestamp.json", "HEAD")
+    assert (status, headers["Content-Length"], body) == ("200", str(len(TIMESTAMP)), b"")
+    for method in ("POST", "PUT", "DELETE"):
+        assert ask(door, "/feed/metadata/timestamp.json", method)[0] == "405"
+
+
+def test_everything_else_is_the_application_behind(door: FeedDoor) -> None:
+    assert ask(door, "/admin/")[2] == ask(door, "/feedback")[2] == b"django"
+
+
+def test_memory_is_bounded(feed: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from content.hub import feed_door
+
+    monkeypatch.setattr(feed_door, "MAX_MEMORY", 1_500)
+    door = FeedDoor(feed, behind)
+    for n in range(5):
+        (feed / f"blobs/ab/{n}").parent.mkdir(parents=True, exist_ok=True)
+        (feed / f"blobs/ab/{n}").write_bytes(os.urandom(700))
+        assert len(ask(door, f"/feed/blobs/ab/{n}")[2]) == 700
+    assert door._held <= 1_500
