@@ -33,7 +33,7 @@ def configure(level: int = logging.INFO) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level)
-    for chatty in ("apscheduler", "urllib3", "tuf", "PIL"):
+    for chatty in ("apscheduler", "urllib3", "tuf", "PIL", "wagtail", "django_tasks", "modelsearch"):
         logging.getLogger(chatty).setLevel(max(level, logging.WARNING))
 
 
