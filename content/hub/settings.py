@@ -196,6 +196,7 @@ def _files(hub: HubSettings) -> dict[str, Any]:
         "STATIC_ROOT": None,
         "WHITENOISE_USE_FINDERS": True,
         "WHITENOISE_AUTOREFRESH": False,
+        "WHITENOISE_ALLOW_ALL_ORIGINS": False,
         "MEDIA_URL": "/media/",
         "MEDIA_ROOT": str(hub.data_dir / "media"),
         "FILE_UPLOAD_MAX_MEMORY_SIZE": 2_500_000,

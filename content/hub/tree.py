@@ -52,7 +52,9 @@ def _locked_parents(keys: set[int]) -> dict[int, Any]:
 
 
 def _last_step(parent: Any) -> int:
-    last = Page.objects.filter(path__startswith=parent.path, depth=parent.depth + 1).order_by("path").last()
+    # Between two paths, not "begins with": SQLite reads the whole table for the latter.
+    below = Page._get_children_path_interval(parent.path)
+    last = Page.objects.filter(path__range=below, depth=parent.depth + 1).order_by("path").last()
     return 0 if last is None else int(Page._str2int(last.path[-Page.steplen :]))
 
 

@@ -1,0 +1,166 @@
+"""Conditional GETs of timestamp.json: the hub's own door beside Debian's nginx.
+
+Both serve the same folder on loopback, one worker each, one after the other and in turns; wrk asks with 64
+connections for what has not changed. The median of three rounds counts.
+"""
+
+from __future__ import annotations
+
+import http.client
+import re
+import shutil
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+GOAL = 0.6
+ROUNDS = 3
+SECONDS = 4
+CONNECTIONS = 64
+PATH = "metadata/timestamp.json"
+# As long as a real one: versions, hashes, one signature.
+TIMESTAMP = (
+    b'{"signatures":[{"keyid":"%s","sig":"%s"}],"signed":{"_type":"timestamp","expires":"2026-11-29T09:00:00Z",'
+    b'"meta":{"snapshot.json":{"version":1795338000}},"spec_version":"1.0.31","version":1795338000}}'
+    % (b"a" * 64, b"b" * 128)
+)
+
+_NGINX = """
+daemon off; master_process off; error_log {work}/error.log crit; pid {work}/pid; worker_processes 1;
+events {{ worker_connections 256; }}
+http {{
+    access_log off; server_tokens off; keepalive_requests 10000000; sendfile on; tcp_nopush on;
+    open_file_cache max=100 inactive=60s; open_file_cache_valid 1s;
+    client_body_temp_path {work}; proxy_temp_path {work}; fastcgi_temp_path {work};
+    uwsgi_temp_path {work}; scgi_temp_path {work};
+    types {{ application/json json; }}
+    server {{ listen 127.0.0.1:{port}; location /feed/ {{ alias {feed}/; add_header Cache-Control no-cache; }} }}
+}}
+"""
+
+
+def measure() -> list[dict[str, Any]]:
+    """One figure: the hub's rate as a share of nginx's."""
+    wrk = shutil.which("wrk")
+    if wrk is None:
+        raise RuntimeError("wrk is not installed")
+    with tempfile.TemporaryDirectory(prefix="hub-304-") as folder:
+        work = Path(folder)
+        feed = work / "feed"
+        (feed / "metadata").mkdir(parents=True)
+        (feed / PATH).write_bytes(TIMESTAMP)
+        with _hub(work) as hub, _nginx(work) as nginx:
+            rates: dict[str, list[float]] = {hub: [], nginx: []}
+            for _ in range(ROUNDS):
+                for url, found in rates.items():
+                    found.append(_rate(wrk, url))
+    ours, theirs = (statistics.median(found) for found in rates.values())
+    ratio = ours / theirs
+    return [
+        {
+            "name": "hub-304",
+            "value": round(ours),
+            "unit": "304/s",
+            "against": f"nginx {round(theirs)} 304/s",
+            "ratio": round(ratio, 3),
+            "goal": f"≥ {GOAL} × nginx",
+            "met": ratio >= GOAL,
+        }
+    ]
+
+
+def _rate(wrk: str, url: str) -> float:
+    """304s per second. Raises RuntimeError if anything but 304 came."""
+    etag = _etag(url)
+    done = subprocess.run(
+        [wrk, "-t1", f"-c{CONNECTIONS}", f"-d{SECONDS}s", "-H", f"If-None-Match: {etag}", url],
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=SECONDS + 30,
+    )
+    found = re.search(r"Requests/sec:\s+([0-9.]+)", done.stdout)
+    if found is None or "Non-2xx" in done.stdout or "Socket errors" in done.stdout:
+        raise RuntimeError(f"{url}: {done.stdout}")
+    return float(found[1])
+
+
+def _etag(url: str) -> str:
+    """The file's entity tag; checks that asking with it gives 304 without a body."""
+    parts = urlsplit(url)
+    connection = http.client.HTTPConnection(parts.netloc, timeout=10)
+    try:
+        connection.request("GET", parts.path)
+        answer = connection.getresponse()
+        body, etag = answer.read(), answer.headers["ETag"]
+        connection.request("GET", parts.path, headers={"If-None-Match": etag})
+        again = connection.getresponse()
+        if body != TIMESTAMP or again.status != 304 or again.read():
+            raise RuntimeError(f"{url}: expected the timestamp, then 304 without a body")
+    finally:
+        connection.close()
+    return str(etag)
+
+
+@contextmanager
+def _hub(work: Path) -> Iterator[str]:
+    """``mingbai hub serve``: granian, one worker, our door before Django."""
+    port = _free_port()
+    settings = work / "hub.toml"
+    settings.write_text(
+        f'county = "qingyuan"\ndata_dir = "data"\nrepository_dir = "feed"\nkeys_dir = "keys"\nlisten_port = {port}\n'
+    )
+    command = [sys.executable, "-m", "mingbai.cli", "hub", "--config", str(settings), "serve"]
+    with _running(command, port, work / "hub.log"):
+        yield f"http://127.0.0.1:{port}/feed/{PATH}"
+
+
+@contextmanager
+def _nginx(work: Path) -> Iterator[str]:
+    port = _free_port()
+    own = work / "nginx"
+    own.mkdir()
+    (own / "nginx.conf").write_text(_NGINX.format(work=own, feed=work / "feed", port=port))
+    program = shutil.which("nginx") or "/usr/sbin/nginx"
+    with _running([program, "-p", str(own), "-c", str(own / "nginx.conf")], port, own / "log"):
+        yield f"http://127.0.0.1:{port}/feed/{PATH}"
+
+
+@contextmanager
+def _running(command: list[str], port: int, log: Path) -> Iterator[None]:
+    with log.open("wb") as output:
+        process = subprocess.Popen(command, stdout=output, stderr=output)
+        try:
+            deadline = time.monotonic() + 60
+            while not _answers(port):
+                if process.poll() is not None or time.monotonic() > deadline:
+                    raise RuntimeError(f"{command[0]} does not answer:\n{log.read_text(errors='replace')[-2000:]}")
+                time.sleep(0.1)
+            yield
+        finally:
+            process.terminate()
+            try:
+                process.wait(15)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait(5)
+
+
+def _answers(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.settimeout(1)
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
