@@ -41,7 +41,7 @@ _INCOME = (
     ("冷库租赁费", 8_000, 26_000),
     ("合作社分红", 5_000, 20_000),
 )
-_GRANTS = (("上级转移支付(村级运转经费)", 15_000, 30_000), ("上级转移支付(一事一议)", 30_000, 60_000))
+_GRANTS = (("上级转移支付（村级运转经费）", 15_000, 30_000), ("上级转移支付（一事一议）", 30_000, 60_000))
 _EXPENDITURE = (
     ("村道路灯电费", 600, 2_400),
     ("卫生保洁", 3_000, 6_600),
@@ -102,18 +102,18 @@ def _quarter_of(scene: Scene, code: UnitCode, township: str, village: str, quart
                 Fact("本期支出", f"{yuan(paid)}元"),
                 Fact("期末结余", f"{yuan(closing)}元"),
             ),
-            "收支总况(期初结余+本期收入-本期支出=期末结余)",
+            "收支总况（期初结余+本期收入-本期支出=期末结余）",
         ),
         Heading("一、收入明细"),
         Table(
-            ("摘要", "金额(元)"),
+            ("摘要", "金额（元）"),
             tuple((what, yuan(amount)) for what, amount in income),
             "收入",
             ("合计", yuan(received)),
         ),
         Heading("二、支出明细"),
         Table(
-            ("摘要", "金额(元)", "经手", "凭证号"),
+            ("摘要", "金额（元）", "经手", "凭证号"),
             tuple(
                 (what, yuan(amount), "村报账员", f"{quarter.number}-{first_voucher + place:03d}")
                 for place, (what, amount) in enumerate(spent)
@@ -122,13 +122,13 @@ def _quarter_of(scene: Scene, code: UnitCode, township: str, village: str, quart
             ("合计", yuan(paid), "", ""),
         ),
         Paragraph(
-            "以上收支经村务监督委员会逐笔审核,原始凭证存乡镇农村财务服务中心。村民对明细有疑问的,"
-            "可在公开之日起10日内向村务监督委员会查询,也可向乡镇人民政府反映。"
+            "以上收支经村务监督委员会逐笔审核，原始凭证存乡镇农村财务服务中心。村民对明细有疑问的，"
+            "可在公开之日起10日内向村务监督委员会查询，也可向乡镇人民政府反映。"
         ),
         Facts(
             (
-                Fact("审核", "村务监督委员会(3人)已审核"),
-                Fact("查询地点", "村便民服务室,工作日8:30-12:00、14:30-18:00"),
+                Fact("审核", "村务监督委员会（3人）已审核"),
+                Fact("查询地点", "村便民服务室，工作日8:30-12:00、14:30-18:00"),
                 Fact("查询电话", telephone(code)),
                 Fact("监督电话", telephone(UnitCode(code.partition("-")[0]))),
             ),
@@ -151,7 +151,7 @@ def _quarter_of(scene: Scene, code: UnitCode, township: str, village: str, quart
         domain="村务",
         index_number=f"QY-CW-{code}-{quarter.year}Q{quarter.number}",
         formed_on=quarter.last_day + timedelta(days=8),
-        led_text=f"{village}{quarter.short}收入{wan(received)}万元、支出{wan(paid)}万元,明细见触摸屏"
+        led_text=f"{village}{quarter.short}收入{wan(received)}万元、支出{wan(paid)}万元，明细见触摸屏"
         if is_latest
         else "",
         source=f"sample:accounts/{code}/{quarter.year}Q{quarter.number}",

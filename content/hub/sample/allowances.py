@@ -20,7 +20,7 @@ from content.disclosure import (
 )
 from content.hub.disclosures.draft import Draft
 from content.hub.sample.county import telephone, townships, villages_of
-from content.hub.sample.days import chinese, month_before, running_days, short
+from content.hub.sample.days import chinese, month_after, reported_month, running_days, short
 from content.hub.sample.people import masked_names
 from content.hub.sample.scene import Scene, total
 
@@ -48,25 +48,25 @@ def _proposed(scene: Scene, township: UnitCode, name: str, *, begun: int) -> Dra
         rows.append((random.choice(villages)[1], applicant, str(people), kind, str(people * rate)))
     rows.sort(key=lambda row: [village for _, village in villages].index(row[0]))
     phone = telephone(township)
-    notice = running_days(scene.today, 8, f"{name}民政办,电话 {phone}", begun=begun)
+    notice = running_days(scene.today, 8, f"{name}民政办，电话 {phone}", begun=begun)
     month = scene.today.month
     return Draft(
         unit=township,
-        title=f"清源县{scene.year}年{month}月城乡低保新增对象公示({name})",
+        title=f"清源县{scene.year}年{month}月城乡低保新增对象公示（{name}）",
         publisher=f"{name}人民政府",
         blocks=(
             Paragraph(
-                f"经本人申请、家庭经济状况核对、入户调查和民主评议,下列家庭拟纳入{scene.year}年{month}月最低生活保障范围,"
+                f"经本人申请、家庭经济状况核对、入户调查和民主评议，下列家庭拟纳入{scene.year}年{month}月最低生活保障范围，"
                 f"现予公示。公示期为{chinese(notice.first_day)}至{chinese(notice.last_day)}。"
             ),
             Table(
-                ("村(社区)", "申请人", "保障人口", "拟保类别", "月保障金(元)"),
+                ("村（社区）", "申请人", "保障人口", "拟保类别", "月保障金（元）"),
                 tuple(rows),
                 "拟新增对象",
                 (f"合计{len(rows)}户", "", str(sum(persons)), "", f"{total(amounts):.0f}"),
             ),
             Paragraph(
-                "对公示对象有异议的,请在公示期内实名反映,受理机关为反映人保密。公示期满,名单自动撤下,只保留统计结果。"
+                "对公示对象有异议的，请在公示期内实名反映，受理机关为反映人保密。公示期满，名单自动撤下，只保留统计结果。"
             ),
             Facts(
                 (
@@ -92,9 +92,7 @@ def _proposed(scene: Scene, township: UnitCode, name: str, *, begun: int) -> Dra
         valid_until=notice.last_day,
         max_offline_days=3,
         matter=f"低保-{township}-{scene.year}{month:02d}",
-        led_text=f"{name}{month}月低保新增{len(rows)}户公示至{short(notice.last_day)},名单见镇便民中心触摸屏".replace(
-            "镇便民", "镇便民" if name.endswith("镇") else "乡便民"
-        ),
+        led_text=f"{name}{month}月低保新增{len(rows)}户公示至{short(notice.last_day)}，名单见{name[-1]}便民中心触摸屏",
         source=f"sample:allowances/proposed/{township}/{scene.year}{month:02d}",
     )
 
@@ -102,7 +100,7 @@ def _proposed(scene: Scene, township: UnitCode, name: str, *, begun: int) -> Dra
 def _decided(scene: Scene, township: UnitCode, name: str) -> Draft:
     """What came of last month's list, as numbers."""
     random = scene.random(f"allowances/decided/{township}")
-    month = month_before(scene.today)
+    month = reported_month(scene.today)
     rows = []
     households, persons, amounts = [], [], []
     for kind, rate in _CLASSES:
@@ -119,11 +117,11 @@ def _decided(scene: Scene, township: UnitCode, name: str) -> Draft:
         publisher=f"{name}人民政府",
         blocks=(
             Paragraph(
-                f"{month.month}月份,全{name[-1]}新增低保对象{added}户、退出{left}户。经县民政局确认,"
+                f"{month.month}月份，全{name[-1]}新增低保对象{added}户、退出{left}户。经县民政局确认，"
                 f"保障金已于{month.month}月下旬通过社会救助专户发放到户。"
             ),
             Table(
-                ("类别", "户数", "人数", "月人均标准(元)", "发放金额(元)"),
+                ("类别", "户数", "人数", "月人均标准（元）", "发放金额（元）"),
                 tuple(rows),
                 "发放汇总",
                 ("合计", str(sum(households)), str(sum(persons)), "", f"{total(amounts):.0f}"),
@@ -141,6 +139,6 @@ def _decided(scene: Scene, township: UnitCode, name: str) -> Draft:
         category="社会救助",
         domain="社会救助",
         index_number=f"QY-MZ-{month:%Y%m}-{township}-R",
-        formed_on=month_before(scene.today, 0),
+        formed_on=month_after(reported_month(scene.today)),
         source=f"sample:allowances/decided/{township}/{month:%Y%m}",
     )

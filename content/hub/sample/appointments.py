@@ -11,7 +11,7 @@ from content.hub.sample.county import department
 from content.hub.sample.days import chinese, running_workdays, short, workday_before, workdays_from
 from content.hub.sample.scene import Scene
 
-CONTACT = "电话 0900-5551238;信箱 清源县人民路1号 干部监督室,邮编 000000"
+CONTACT = "电话 0900-5551238；信箱 清源县人民路1号 干部监督室，邮编 000000"
 _COLUMNS = ("姓名", "性别", "民族", "出生年月", "学历", "政治面貌", "现任职务", "拟任职务")
 
 # Invented persons; birth to the month only, as 干部任前公示 demands.
@@ -31,12 +31,12 @@ _BATCHES = (
     ),
     (("纪长风", "男", "汉族", "1982.04", "大学", "中共党员", "县住建局党组成员、副局长", "拟任县直部门正职"),),
 )
-_LED = "任前公示:{names}同志,公示期{first}至{last},监督电话0900-5551238"
+_LED = "任前公示：{names}同志，公示期{first}至{last}，监督电话0900-5551238"
 
 
 def drafts(scene: Scene) -> Iterator[Draft]:
     """Two notices that are running, and two that led to a decision."""
-    for number, begun in enumerate((0, 2)):
+    for number, begun in enumerate((0, 3)):
         notice = running_workdays(scene.today, 5, CONTACT, begun=begun)
         yield _notice(scene, number, notice, is_running=True)
     for number, weeks in ((2, 5), (3, 10)):
@@ -52,21 +52,21 @@ def _notice(scene: Scene, number: int, notice: NoticePeriod, *, is_running: bool
     names = "、".join(person[0] for person in people)
     return Draft(
         unit=unit,
-        title=f"清源县委组织部拟任职干部任前公示({scene.year}年第{9 - number}批)",
+        title=f"清源县委组织部拟任职干部任前公示（{scene.year}年第{9 - number}批）",
         publisher=publisher,
         blocks=(
             Paragraph(
-                "为进一步扩大选人用人民主,加强干部监督,根据《党政领导干部选拔任用工作条例》有关规定,"
-                "经县委研究,现将拟任职人选的有关情况公示如下。"
+                "为进一步扩大选人用人民主，加强干部监督，根据《党政领导干部选拔任用工作条例》有关规定，"
+                "经县委研究，现将拟任职人选的有关情况公示如下。"
             ),
             *(
                 Facts(tuple(Fact(label, value) for label, value in zip(_COLUMNS, person, strict=True)), person[0])
                 for person in people
             ),
             Paragraph(
-                f"公示时间:{chinese(notice.first_day)}至{chinese(notice.last_day)}(5个工作日)。"
-                "公示期间,干部群众可通过来信、来电、来访等方式反映问题。反映问题应当实事求是,提倡实名,"
-                "以便核实和反馈;受理部门严格保密。"
+                f"公示时间：{chinese(notice.first_day)}至{chinese(notice.last_day)}（5个工作日）。"
+                "公示期间，干部群众可通过来信、来电、来访等方式反映问题。反映问题应当实事求是，提倡实名，"
+                "以便核实和反馈；受理部门严格保密。"
             ),
             Facts(
                 (
@@ -74,7 +74,7 @@ def _notice(scene: Scene, number: int, notice: NoticePeriod, *, is_running: bool
                     Fact("监督电话", "0900-5551238"),
                     Fact("来信地址", "清源县人民路1号 干部监督室"),
                     Fact("邮政编码", "000000"),
-                    Fact("要求", "实名,署真实联系方式"),
+                    Fact("要求", "实名，署真实联系方式"),
                 ),
                 "意见受理",
             ),
@@ -109,9 +109,9 @@ def _decision(scene: Scene, number: int, notice: NoticePeriod) -> Draft:
         title=f"关于{_BATCHES[number][0][0]}等同志任职的通知" if len(rows) > 1 else f"关于{rows[0][0]}同志任职的通知",
         publisher=publisher,
         blocks=(
-            Paragraph(f"任前公示期间未收到影响任职的反映。经县委{chinese(decided)}研究决定,下列同志任职:"),
+            Paragraph(f"任前公示期间未收到影响任职的反映。经县委{chinese(decided)}研究决定，下列同志任职："),
             Table(("姓名", "任职"), rows),
-            Paragraph("按规定试用的,试用期一年,自决定之日起计算。"),
+            Paragraph("按规定试用的，试用期一年，自决定之日起计算。"),
         ),
         six_open=SixOpen.PARTY,
         window=Window.PARTY,

@@ -9,6 +9,8 @@ from content.disclosure import NoticePeriod
 
 _DAY = timedelta(days=1)
 _QUARTERS = "一二三四"
+# 元旦, 劳动节, 国庆节 as 全国年节及纪念日放假办法 fixes them, with the days usually added to the last.
+_HOLIDAYS = frozenset([(1, 1), (5, 1), (5, 2), *((10, day) for day in range(1, 8))])
 
 
 def chinese(day: date) -> str:
@@ -22,8 +24,8 @@ def short(day: date) -> str:
 
 
 def is_workday(day: date) -> bool:
-    """Monday to Friday: the sample does not know the State Council's holidays."""
-    return day.weekday() < 5
+    """Monday to Friday without the holidays of fixed date; the State Council's yearly notice is not known here."""
+    return day.weekday() < 5 and (day.month, day.day) not in _HOLIDAYS
 
 
 def workday_before(day: date) -> date:
@@ -43,20 +45,29 @@ def workdays_from(first: date, count: int) -> date:
 
 
 def running_workdays(today: date, count: int, contact: str, *, begun: int = 0) -> NoticePeriod:
-    """A notice period of ``count`` workdays that has been running for ``begun`` days."""
+    """A notice period of ``count`` workdays that has been running for ``begun`` days or a few more."""
     first = workday_before(today - begun * _DAY)
     return NoticePeriod(first, max(workdays_from(first, count), today), contact)
 
 
 def running_days(today: date, count: int, contact: str, *, begun: int = 0) -> NoticePeriod:
-    """A notice period of ``count`` calendar days that has been running for ``begun`` days."""
-    first = today - begun * _DAY
+    """A notice period of ``count`` calendar days that has been running for ``begun`` days or a few more."""
+    first = workday_before(today - begun * _DAY)
     return NoticePeriod(first, max(first + (count - 1) * _DAY, today), contact)
 
 
-def month_before(today: date, count: int = 1) -> date:
-    """The first day of the month ``count`` months ago."""
-    months = today.year * 12 + today.month - 1 - count
+def reported_month(today: date) -> date:
+    """The first day of the last month whose figures are out, eight days after its end."""
+    return _month(today - 8 * _DAY, -1)
+
+
+def month_after(month: date) -> date:
+    """The first day of the next month, when the figures of ``month`` begin to come out."""
+    return _month(month, 1)
+
+
+def _month(day: date, offset: int) -> date:
+    months = day.year * 12 + day.month - 1 + offset
     return date(months // 12, months % 12 + 1, 1)
 
 
@@ -88,5 +99,6 @@ class Quarter:
 
 
 def last_quarter(today: date) -> Quarter:
-    """The last quarter that was over before ``today``."""
-    return Quarter(today.year, (today.month - 1) // 3 + 1).before()
+    """The last quarter whose figures are out, three weeks after its end."""
+    day = today - 21 * _DAY
+    return Quarter(day.year, (day.month - 1) // 3 + 1).before()

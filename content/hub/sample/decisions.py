@@ -28,11 +28,11 @@ from content.hub.sample.people import masked_names
 from content.hub.sample.scene import Scene, total, yuan
 
 _WORKS = (
-    ("村内道路硬化", "主巷道硬化1.2公里,路面宽4米、厚18厘米", 186_000),
-    ("饮水管网改造", "更换主管道2.4公里,安装智能水表", 142_000),
+    ("村内道路硬化", "主巷道硬化1.2公里，路面宽4米、厚18厘米", 186_000),
+    ("饮水管网改造", "更换主管道2.4公里，安装智能水表", 142_000),
     ("太阳能路灯安装", "安装6米太阳能路灯48盏", 96_000),
-    ("文化广场建设", "铺装广场900平方米,配套健身器材", 128_000),
-    ("田间沟渠清淤衬砌", "清淤3公里,衬砌渠道800米", 154_000),
+    ("文化广场建设", "铺装广场900平方米，配套健身器材", 128_000),
+    ("田间沟渠清淤衬砌", "清淤3公里，衬砌渠道800米", 154_000),
     ("公厕改建", "改建水冲式公厕2座", 88_000),
 )
 _FOUR_TALKS = (
@@ -98,13 +98,13 @@ def _work(
     begun = scene.today - timedelta(days={1: 2, 2: 24, 3: 110}[stages])
     subsidy = Decimal(budget) * 6 / 10
     own = Decimal(budget) - subsidy
-    contact = f"{village}村务监督委员会,电话 {telephone(code)}"
+    contact = f"{village}村务监督委员会，电话 {telephone(code)}"
     notice = running_days(scene.today, 7, contact, begun=2) if stages == 1 else None
     yield _village_draft(
         code,
         village,
         township,
-        f"{village}“四议两公开”事前公示:{name}",
+        f"{village}“四议两公开”事前公示：{name}",
         begun,
         matter,
         Stage.BEFORE,
@@ -112,12 +112,12 @@ def _work(
         genre="四议两公开",
         category="村务/决策",
         blocks=(
-            Paragraph(f"经村党支部会提议、村“两委”会商议,拟实施{name}项目,现就初步方案征求全体村民意见,公示期7天。"),
+            Paragraph(f"经村党支部会提议、村“两委”会商议，拟实施{name}项目，现就初步方案征求全体村民意见，公示期7天。"),
             Facts(
                 (
                     Fact("建设内容", content),
                     Fact("概算投资", f"{yuan(Decimal(budget))}元"),
-                    Fact("资金来源", f"财政奖补{yuan(subsidy)}元,村集体自筹{yuan(own)}元"),
+                    Fact("资金来源", f"财政奖补{yuan(subsidy)}元，村集体自筹{yuan(own)}元"),
                     Fact("意见反馈", contact),
                 ),
                 "方案要点",
@@ -125,7 +125,7 @@ def _work(
             _progress(2),
         ),
         notice=notice,
-        led_text=f"{village}拟实施{name},意见征集至{short(notice.last_day)},可在触摸屏留言或打{telephone(code)}"
+        led_text=f"{village}拟实施{name}，意见征集至{short(notice.last_day)}，可在触摸屏留言或打{telephone(code)}"
         if notice
         else "",
     )
@@ -139,7 +139,7 @@ def _work(
         code,
         village,
         township,
-        f"{village}“四议两公开”决议公告:{name}",
+        f"{village}“四议两公开”决议公告：{name}",
         decided,
         matter,
         Stage.DECISION,
@@ -148,8 +148,8 @@ def _work(
         category="村务/决策",
         blocks=(
             Paragraph(
-                f"{chinese(decided)},{village}召开村民代表会议,就{name}项目进行表决。应到代表{voters}人,实到{present}人,"
-                f"同意{agreed}人,反对或弃权{present - agreed}人,决议通过。"
+                f"{chinese(decided)}，{village}召开村民代表会议，就{name}项目进行表决。应到代表{voters}人，实到{present}人，"
+                f"同意{agreed}人，反对或弃权{present - agreed}人，决议通过。"
             ),
             Facts(
                 (
@@ -162,7 +162,9 @@ def _work(
             ),
             _progress(4),
         ),
-        led_text=f"{village}村民代表会议通过{name}决议,{present}人到会{agreed}人同意,详见触摸屏" if stages == 2 else "",
+        led_text=f"{village}村民代表会议通过{name}决议，{present}人到会{agreed}人同意，详见触摸屏"
+        if stages == 2
+        else "",
     )
     if stages == 2:
         return
@@ -185,11 +187,11 @@ def _work(
         category="村务/项目",
         blocks=(
             Paragraph(
-                f"{name}项目已完工,经乡镇组织验收合格,决算结果如下。"
-                f"比概算节约{yuan(Decimal(budget) - settled)}元,结余留存村集体账户。"
+                f"{name}项目已完工，经乡镇组织验收合格，决算结果如下。"
+                f"比概算节约{yuan(Decimal(budget) - settled)}元，结余留存村集体账户。"
             ),
             Table(
-                ("费用", "金额(元)"),
+                ("费用", "金额（元）"),
                 tuple((what, yuan(amount)) for what, amount in parts),
                 "竣工决算",
                 ("合计", yuan(settled)),
@@ -210,7 +212,7 @@ def _bidding(
     bidders = masked_names(random, 3)
     offers = sorted((reserve + random.randint(2, 60) * 100 for _ in bidders), reverse=True)
     years = 5
-    contact = f"{village}村务监督委员会,电话 {telephone(code)}"
+    contact = f"{village}村务监督委员会，电话 {telephone(code)}"
     opened = scene.today - timedelta(days=95 if is_finished else 30)
     yield _village_draft(
         code,
@@ -224,14 +226,14 @@ def _bidding(
         genre="集体三资",
         category="村务/三资",
         blocks=(
-            Paragraph(f"经村民代表会议讨论通过,{village}{asset}面向社会公开竞价发包,现将有关事项公告如下。"),
+            Paragraph(f"经村民代表会议讨论通过，{village}{asset}面向社会公开竞价发包，现将有关事项公告如下。"),
             Facts(
                 (
-                    Fact("标的", f"{asset}一处,承包期{years}年"),
+                    Fact("标的", f"{asset}一处，承包期{years}年"),
                     Fact("起始价", f"{reserve}元/年"),
-                    Fact("保证金", "2000元,未中标的3日内退还"),
+                    Fact("保证金", "2000元，未中标的3日内退还"),
                     Fact("报名", f"{chinese(opened)}起10日内到村便民服务室"),
-                    Fact("竞价方式", "书面报价、当场开封,价高者得"),
+                    Fact("竞价方式", "书面报价、当场开封，价高者得"),
                 ),
                 "发包事项",
             ),
@@ -241,7 +243,9 @@ def _bidding(
     notice = NoticePeriod(first, first + timedelta(days=6), contact)
     if not is_finished:
         notice = running_days(scene.today, 7, contact, begun=3)
-    led = f"{village}{asset}竞价结果公示:最高报价{offers[0]}元/年,公示至{short(notice.last_day)},异议{telephone(code)}"
+    led = (
+        f"{village}{asset}竞价结果公示：最高报价{offers[0]}元/年，公示至{short(notice.last_day)}，异议{telephone(code)}"
+    )
     yield _village_draft(
         code,
         village,
@@ -254,9 +258,9 @@ def _bidding(
         genre="集体三资",
         category="村务/三资",
         blocks=(
-            Paragraph(f"竞价会由乡镇农村经营管理站现场监督,共{len(bidders)}人报价。公示无异议后签订合同。"),
+            Paragraph(f"竞价会由乡镇农村经营管理站现场监督，共{len(bidders)}人报价。公示无异议后签订合同。"),
             Table(
-                ("名次", "竞价人", "报价(元/年)", "结果"),
+                ("名次", "竞价人", "报价（元/年）", "结果"),
                 tuple(
                     (str(place), name, str(offer), "拟中标" if place == 1 else "")
                     for place, (name, offer) in enumerate(zip(bidders, offers, strict=True), start=1)
@@ -290,7 +294,7 @@ def _bidding(
         category="村务/三资",
         blocks=(
             Paragraph(
-                f"竞价结果公示期满无异议,{chinese(signed)}签订承包合同,首年承包费已汇入村集体账户,全部用于村级公益事业。"
+                f"竞价结果公示期满无异议，{chinese(signed)}签订承包合同，首年承包费已汇入村集体账户，全部用于村级公益事业。"
             ),
             Facts(
                 (
@@ -299,7 +303,7 @@ def _bidding(
                     Fact("年承包费", f"{offers[0]}元"),
                     Fact("合同总额", f"{offers[0] * years}元"),
                     Fact("首年到账", f"{offers[0]}元"),
-                    Fact("合同查阅", "村便民服务室,凭本村户籍查阅"),
+                    Fact("合同查阅", "村便民服务室，凭本村户籍查阅"),
                 ),
                 "合同要点",
             ),

@@ -90,7 +90,7 @@ def flow_chart(title: str, nodes: Sequence[Node], scene: Scene) -> tuple[Drawing
             draw.rounded_rectangle(
                 (left, top + 20, width - margin - 20, top + box - 20), radius=10, fill=fill, outline=edge, width=2
             )
-            draw.text((left + 135, top + 46), f"廉政风险:{node.level}", font=small, fill=edge, anchor="mm")
+            draw.text((left + 135, top + 46), f"廉政风险：{node.level}", font=small, fill=edge, anchor="mm")
             draw.text((left + 135, top + 88), _fitting(node.risk, small, 250, draw), font=small, fill=edge, anchor="mm")
         if number < len(nodes):
             middle = width / 2
@@ -141,7 +141,7 @@ def parcel_map(title: str, villages: Sequence[str], scene: Scene) -> tuple[Drawi
     draw.text((905, 134), "北", font=small, fill=_INK, anchor="mm")
     draw.rectangle((60, height - 52, 92, height - 28), fill=_RED_SOFT, outline=_RED, width=3)
     draw.text((104, height - 40), "拟征收范围", font=small, fill=_INK, anchor="lm")
-    draw.text((width - 40, height - 40), "示意图,不作为测量依据 · 虚构示例", font=small, fill=_SOFT, anchor="rm")
+    draw.text((width - 40, height - 40), "示意图，不作为测量依据 · 虚构示例", font=small, fill=_SOFT, anchor="rm")
     return (Drawing(DraftFile(name=f"{title}征收范围示意图.png", media_type="image/png", data=_png(image))),)
 
 
@@ -168,7 +168,7 @@ def pages_as_pdf(pages: Sequence[tuple[str, Sequence[str]]], name: str, scene: S
     buffer = io.BytesIO()
     sheets[0].save(
         buffer, "PDF", save_all=True, append_images=sheets[1:], resolution=150.0, quality=88,
-        title=name.removesuffix(".pdf"), author="清源县(虚构示例)", creationDate=made, modDate=made,
+        title=name.removesuffix(".pdf"), author="清源县（虚构示例）", creationDate=made, modDate=made,
     )  # fmt: skip
     return (DraftFile(name=name, media_type="application/pdf", data=buffer.getvalue()),)
 
@@ -206,7 +206,7 @@ def _wrapped(text: str, font: ImageFont.FreeTypeFont, width: float, draw: ImageD
     """Lines no wider than that, none beginning with a closing mark."""
     lines = [""]
     for character in text:
-        if draw.textlength(lines[-1] + character, font=font) > width and character not in ",。;:、)”》":
+        if draw.textlength(lines[-1] + character, font=font) > width and character not in "，。；：、）”》,;:)":
             lines.append("")
         lines[-1] += character
     return lines

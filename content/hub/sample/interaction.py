@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import timedelta
 
 from content.disclosure import (
     Fact,
@@ -20,20 +20,20 @@ from content.disclosure import (
 )
 from content.hub.disclosures.draft import Draft
 from content.hub.sample.county import COUNTY, DEPARTMENTS, department, telephone, townships
-from content.hub.sample.days import chinese, is_workday, last_quarter, month_before, running_days, short
+from content.hub.sample.days import chinese, is_workday, last_quarter, month_after, reported_month, running_days, short
 from content.hub.sample.drawings import pages_as_pdf
 from content.hub.sample.scene import Scene
 
 _RULES = (
-    ("第一条", "为了加强农村公路养护管理,保障农村公路完好、安全、畅通,制定本办法。"),
+    ("第一条", "为了加强农村公路养护管理，保障农村公路完好、安全、畅通，制定本办法。"),
     ("第二条", "本县行政区域内县道、乡道、村道的养护管理适用本办法。"),
-    ("第三条", "农村公路养护实行县为主体、行业指导、乡镇尽责、村级参与的原则,推行县、乡、村三级路长制。"),
-    ("第四条", "县道由县交通运输局负责养护,乡道由乡镇人民政府负责养护,村道由村民委员会在乡镇指导下组织养护。"),
-    ("第五条", "养护资金列入县财政年度预算,县道每公里每年不低于1万元,乡道不低于5000元,村道不低于3000元。"),
-    ("第六条", "村道日常养护优先聘用本村低收入劳动力,养护员名单、路段和补助标准在村务公开栏公布。"),
+    ("第三条", "农村公路养护实行县为主体、行业指导、乡镇尽责、村级参与的原则，推行县、乡、村三级路长制。"),
+    ("第四条", "县道由县交通运输局负责养护，乡道由乡镇人民政府负责养护，村道由村民委员会在乡镇指导下组织养护。"),
+    ("第五条", "养护资金列入县财政年度预算，县道每公里每年不低于1万元，乡道不低于5000元，村道不低于3000元。"),
+    ("第六条", "村道日常养护优先聘用本村低收入劳动力，养护员名单、路段和补助标准在村务公开栏公布。"),
     ("第七条", "禁止在农村公路上设置障碍、挖沟引水、打场晒粮、倾倒垃圾和超限行驶。"),
-    ("第八条", "养护质量按季检查、按年考核,结果向社会公开,并与养护资金拨付挂钩。"),
-    ("第九条", "本办法自印发之日起施行,有效期五年。"),
+    ("第八条", "养护质量按季检查、按年考核，结果向社会公开，并与养护资金拨付挂钩。"),
+    ("第九条", "本办法自印发之日起施行，有效期五年。"),
 )
 
 
@@ -51,23 +51,23 @@ def drafts(scene: Scene) -> Iterator[Draft]:
 
 def _consultation(scene: Scene) -> Draft:
     unit, publisher = department("县交通局")
-    notice = running_days(scene.today, 30, f"县交通局,电话 {telephone(unit)};本屏“在线互动”留言", begun=11)
+    notice = running_days(scene.today, 30, f"县交通局，电话 {telephone(unit)}；本屏“在线互动”留言", begun=11)
     lines = [f"{number} {text}" for number, text in _RULES]
     pages = [
-        ("清源县农村公路养护管理办法", ["(征求意见稿)", *lines[:6]]),
+        ("清源县农村公路养护管理办法", ["（征求意见稿）", *lines[:6]]),
         ("起草说明", [*lines[6:], "一、起草背景",
-          "全县农村公路总里程1386公里,现行办法已满五年,养护责任和资金标准需要明确。",
+          "全县农村公路总里程1386公里，现行办法已满五年，养护责任和资金标准需要明确。",
           "二、主要内容", "明确三级养护责任、资金保障标准、村级养护员聘用和考核公开四个方面。",
-          "三、征求意见方式", f"意见请于{chinese(notice.last_day)}前提出。(虚构示例)"]),
+          "三、征求意见方式", f"意见请于{chinese(notice.last_day)}前提出。（虚构示例）"]),
     ]  # fmt: skip
     return Draft(
         unit=unit,
-        title="关于《清源县农村公路养护管理办法(征求意见稿)》公开征求意见的公告",
+        title="关于《清源县农村公路养护管理办法（征求意见稿）》公开征求意见的公告",
         publisher=publisher,
         blocks=(
             Paragraph(
-                "为进一步规范农村公路养护管理,我局起草了《清源县农村公路养护管理办法(征求意见稿)》。根据"
-                "《重大行政决策程序暂行条例》的规定,现向社会公开征求意见,期限30日。"
+                "为进一步规范农村公路养护管理，我局起草了《清源县农村公路养护管理办法（征求意见稿）》。根据"
+                "《重大行政决策程序暂行条例》的规定，现向社会公开征求意见，期限30日。"
             ),
             Heading("主要条款"),
             *(Paragraph(f"{number} {text}") for number, text in _RULES),
@@ -75,7 +75,7 @@ def _consultation(scene: Scene) -> Draft:
                 (
                     Fact("征求意见期限", f"{chinese(notice.first_day)}至{chinese(notice.last_day)}"),
                     Fact("触摸屏", "在本页按“我要留言”"),
-                    Fact("来信地址", "清源县人民路8号 县交通局法规科,邮编 000000"),
+                    Fact("来信地址", "清源县人民路8号 县交通局法规科，邮编 000000"),
                     Fact("联系电话", telephone(unit)),
                 ),
                 "提出意见的方式",
@@ -91,9 +91,9 @@ def _consultation(scene: Scene) -> Draft:
         formed_on=notice.first_day,
         notice=notice,
         matter="农村公路养护管理办法",
-        led_text=f"征求意见:《农村公路养护管理办法》{short(notice.last_day)}截止,扫码或触摸屏提交意见",
+        led_text=f"征求意见：《农村公路养护管理办法》{short(notice.last_day)}截止，扫码或触摸屏提交意见",
         source="sample:interaction/consultation",
-        files=pages_as_pdf(pages, "农村公路养护管理办法(征求意见稿).pdf", scene),
+        files=pages_as_pdf(pages, "农村公路养护管理办法（征求意见稿）.pdf", scene),
     )
 
 
@@ -130,13 +130,13 @@ def _reception_days(scene: Scene) -> Draft:
                     Fact("接访时间", "上午9时至11时30分"),
                     Fact("预约电话", telephone(unit)),
                     Fact("网上信访", "国家信访局网站或手机客户端"),
-                    Fact("办理期限", "15日内告知是否受理,自受理之日起60日内办结"),
-                    Fact("复查复核", "不服处理意见的,30日内可请求复查"),
+                    Fact("办理期限", "15日内告知是否受理，自受理之日起60日内办结"),
+                    Fact("复查复核", "不服处理意见的，30日内可请求复查"),
                 ),
                 "信访指南",
             ),
             Paragraph(
-                "多人提出共同信访事项的,应当推选代表,代表人数不超过5人。诉讼、仲裁、行政复议等法定途径解决的事项,引导到有关机关办理。"
+                "多人提出共同信访事项的，应当推选代表，代表人数不超过5人。诉讼、仲裁、行政复议等法定途径解决的事项，引导到有关机关办理。"
             ),
         ),
         window=Window.INTERACTION,
@@ -145,8 +145,8 @@ def _reception_days(scene: Scene) -> Draft:
         genre="信访指南",
         category="信访",
         domain="信访",
-        formed_on=month_before(scene.today, 0),
-        led_text=f"{short(first)}县领导接访:县信访局一楼,上午9时至11时30分",
+        formed_on=month_after(reported_month(scene.today)),
+        led_text=f"{short(first)}县领导接访：县信访局一楼，上午9时至11时30分",
         source="sample:interaction/reception",
     )
 
@@ -168,14 +168,14 @@ def _night_bus(scene: Scene) -> Iterator[Draft]:
     }
     yield Draft(
         **common,  # type: ignore[arg-type]  # the names are Draft's own
-        title="群众意见受理:关于延长夜间公交运营时间的建议",
+        title="群众意见受理：关于延长夜间公交运营时间的建议",
         stage=Stage.BEFORE,
         five_open=FiveOpen.SERVICE,
         formed_on=asked,
         source="sample:interaction/night-bus/asked",
         blocks=(
             Paragraph(
-                f"{chinese(asked)},群众通过城关镇便民服务中心触摸屏留言:晚自习和医院下班后没有公交车,建议1路、3路末班车延长。"
+                f"{chinese(asked)}，群众通过城关镇便民服务中心触摸屏留言：晚自习和医院下班后没有公交车，建议1路、3路末班车延长。"
             ),
             Facts(
                 (
@@ -196,13 +196,13 @@ def _night_bus(scene: Scene) -> Iterator[Draft]:
         formed_on=decided,
         source="sample:interaction/night-bus/decided",
         blocks=(
-            Paragraph("经客流调查和成本测算,县公交公司职工代表大会讨论,县交通局研究决定采纳群众建议。"),
+            Paragraph("经客流调查和成本测算，县公交公司职工代表大会讨论，县交通局研究决定采纳群众建议。"),
             Table(
                 ("线路", "原末班车", "现末班车", "发车间隔"),
-                (("1路(车站—中医院)", "19:30", "21:30", "20分钟"), ("3路(一中—城南)", "19:00", "21:30", "25分钟")),
+                (("1路（车站—中医院）", "19:30", "21:30", "20分钟"), ("3路（一中—城南）", "19:00", "21:30", "25分钟")),
                 "调整方案",
             ),
-            Paragraph("新增运营成本每年约23.6万元,列入公交运营补贴。先行试运行一个月,根据客流再作优化。"),
+            Paragraph("新增运营成本每年约23.6万元，列入公交运营补贴。先行试运行一个月，根据客流再作优化。"),
         ),
     )
     yield Draft(
@@ -211,19 +211,19 @@ def _night_bus(scene: Scene) -> Iterator[Draft]:
         stage=Stage.RESULT,
         five_open=FiveOpen.RESULT,
         formed_on=done,
-        led_text="群众建议夜间公交延长已采纳,1路、3路末班车延至21:30",
+        led_text="群众建议夜间公交延长已采纳，1路、3路末班车延至21:30",
         source="sample:interaction/night-bus/done",
         blocks=(
             Paragraph(
-                "1路、3路末班车延长至21:30试运行一个月,夜间日均客流412人次,群众评价如下。县交通局决定转为正式班次。"
+                "1路、3路末班车延长至21:30试运行一个月，夜间日均客流412人次，群众评价如下。县交通局决定转为正式班次。"
             ),
             Table(
                 ("评价", "人数", "占比"),
                 (("满意", "164", "82%"), ("基本满意", "28", "14%"), ("不满意", "8", "4%")),
-                "满意度(现场问卷200份)",
+                "满意度（现场问卷200份）",
                 ("合计", "200", "100%"),
             ),
-            Paragraph("不满意的主要是2路未延长。2路客流调查已开始,结果将在本屏公布。"),
+            Paragraph("不满意的主要是2路未延长。2路客流调查已开始，结果将在本屏公布。"),
         ),
     )
 
@@ -232,7 +232,7 @@ def _fortnightly(scene: Scene) -> Draft:
     unit, publisher = department("县政府办")
     random = scene.random("interaction/fortnightly")
     is_second = scene.today.day > 16
-    month = scene.today if is_second else month_before(scene.today)
+    month = scene.today if is_second else scene.today.replace(day=1) - timedelta(days=1)
     half = "上半月" if is_second else "下半月"
     rows = []
     for short_name, _ in DEPARTMENTS[:8]:
@@ -246,10 +246,12 @@ def _fortnightly(scene: Scene) -> Draft:
     due, done, late = (sum(int(row[column]) for row in rows) for column in (1, 2, 3))
     return Draft(
         unit=unit,
-        title=f"清源县政务公开考核半月通报({month.month}月{half})",
+        title=f"清源县政务公开考核半月通报（{month.month}月{half}）",
         publisher=publisher,
         blocks=(
-            Paragraph(f"本期应公开{due}条,按期公开{done}条,逾期{late}条。逾期一条扣5分,已发督办单限三个工作日补齐。"),
+            Paragraph(
+                f"本期应公开{due}条，按期公开{done}条，逾期{late}条。逾期一条扣5分，已发督办单限三个工作日补齐。"
+            ),
             Table(
                 ("单位", "应公开", "按期公开", "逾期", "得分"),
                 tuple(rows),
@@ -266,7 +268,7 @@ def _fortnightly(scene: Scene) -> Draft:
         category="监督",
         domain="考核",
         formed_on=scene.today - timedelta(days=2),
-        led_text=f"政务公开半月通报:应公开{due}条,逾期{late}条已督办,得分见触摸屏绩效评估窗口",
+        led_text=f"政务公开半月通报：应公开{due}条，逾期{late}条已督办，得分见触摸屏绩效评估窗口",
         source=f"sample:interaction/fortnightly/{scene.today:%Y%m%d}",
     )
 
@@ -277,17 +279,17 @@ def _commitments(scene: Scene) -> Draft:
     rows = (("公开承诺事项", "342"), ("已践诺", "318"), ("正在推进", "24"))
     return Draft(
         unit=unit,
-        title=f"党组织公开承诺践诺及满意度测评结果({quarter.name[5:]})",
+        title=f"党组织公开承诺践诺及满意度测评结果（{quarter.name[5:]}）",
         publisher=publisher,
         blocks=(
             Table(("项目", "件数"), rows, "承诺践诺"),
             Table(
                 ("评价", "票数", "占比"),
                 (("满意", "1876", "93.8%"), ("基本满意", "102", "5.1%"), ("不满意", "22", "1.1%")),
-                "满意度测评(发放2000份,收回2000份)",
+                "满意度测评（发放2000份，收回2000份）",
                 ("合计", "2000", "100%"),
             ),
-            Paragraph("不满意的22票涉及便民服务窗口排队、村内路灯损坏两类问题,已交责任单位限期整改,结果在本屏公布。"),
+            Paragraph("不满意的22票涉及便民服务窗口排队、村内路灯损坏两类问题，已交责任单位限期整改，结果在本屏公布。"),
         ),
         six_open=SixOpen.PARTY,
         window=Window.PERFORMANCE,
@@ -309,7 +311,7 @@ def _survey(scene: Scene) -> Draft:
         title=f"{scene.year + 1}年为民办实事项目征集公告",
         publisher=publisher,
         blocks=(
-            Paragraph("群众关注什么就办什么。现面向全县征集明年为民办实事项目建议,欢迎提出。"),
+            Paragraph("群众关注什么就办什么。现面向全县征集明年为民办实事项目建议，欢迎提出。"),
             Table(
                 ("方面", "例如"),
                 (
@@ -344,14 +346,14 @@ def _survey(scene: Scene) -> Draft:
         formed_on=scene.today - timedelta(days=7),
         valid_until=scene.today + timedelta(days=30),
         matter=f"为民办实事-{scene.year + 1}",
-        led_text=f"{scene.year + 1}年为民办实事项目征集中,可在触摸屏留言或拨打{telephone(unit)}",
+        led_text=f"{scene.year + 1}年为民办实事项目征集中，可在触摸屏留言或拨打{telephone(unit)}",
         source="sample:interaction/survey",
     )
 
 
 def _opinions_answered(scene: Scene, township: UnitCode, name: str) -> Draft:
     random = scene.random(f"interaction/opinions/{township}")
-    month = month_before(scene.today)
+    month = reported_month(scene.today)
     kinds = ("道路交通", "环境卫生", "供水供电", "惠农补贴", "窗口服务")
     rows = []
     for kind in kinds:
@@ -365,7 +367,7 @@ def _opinions_answered(scene: Scene, township: UnitCode, name: str) -> Draft:
         publisher=f"{name}人民政府",
         blocks=(
             Paragraph(
-                f"{month.month}月通过触摸屏、意见箱、电话收到群众意见建议{got}件,已答复{answered}件,正在办理{rest}件。"
+                f"{month.month}月通过触摸屏、意见箱、电话收到群众意见建议{got}件，已答复{answered}件，正在办理{rest}件。"
             ),
             Table(
                 ("类别", "收到", "已答复", "办理中"),
@@ -373,7 +375,9 @@ def _opinions_answered(scene: Scene, township: UnitCode, name: str) -> Draft:
                 "办理情况",
                 ("合计", str(got), str(answered), str(rest)),
             ),
-            Paragraph("答复内容不涉及个人隐私的,在村务公开栏和本屏公布;对答复不满意的,可以再次反映,由纪委书记包案。"),
+            Paragraph(
+                "答复内容不涉及个人隐私的，在村务公开栏和本屏公布；对答复不满意的，可以再次反映，由纪委书记包案。"
+            ),
             Facts((Fact("受理电话", telephone(township)), Fact("监督电话", telephone(COUNTY))), "联系方式"),
         ),
         window=Window.INTERACTION,
@@ -383,6 +387,6 @@ def _opinions_answered(scene: Scene, township: UnitCode, name: str) -> Draft:
         genre="意见反馈",
         category="互动",
         domain="意见反馈",
-        formed_on=date(month_before(scene.today, 0).year, month_before(scene.today, 0).month, 3),
+        formed_on=month_after(month) + timedelta(days=2),
         source=f"sample:interaction/opinions/{township}/{month:%Y%m}",
     )

@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import timedelta
 from decimal import Decimal
 
 from content.disclosure import Block, Fact, Facts, FiveOpen, Paragraph, Stage, Table, Timing, UnitCode, Window
 from content.hub.disclosures.draft import Draft, DraftFile
 from content.hub.sample.county import COUNTY, department, telephone, townships, villages_of
-from content.hub.sample.days import chinese, last_quarter, month_before, running_days, short, workday_before
+from content.hub.sample.days import (
+    chinese,
+    last_quarter,
+    month_after,
+    reported_month,
+    running_days,
+    short,
+    workday_before,
+)
 from content.hub.sample.drawings import pages_as_pdf
 from content.hub.sample.people import masked, masked_names
 from content.hub.sample.scene import Scene, total
@@ -46,17 +54,18 @@ def _draft(office: str, title: str, blocks: tuple[Block, ...], source: str, **fi
 
 
 def _heating(scene: Scene) -> Draft:
-    start = scene.year if scene.today.month >= 7 else scene.year - 1
+    start = scene.last(10, 28).year
     guide: tuple[DraftFile, ...] = pages_as_pdf(
         [
             ("居民供暖服务指南", ["一、供暖时间",
-              f"{start}年11月15日至{start + 1}年3月15日,共四个月。遇极端天气,提前或延长供暖另行公告。",
-              "二、室温标准", "供暖期间,居民卧室、起居室温度不低于18℃。室温不达标的,24小时内上门检测。",
-              "三、收费标准", "居民按建筑面积每平方米每采暖期21元,非居民32元。低保、特困家庭凭民政部门名单减半收取。"]),
+              f"{start}年11月15日至{start + 1}年3月15日，共四个月。遇极端天气，提前或延长供暖另行公告。",
+              "二、室温标准", "供暖期间，居民卧室、起居室温度不低于18℃。室温不达标的，24小时内上门检测。",
+              "三、收费标准",
+              "居民按建筑面积每平方米每采暖期21元，非居民32元。低保、特困家庭凭民政部门名单减半收取。"]),
             ("报修与退费", ["一、报修",
-              "拨打供热服务电话0900-5559000,24小时有人接听;一般故障4小时内到场,12小时内处理完毕。",
-              "二、退费", "经检测室温低于18℃的,自报修之日起按日退费;低于14℃的,当日热费全额退还。",
-              "三、监督", "对服务不满意的,可向县住建局或12345热线反映,五个工作日内答复。", "(虚构示例)"]),
+              "拨打供热服务电话0900-5559000，24小时有人接听；一般故障4小时内到场，12小时内处理完毕。",
+              "二、退费", "经检测室温低于18℃的，自报修之日起按日退费；低于14℃的，当日热费全额退还。",
+              "三、监督", "对服务不满意的，可向县住建局或12345热线反映，五个工作日内答复。", "（虚构示例）"]),
         ],
         "居民供暖服务指南.pdf",
         scene,
@@ -85,7 +94,7 @@ def _heating(scene: Scene) -> Draft:
                 ),
                 "换热站",
             ),
-            Paragraph("报修24小时受理,一般故障4小时内到场。室温不达标的,按附件规定退费。"),
+            Paragraph("报修24小时受理，一般故障4小时内到场。室温不达标的，按附件规定退费。"),
         ),
         "heating",
         timing=Timing.PERIODIC,
@@ -94,32 +103,32 @@ def _heating(scene: Scene) -> Draft:
         genre="公用事业",
         category="公用事业",
         domain="市政服务",
-        formed_on=min(date(start, 10, 28), scene.today),
-        led_text="今冬供暖11月15日起,居民21元/㎡,缴费咨询0900-5559000",
+        formed_on=scene.last(10, 28),
+        led_text="今冬供暖11月15日起，居民21元/㎡，缴费咨询0900-5559000",
         files=guide,
     )
 
 
 def _drinking_water(scene: Scene) -> Draft:
-    month = month_before(scene.today)
+    month = reported_month(scene.today)
     rows = (
-        ("浑浊度(NTU)", "≤1", "0.32", "0.41", "合格"),
-        ("色度(铂钴色度单位)", "≤15", "<5", "<5", "合格"),
+        ("浑浊度（NTU）", "≤1", "0.32", "0.41", "合格"),
+        ("色度（铂钴色度单位）", "≤15", "<5", "<5", "合格"),
         ("pH值", "6.5-8.5", "7.62", "7.48", "合格"),
-        ("总硬度(mg/L)", "≤450", "218", "236", "合格"),
-        ("余氯(mg/L)", "≥0.05", "0.22", "0.18", "合格"),
-        ("菌落总数(CFU/mL)", "≤100", "6", "9", "合格"),
+        ("总硬度（mg/L）", "≤450", "218", "236", "合格"),
+        ("余氯（mg/L）", "≥0.05", "0.22", "0.18", "合格"),
+        ("菌落总数（CFU/mL）", "≤100", "6", "9", "合格"),
         ("总大肠菌群", "不得检出", "未检出", "未检出", "合格"),
     )
     return _draft(
         "生态环境分局",
-        f"县城集中式饮用水水源水质月报({month.month}月)",
+        f"县城集中式饮用水水源水质月报（{month.month}月）",
         (
             Table(
                 ("项目", "限值", "县水厂出厂水", "管网末梢水", "评价"), rows, f"{month.year}年{month.month}月监测结果"
             ),
             Paragraph(
-                f"监测表明,{month.month}月县城饮用水各项指标均符合国家《生活饮用水卫生标准》。水源地一级保护区未发现新的污染源。"
+                f"监测表明，{month.month}月县城饮用水各项指标均符合国家《生活饮用水卫生标准》。水源地一级保护区未发现新的污染源。"
             ),
             Facts(
                 (Fact("环境举报热线", "12369"), Fact("供水服务电话", telephone(department("县水务局")[0]))), "联系方式"
@@ -132,8 +141,8 @@ def _drinking_water(scene: Scene) -> Draft:
         genre="监测报告",
         category="环境",
         domain="生态环境",
-        formed_on=month_before(scene.today, 0) + timedelta(days=6),
-        led_text=f"{month.month}月县城饮用水水质监测7项全部合格,详情见触摸屏,举报热线12369",
+        formed_on=month_after(reported_month(scene.today)) + timedelta(days=6),
+        led_text=f"{month.month}月县城饮用水水质监测7项全部合格，详情见触摸屏，举报热线12369",
     )
 
 
@@ -153,8 +162,8 @@ def _food_checks(scene: Scene) -> Draft:
         f"{quarter.name}食品安全监督抽检结果",
         (
             Paragraph(
-                f"{quarter.short}共抽检食品{checked}批次,合格{passed}批次,不合格{checked - passed}批次。"
-                "不合格产品已全部下架封存,并依法立案查处。"
+                f"{quarter.short}共抽检食品{checked}批次，合格{passed}批次，不合格{checked - passed}批次。"
+                "不合格产品已全部下架封存，并依法立案查处。"
             ),
             Table(
                 ("食品类别", "抽检批次", "合格批次", "不合格批次"),
@@ -162,7 +171,7 @@ def _food_checks(scene: Scene) -> Draft:
                 "抽检结果",
                 ("合计", str(checked), str(passed), str(checked - passed)),
             ),
-            Paragraph("消费者购买到不合格食品的,请保留凭证并拨打12315投诉举报。"),
+            Paragraph("消费者购买到不合格食品的，请保留凭证并拨打12315投诉举报。"),
         ),
         f"food/{quarter.year}Q{quarter.number}",
         timing=Timing.PERIODIC,
@@ -172,7 +181,7 @@ def _food_checks(scene: Scene) -> Draft:
         category="监管",
         domain="食品药品监管",
         formed_on=quarter.last_day + timedelta(days=18),
-        led_text=f"{quarter.short}食品抽检{checked}批次,不合格{checked - passed}批次已下架查处,投诉举报12315",
+        led_text=f"{quarter.short}食品抽检{checked}批次，不合格{checked - passed}批次已下架查处，投诉举报12315",
     )
 
 
@@ -181,22 +190,22 @@ def _penalty(scene: Scene) -> Draft:
     number = f"清市监罚〔{scene.year}〕41号"
     return _draft(
         "县市场监管局",
-        f"行政处罚决定公开:{number}",
+        f"行政处罚决定公开：{number}",
         (
             Facts(
                 (
                     Fact("决定书文号", number),
-                    Fact("当事人", "清源县好日子副食店(虚构)"),
-                    Fact("违法事实", "销售超过保质期的食品(调味酱6瓶)"),
+                    Fact("当事人", "清源县好日子副食店（虚构）"),
+                    Fact("违法事实", "销售超过保质期的食品（调味酱6瓶）"),
                     Fact("处罚依据", "《中华人民共和国食品安全法》第一百二十四条第一款第五项"),
-                    Fact("处罚内容", "没收违法经营的食品6瓶,罚款5000元"),
+                    Fact("处罚内容", "没收违法经营的食品6瓶，罚款5000元"),
                     Fact("决定日期", chinese(decided)),
-                    Fact("公示期限", "自作出决定之日起,按信用修复有关规定撤下"),
+                    Fact("公示期限", "自作出决定之日起，按信用修复有关规定撤下"),
                 ),
                 "处罚信息",
             ),
             Paragraph(
-                "当事人如认为公开的信息有误,可以向作出决定的机关申请更正。决定被依法变更、撤销的,三日内撤回本信息并公开说明理由。"
+                "当事人如认为公开的信息有误，可以向作出决定的机关申请更正。决定被依法变更、撤销的，三日内撤回本信息并公开说明理由。"
             ),
         ),
         "penalty",
@@ -214,7 +223,7 @@ def _penalty(scene: Scene) -> Draft:
 def _rental_housing(scene: Scene) -> Draft:
     random = scene.random("livelihood/housing")
     unit, _ = department("县住建局")
-    notice = running_days(scene.today, 10, f"县住房保障中心,电话 {telephone(unit)}", begun=3)
+    notice = running_days(scene.today, 10, f"县住房保障中心，电话 {telephone(unit)}", begun=3)
     names = masked_names(random, 14)
     rows = tuple(
         (
@@ -230,13 +239,13 @@ def _rental_housing(scene: Scene) -> Draft:
         "县住建局",
         "公租房第八批分配对象公示",
         (
-            Paragraph("经申请、初审、联审,下列家庭符合公共租赁住房保障条件,拟按轮候顺序分配,现予公示。"),
-            Table(("序号", "申请人", "户籍乡镇", "家庭人口", "拟配户型"), rows, f"拟分配对象({len(rows)}户)"),
+            Paragraph("经申请、初审、联审，下列家庭符合公共租赁住房保障条件，拟按轮候顺序分配，现予公示。"),
+            Table(("序号", "申请人", "户籍乡镇", "家庭人口", "拟配户型"), rows, f"拟分配对象（{len(rows)}户）"),
             Facts(
                 (
                     Fact("公示期", f"{chinese(notice.first_day)}至{chinese(notice.last_day)}"),
                     Fact("异议电话", telephone(unit)),
-                    Fact("摇号选房", "公示期满后五个工作日内,现场直播"),
+                    Fact("摇号选房", "公示期满后五个工作日内，现场直播"),
                 ),
                 "公示与异议",
             ),
@@ -252,14 +261,14 @@ def _rental_housing(scene: Scene) -> Draft:
         notice=notice,
         valid_until=notice.last_day,
         max_offline_days=7,
-        led_text=f"公租房第八批{len(rows)}户分配对象公示至{short(notice.last_day)},名单见触摸屏,异议电话{telephone(unit)}",
+        led_text=f"公租房第八批{len(rows)}户分配对象公示至{short(notice.last_day)}，名单见触摸屏，异议电话{telephone(unit)}",
     )
 
 
 def _dilapidated_houses(scene: Scene) -> Draft:
     random = scene.random("livelihood/houses")
     unit, _ = department("县住建局")
-    notice = running_days(scene.today, 7, f"县住建局,电话 {telephone(unit)}", begun=1)
+    notice = running_days(scene.today, 7, f"县住建局，电话 {telephone(unit)}", begun=1)
     rows, amounts = [], []
     for township, name in townships():
         kind, amount = random.choice((("C级修缮", 12_000), ("D级重建", 30_000)))
@@ -269,9 +278,9 @@ def _dilapidated_houses(scene: Scene) -> Draft:
         "县住建局",
         f"{scene.year}年农村危房改造补助对象及金额公示",
         (
-            Paragraph("下列农户危房改造已竣工并验收合格,拟拨付补助资金,现予公示。补助资金通过一卡通直接发放。"),
+            Paragraph("下列农户危房改造已竣工并验收合格，拟拨付补助资金，现予公示。补助资金通过一卡通直接发放。"),
             Table(
-                ("乡镇", "村", "户主", "改造方式", "补助金额(元)"),
+                ("乡镇", "村", "户主", "改造方式", "补助金额（元）"),
                 tuple(rows),
                 "补助对象",
                 ("合计", "", f"{len(rows)}户", "", f"{total(amounts):.0f}"),
@@ -309,10 +318,10 @@ def _schools(scene: Scene) -> Draft:
     )
     return _draft(
         "县教育局",
-        f"{scene.year}年秋季县城义务教育学校招生划片范围",
+        f"{scene.last(6, 12).year}年秋季县城义务教育学校招生划片范围",
         (
             Paragraph(
-                "县城义务教育学校实行免试就近入学。划片依据学校规模、学龄人口分布和行走距离确定,进城务工人员随迁子女同等对待。"
+                "县城义务教育学校实行免试就近入学。划片依据学校规模、学龄人口分布和行走距离确定，进城务工人员随迁子女同等对待。"
             ),
             Table(
                 ("学校", "划片范围", "班数", "学位"),
@@ -336,21 +345,21 @@ def _schools(scene: Scene) -> Draft:
         genre="招生公告",
         category="教育",
         domain="义务教育",
-        formed_on=min(date(scene.year, 6, 12), scene.today),
+        formed_on=scene.last(6, 12),
     )
 
 
 def _destitute(scene: Scene) -> Draft:
     """特困人员: by number, no names: the support has ended."""
     township = UnitCode("t02")
-    rows = (("北关村", "1", "户籍迁出"), ("古井村", "1", "死亡"), ("周家窑村", "1", "法定赡养人恢复赡养能力"))
-    month = month_before(scene.today)
+    rows = (("北关村", "1", "户籍迁出"), ("古井村", "1", "户籍注销"), ("周家窑村", "1", "法定赡养人恢复赡养能力"))
+    month = reported_month(scene.today)
     return Draft(
         unit=township,
-        title=f"白杨镇特困人员救助供养终止情况公示({month.month}月)",
+        title=f"白杨镇特困人员救助供养终止情况公示（{month.month}月）",
         publisher="白杨镇人民政府",
         blocks=(
-            Paragraph("依据《特困人员救助供养办法》,经动态核查,下列人员不再符合救助供养条件,自次月起终止供养。"),
+            Paragraph("依据《特困人员救助供养办法》，经动态核查，下列人员不再符合救助供养条件，自次月起终止供养。"),
             Table(("村", "人数", "终止原因"), rows, "终止情况", ("合计", "3", "")),
             Facts(
                 (Fact("异议受理", telephone(township)), Fact("县民政局", telephone(department("县民政局")[0]))),
@@ -364,7 +373,7 @@ def _destitute(scene: Scene) -> Draft:
         genre="救助公示",
         category="社会救助",
         domain="社会救助",
-        formed_on=month_before(scene.today, 0) + timedelta(days=1),
+        formed_on=month_after(reported_month(scene.today)) + timedelta(days=1),
         source=f"sample:livelihood/destitute/{month:%Y%m}",
     )
 
@@ -385,16 +394,16 @@ def _budget_change(scene: Scene) -> Draft:
         f"清源县{scene.year}年本级预算调整方案",
         (
             Paragraph(
-                "因上级新增一般债券和转移支付,需对年初预算进行调整。本方案已经县人民代表大会常务委员会会议审查批准。"
+                "因上级新增一般债券和转移支付，需对年初预算进行调整。本方案已经县人民代表大会常务委员会会议审查批准。"
             ),
             Table(
-                ("支出科目", "年初预算(万元)", "调整数(万元)", "调整后(万元)"),
+                ("支出科目", "年初预算（万元）", "调整数（万元）", "调整后（万元）"),
                 tuple((name, str(plan), f"{delta:+d}", str(plan + delta)) for name, plan, delta in rows),
                 "支出预算调整",
                 ("合计", str(before), f"{change:+d}", str(before + change)),
             ),
             Paragraph(
-                f"新增支出{change}万元,资金来源为:一般债券转贷收入2500万元,上级转移支付1500万元。调整后收支平衡。"
+                f"新增支出{change}万元，资金来源为：一般债券转贷收入2500万元，上级转移支付1500万元。调整后收支平衡。"
             ),
             Facts((Fact("咨询电话", telephone(unit)), Fact("监督电话", telephone(COUNTY))), "联系方式"),
         ),
@@ -412,28 +421,28 @@ def _budget_change(scene: Scene) -> Draft:
 def _warning(scene: Scene) -> Draft:
     """应急插播: by the season; it ends by itself."""
     if scene.today.month in _WINTER:
-        name, signal = "寒潮", "预计未来24小时气温下降8至10℃,伴有4到5级偏北风,最低气温零下7℃"
+        name, signal = "寒潮", "预计未来24小时气温下降8至10℃，伴有4到5级偏北风，最低气温零下7℃"
         advice = (
-            "注意防寒保暖,老人、儿童减少外出",
-            "使用煤炉取暖的要通风,严防一氧化碳中毒",
-            "设施大棚加固棚膜,牲畜圈舍保温",
-            "道路可能结冰,出行注意安全",
+            "注意防寒保暖，老人、儿童减少外出",
+            "使用煤炉取暖的要通风，严防一氧化碳中毒",
+            "设施大棚加固棚膜，牲畜圈舍保温",
+            "道路可能结冰，出行注意安全",
         )
-        led = "寒潮蓝色预警:今夜降温8至10℃,请防寒保暖,煤炉取暖注意通风"
+        led = "寒潮蓝色预警：今夜降温8至10℃，请防寒保暖，煤炉取暖注意通风"
     else:
-        name, signal = "暴雨", "预计未来12小时有大到暴雨,局地小时雨量可达40毫米"
+        name, signal = "暴雨", "预计未来12小时有大到暴雨，局地小时雨量可达40毫米"
         advice = (
             "远离河道、低洼地带和危险边坡",
             "不在树下、广告牌下避雨",
             "地质灾害隐患点居民听从安排转移",
             "驾车避开积水路段",
         )
-        led = "暴雨蓝色预警:今晚有大到暴雨,请远离河道、低洼地带"
+        led = "暴雨蓝色预警：今晚有大到暴雨，请远离河道、低洼地带"
     return _draft(
         "县应急局",
         f"{name}蓝色预警及避险提示",
         (
-            Paragraph(f"县气象台{chinese(scene.today)}发布{name}蓝色预警信号:{signal}。"),
+            Paragraph(f"县气象台{chinese(scene.today)}发布{name}蓝色预警信号：{signal}。"),
             Table(("序号", "防御提示"), tuple((str(place), text) for place, text in enumerate(advice, start=1))),
             Facts(
                 (Fact("应急值班电话", telephone(department("县应急局")[0])), Fact("报警求助", "110、119、120")),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import timedelta
 from decimal import Decimal
 
 from content.disclosure import Fact, Facts, FiveOpen, Paragraph, SixOpen, Stage, Table, Timing, UnitCode, Window
@@ -14,7 +14,7 @@ from content.hub.sample.scene import Scene, total, yuan
 
 _CATALOGUE = (
     ("思想建设", "理论学习计划及落实情况", "定期", "每季度"),
-    ("思想建设", "党委(党组)重大决策部署贯彻落实情况", "及时", "形成后10个工作日"),
+    ("思想建设", "党委（党组）重大决策部署贯彻落实情况", "及时", "形成后10个工作日"),
     ("组织建设", "领导班子成员分工", "长期", "变动后10个工作日"),
     ("组织建设", "干部选拔任用和任前公示", "逐段", "公示不少于5个工作日"),
     ("组织建设", "发展党员和党费收缴使用", "定期", "每季度"),
@@ -28,17 +28,17 @@ _COMMITTEE = (
     ("书记", "主持县委全面工作", "柳溪镇", "每月第一个工作周周二"),
     ("副书记、县长", "主持县人民政府全面工作", "城关镇", "每月第二个工作周周二"),
     ("副书记", "协助书记抓党的建设、农业农村工作", "石桥乡", "每月第三个工作周周二"),
-    ("常委、常务副县长", "负责县人民政府常务工作,分管发改、财政、审计", "白杨镇", "每月第一个工作周周四"),
+    ("常委、常务副县长", "负责县人民政府常务工作，分管发改、财政、审计", "白杨镇", "每月第一个工作周周四"),
     ("常委、纪委书记、监委主任", "主持县纪委监委全面工作", "青石镇", "每月第二个工作周周四"),
     ("常委、组织部部长", "主持县委组织部全面工作", "龙泉镇", "每月第三个工作周周四"),
     ("常委、宣传部部长", "主持县委宣传部全面工作", "沙河镇", "每月第四个工作周周二"),
     ("常委、政法委书记", "主持县委政法委全面工作", "北坡乡", "每月第四个工作周周四"),
 )
 _TOWNSHIP_COMMITTEE = (
-    ("党委书记", "主持党委全面工作,抓基层党建"),
+    ("党委书记", "主持党委全面工作，抓基层党建"),
     ("党委副书记、镇长", "主持政府全面工作"),
     ("党委副书记、政法委员", "信访维稳、综治、群团"),
-    ("党委委员、纪委书记", "党风廉政建设,监督党务政务公开"),
+    ("党委委员、纪委书记", "党风廉政建设，监督党务政务公开"),
     ("党委委员、组织委员", "组织人事、党费收缴、村级换届"),
     ("党委委员、宣传委员", "宣传思想、精神文明、政务公开"),
 )
@@ -57,15 +57,15 @@ def _catalogue(scene: Scene) -> Draft:
     unit, _ = department("县委办")
     return Draft(
         unit=unit,
-        title=f"中共清源县委{scene.year}年党务公开目录",
+        title=f"中共清源县委{scene.last(2, 26).year}年党务公开目录",
         publisher="中共清源县委员会",
         blocks=(
             Paragraph(
-                "根据《中国共产党党务公开条例(试行)》,结合我县实际,制定本目录。各级党组织对照目录逐项公开,"
+                "根据《中国共产党党务公开条例（试行）》，结合我县实际，制定本目录。各级党组织对照目录逐项公开，"
                 "列入目录的事项调整时同步更新。"
             ),
             Table(("类别", "公开内容", "公开类型", "公开时限"), _CATALOGUE, "公开事项"),
-            Paragraph("公开范围分为向社会公开、在党内公开、在本单位公开三种。涉及党和国家秘密的,一律不得公开。"),
+            Paragraph("公开范围分为向社会公开、在党内公开、在本单位公开三种。涉及党和国家秘密的，一律不得公开。"),
             Facts(
                 (Fact("意见反馈", telephone(unit)), Fact("公开渠道", "党务公开栏、触摸屏、县政府网站")), "反馈与渠道"
             ),
@@ -77,8 +77,8 @@ def _catalogue(scene: Scene) -> Draft:
         genre="公开目录",
         category="党务/目录",
         domain="目录",
-        document_number=f"清发〔{scene.year}〕6号",
-        formed_on=date(scene.year, 2, 26),
+        document_number=f"清发〔{scene.last(2, 26).year}〕6号",
+        formed_on=scene.last(2, 26),
         source="sample:party/catalogue",
     )
 
@@ -91,7 +91,7 @@ def _division_of_work(scene: Scene) -> Draft:
         publisher="中共清源县委办公室",
         blocks=(
             Table(("职务", "分工", "联系乡镇", "接待群众时间"), _COMMITTEE, "班子成员分工"),
-            Paragraph("接待地点:县信访局一楼接待大厅,上午9时至11时30分。需要预约的,请在接待日前一天拨打预约电话。"),
+            Paragraph("接待地点：县信访局一楼接待大厅，上午9时至11时30分。需要预约的，请在接待日前一天拨打预约电话。"),
             Facts(
                 (Fact("预约电话", telephone(department("县信访局")[0])), Fact("县委办值班电话", telephone(unit))),
                 "联系方式",
@@ -104,7 +104,7 @@ def _division_of_work(scene: Scene) -> Draft:
         genre="机构职能",
         category="党务/机构",
         domain="机构职能",
-        formed_on=date(scene.year, 7, 8),
+        formed_on=scene.last(7, 8),
         source="sample:party/division",
     )
 
@@ -138,11 +138,11 @@ def _dues(scene: Scene) -> Draft:
                     Fact("本期支出", f"{yuan(paid)}元"),
                     Fact("期末结余", f"{yuan(opening + income - paid)}元"),
                 ),
-                "总体情况(上期结余+本期收缴-本期支出=期末结余)",
+                "总体情况（上期结余+本期收缴-本期支出=期末结余）",
             ),
-            Table(("来源", "金额(元)"), tuple((w, yuan(a)) for w, a in received), "收缴情况", ("合计", yuan(income))),
-            Table(("用途", "金额(元)"), tuple((w, yuan(a)) for w, a in spent), "使用情况", ("合计", yuan(paid))),
-            Paragraph("党费由县委组织部代县委统一管理,专户存储,使用由部务会集体研究决定。"),
+            Table(("来源", "金额（元）"), tuple((w, yuan(a)) for w, a in received), "收缴情况", ("合计", yuan(income))),
+            Table(("用途", "金额（元）"), tuple((w, yuan(a)) for w, a in spent), "使用情况", ("合计", yuan(paid))),
+            Paragraph("党费由县委组织部代县委统一管理，专户存储，使用由部务会集体研究决定。"),
         ),
         six_open=SixOpen.PARTY,
         window=Window.PARTY,
@@ -171,7 +171,7 @@ def _township_committee(scene: Scene, township: UnitCode, name: str) -> Draft:
         publisher=f"中共{name}委员会",
         blocks=(
             Table(("职务", "分工", "联系村"), rows, "分工与联村"),
-            Paragraph("联村领导每月到村不少于4次,接待群众、检查公开栏和触摸屏更新情况,收集的意见在一周内答复。"),
+            Paragraph("联村领导每月到村不少于4次，接待群众、检查公开栏和触摸屏更新情况，收集的意见在一周内答复。"),
             Facts((Fact("值班电话", telephone(township)), Fact("监督电话", telephone(COUNTY))), "联系方式"),
         ),
         six_open=SixOpen.PARTY,
@@ -181,6 +181,6 @@ def _township_committee(scene: Scene, township: UnitCode, name: str) -> Draft:
         genre="机构职能",
         category="党务/机构",
         domain="机构职能",
-        formed_on=date(scene.year, 3, 5),
+        formed_on=scene.last(3, 5),
         source=f"sample:party/{township}",
     )

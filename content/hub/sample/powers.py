@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 
 from content.disclosure import Block, Fact, Facts, FiveOpen, Paragraph, Picture, Step, Steps, Table, Timing, Window
 from content.hub.disclosures.draft import Draft
@@ -88,7 +87,7 @@ def _nodes(kind: str, days: int) -> tuple[tuple[Node, str], ...]:
 def _chart(scene: Scene, number: int, kind: str, name: str, office: str, days: int) -> Draft:
     unit, publisher = department(office)
     nodes = _nodes(kind, days)
-    title = f"{kind}权力运行流程图:{name}"
+    title = f"{kind}权力运行流程图：{name}"
     drawn = flow_chart(f"{name}权力运行流程图", [node for node, _ in nodes], scene) if number < 217 + _DRAWN else ()
     risks = tuple((node.name, node.risk, node.level, control) for node, control in nodes if node.level)
     blocks: list[Block] = [
@@ -102,7 +101,7 @@ def _chart(scene: Scene, number: int, kind: str, name: str, office: str, days: i
             "职权信息",
         ),
         *(
-            Picture(drawing.sha256, f"{name}权力运行流程图:{'→'.join(node.name for node, _ in nodes)}")
+            Picture(drawing.sha256, f"{name}权力运行流程图：{'→'.join(node.name for node, _ in nodes)}")
             for drawing in drawn
         ),
         Steps(tuple(Step(node.name, node.who, node.limit) for node, _ in nodes), "运行流程"),
@@ -124,7 +123,7 @@ def _chart(scene: Scene, number: int, kind: str, name: str, office: str, days: i
         category="权力运行",
         domain="权责清单",
         index_number=f"QY-QL-{scene.year}-{number:04d}",
-        formed_on=date(scene.year, 3, 10),
+        formed_on=scene.last(3, 10),
         source=f"sample:powers/{number}",
         files=tuple(drawing.draft_file for drawing in drawn),
     )
@@ -146,7 +145,7 @@ def _risk_list(scene: Scene) -> Draft:
         publisher=publisher,
         blocks=(
             Paragraph(
-                "按照权力公开透明运行工作安排,我局对照权责清单逐岗查找廉政风险点,经集体研究和县纪委监委备案,现予公布。"
+                "按照权力公开透明运行工作安排，我局对照权责清单逐岗查找廉政风险点，经集体研究和县纪委监委备案，现予公布。"
             ),
             Table(("事项", "风险点", "等级", "防控措施"), rows, "廉政风险点及防控措施"),
             Facts(
@@ -160,6 +159,6 @@ def _risk_list(scene: Scene) -> Draft:
         genre="廉政风险清单",
         category="权力运行",
         domain="权责清单",
-        formed_on=date(scene.year, 4, 2),
+        formed_on=scene.last(4, 2),
         source="sample:powers/risks",
     )

@@ -23,6 +23,11 @@ class Scene:
         """A generator of its own for everything that has a key, so that parts do not disturb each other."""
         return Random(f"{SEED}/{key}")
 
+    def last(self, month: int, day: int) -> date:
+        """The last time it was that day of the year, today included."""
+        this_year = date(self.year, month, day)
+        return this_year if this_year <= self.today else date(self.year - 1, month, day)
+
     @property
     def year(self) -> int:
         return self.today.year

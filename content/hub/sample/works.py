@@ -8,17 +8,17 @@ from datetime import date, timedelta
 from content.disclosure import Fact, Facts, FiveOpen, Paragraph, Stage, Step, Steps, Table, Timing, Window
 from content.hub.disclosures.draft import Draft
 from content.hub.sample.county import COUNTY, department, telephone
-from content.hub.sample.days import chinese, last_quarter, month_before, running_days, workday_before
+from content.hub.sample.days import chinese, last_quarter, month_after, reported_month, running_days, workday_before
 from content.hub.sample.scene import Scene
 
 # name, this year's investment (万元), done by the end of last month (%), responsible
 _PROJECTS = (
     ("县中医院综合楼", 4_200, 62, "县卫健局"),
-    ("城南片区集中供热站", 6_800, 15, "县住建局"),
-    ("G3线至县城连接道", 9_500, 8, "县交通局"),
+    ("城南片区集中供热站", 6_800, 0, "县住建局"),
+    ("G3线至县城连接道", 9_500, 0, "县交通局"),
     ("响水水厂及配套管网", 2_600, 91, "县水务局"),
     ("第三小学教学楼", 3_100, 78, "县教育局"),
-    ("高标准农田建设(2.1万亩)", 4_410, 86, "县农业农村局"),
+    ("高标准农田建设（2.1万亩）", 4_410, 86, "县农业农村局"),
     ("县城污水处理厂提标改造", 5_200, 73, "生态环境分局"),
     ("农村寄递物流中心", 880, 100, "县交通局"),
 )
@@ -35,13 +35,13 @@ _PROMISES = (
     ("便民服务中心触摸屏乡镇全覆盖", "县政府办", 92),
 )
 _TASKS = (
-    ("地区生产总值增长6%左右", "县发改局", "前三季度增长6.2%", "达到序时进度"),
+    ("地区生产总值增长6%左右", "县发改局", "累计增长6.2%", "达到序时进度"),
     ("一般公共预算收入增长5%", "县财政局", "完成年度任务的76.4%", "达到序时进度"),
     ("粮食播种面积稳定在38万亩", "县农业农村局", "38.2万亩", "已完成"),
     ("城镇新增就业2400人", "县人社局", "2068人", "达到序时进度"),
     ("空气质量优良天数310天以上", "生态环境分局", "247天", "达到序时进度"),
     ("新建改建农村公路120公里", "县交通局", "97公里", "达到序时进度"),
-    ("老旧小区改造6个", "县住建局", "完工4个,在建2个", "略滞后"),
+    ("老旧小区改造6个", "县住建局", "完工4个，在建2个", "略滞后"),
     ("政务服务事项网上可办率98%", "县政府办", "98.6%", "已完成"),
 )
 
@@ -59,12 +59,12 @@ def _tasks(scene: Scene) -> Draft:
     quarter = last_quarter(scene.today)
     return Draft(
         unit=unit,
-        title=f"清源县{quarter.year}年政府工作报告重点任务分工及进展({quarter.name[5:]})",
+        title=f"清源县{quarter.year}年政府工作报告重点任务分工及进展（{quarter.name[5:]}）",
         publisher=publisher,
         blocks=(
-            Paragraph("政府工作报告确定的重点任务已分解到责任单位,县政府办按季调度、按季公布,接受群众监督。"),
+            Paragraph("政府工作报告确定的重点任务已分解到责任单位，县政府办按季调度、按季公布，接受群众监督。"),
             Table(("重点任务", "牵头单位", "进展", "评价"), _TASKS, "任务进展"),
-            Paragraph("进展滞后的任务,由牵头单位在下一季度首月向县政府常务会议说明原因和赶超措施。"),
+            Paragraph("进展滞后的任务，由牵头单位在下一季度首月向县政府常务会议说明原因和赶超措施。"),
         ),
         window=Window.PERFORMANCE,
         timing=Timing.STAGED,
@@ -74,14 +74,14 @@ def _tasks(scene: Scene) -> Draft:
         category="政务/执行",
         domain="重大决策",
         formed_on=quarter.last_day + timedelta(days=15),
-        led_text=f"政府工作报告重点任务{quarter.short}进展已公布:{len(_TASKS)}项任务,详见触摸屏绩效评估窗口",
+        led_text=f"政府工作报告重点任务{quarter.short}进展已公布：{len(_TASKS)}项任务，详见触摸屏绩效评估窗口",
         source=f"sample:works/tasks/{quarter.year}Q{quarter.number}",
     )
 
 
 def _projects(scene: Scene) -> Draft:
     unit, publisher = department("县发改局")
-    month = month_before(scene.today)
+    month = reported_month(scene.today)
     invested = sum(plan for _, plan, _, _ in _PROJECTS)
     return Draft(
         unit=unit,
@@ -89,12 +89,15 @@ def _projects(scene: Scene) -> Draft:
         publisher=publisher,
         blocks=(
             Table(
-                ("项目", "年度投资(万元)", "形象进度", "责任单位"),
-                tuple((name, str(plan), f"{done}%", office) for name, plan, done, office in _PROJECTS),
+                ("项目", "年度投资（万元）", "形象进度", "责任单位"),
+                tuple(
+                    (name, str(plan), f"{done}%" if done else "前期手续", office)
+                    for name, plan, done, office in _PROJECTS
+                ),
                 f"截至{month.month}月底",
                 ("合计", str(invested), "", ""),
             ),
-            Paragraph("项目批准、招标投标、征收土地、质量安全监督和竣工信息,分别由行政审批、交易中心和责任单位公开。"),
+            Paragraph("项目批准、招标投标、征收土地、质量安全监督和竣工信息，分别由行政审批、交易中心和责任单位公开。"),
             Facts((Fact("咨询电话", telephone(unit)),), "联系方式"),
         ),
         window=Window.PERFORMANCE,
@@ -104,22 +107,22 @@ def _projects(scene: Scene) -> Draft:
         genre="项目进度",
         category="重大项目",
         domain="重大建设项目",
-        formed_on=month_before(scene.today, 0) + timedelta(days=4),
+        formed_on=month_after(reported_month(scene.today)) + timedelta(days=4),
         source=f"sample:works/projects/{month:%Y%m}",
     )
 
 
 def _promises(scene: Scene) -> Draft:
     unit, publisher = department("县政府办")
-    month = month_before(scene.today)
+    month = reported_month(scene.today)
     done = sum(progress == 100 for _, _, progress in _PROMISES)
     return Draft(
         unit=unit,
-        title=f"为民办实事十件:{month.month}月进展",
+        title=f"为民办实事十件：{month.month}月进展",
         publisher=publisher,
         blocks=(
             Paragraph(
-                f"年初向全县人民承诺的十件实事,截至{month.month}月底已完成{done}件,"
+                f"年初向全县人民承诺的十件实事，截至{month.month}月底已完成{done}件，"
                 f"其余{len(_PROMISES) - done}件按计划推进。"
             ),
             Table(
@@ -130,7 +133,7 @@ def _promises(scene: Scene) -> Draft:
                 ),
                 "实事进展",
             ),
-            Paragraph("办得好不好,群众说了算。请在本屏“在线互动”评价:满意、基本满意、不满意。"),
+            Paragraph("办得好不好，群众说了算。请在本屏“在线互动”评价：满意、基本满意、不满意。"),
         ),
         window=Window.PERFORMANCE,
         timing=Timing.STAGED,
@@ -139,9 +142,9 @@ def _promises(scene: Scene) -> Draft:
         genre="承诺践诺",
         category="承诺",
         domain="承诺践诺",
-        formed_on=month_before(scene.today, 0) + timedelta(days=5),
+        formed_on=month_after(reported_month(scene.today)) + timedelta(days=5),
         matter=f"为民办实事-{scene.year}",
-        led_text=f"为民办实事十件:截至{month.month}月底完成{done}件,进展见触摸屏,欢迎评价",
+        led_text=f"为民办实事十件：截至{month.month}月底完成{done}件，进展见触摸屏，欢迎评价",
         source=f"sample:works/promises/{month:%Y%m}",
     )
 
@@ -169,10 +172,10 @@ def _hospital(scene: Scene) -> Iterator[Draft]:
         formed_on=tender,
         source="sample:works/hospital/tender",
         blocks=(
-            Paragraph("县中医院综合楼内装修及设备安装工程已经县发展和改革局批准建设,资金已落实,现公开招标。"),
+            Paragraph("县中医院综合楼内装修及设备安装工程已经县发展和改革局批准建设，资金已落实，现公开招标。"),
             Facts(
                 (
-                    Fact("建设规模", "地上六层,建筑面积8600平方米"),
+                    Fact("建设规模", "地上六层，建筑面积8600平方米"),
                     Fact("最高投标限价", "1286.00万元"),
                     Fact("工期", "240日历天"),
                     Fact("投标人资格", "建筑装修装饰工程专业承包二级及以上"),
@@ -183,11 +186,11 @@ def _hospital(scene: Scene) -> Iterator[Draft]:
             ),
         ),
     )
-    notice = running_days(scene.today, 7, f"县卫健局,电话 {telephone(unit)}", begun=2)
+    notice = running_days(scene.today, 7, f"县卫健局，电话 {telephone(unit)}", begun=2)
     bids = (
-        ("甲装饰工程公司(虚构)", "1198.60", "92.4", "第一中标候选人"),
-        ("乙建设集团(虚构)", "1215.30", "90.1", "第二中标候选人"),
-        ("丙安装公司(虚构)", "1240.00", "87.6", "第三中标候选人"),
+        ("甲装饰工程公司（虚构）", "1198.60", "92.4", "第一中标候选人"),
+        ("乙建设集团（虚构）", "1215.30", "90.1", "第二中标候选人"),
+        ("丙安装公司（虚构）", "1240.00", "87.6", "第三中标候选人"),
     )
     yield Draft(
         **common,  # type: ignore[arg-type]
@@ -197,15 +200,15 @@ def _hospital(scene: Scene) -> Iterator[Draft]:
         genre="中标公示",
         formed_on=notice.first_day,
         notice=notice,
-        led_text="县中医院综合楼装修工程中标候选人公示中,最低报价1198.60万元,异议请打" + telephone(unit),
+        led_text="县中医院综合楼装修工程中标候选人公示中，最低报价1198.60万元，异议请打" + telephone(unit),
         source="sample:works/hospital/award",
         blocks=(
-            Table(("投标人", "报价(万元)", "得分", "结果"), bids, "评标结果"),
+            Table(("投标人", "报价（万元）", "得分", "结果"), bids, "评标结果"),
             Facts(
                 (
                     Fact("公示期", f"{chinese(notice.first_day)}至{chinese(notice.last_day)}"),
-                    Fact("异议受理", f"招标人 {publisher},{telephone(unit)}"),
-                    Fact("投诉受理", f"县发改局,{telephone(department('县发改局')[0])}"),
+                    Fact("异议受理", f"招标人 {publisher}，{telephone(unit)}"),
+                    Fact("投诉受理", f"县发改局，{telephone(department('县发改局')[0])}"),
                 ),
                 "公示与异议",
             ),
@@ -213,11 +216,11 @@ def _hospital(scene: Scene) -> Iterator[Draft]:
     )
     yield Draft(
         **common,  # type: ignore[arg-type]
-        title=f"县中医院综合楼主体工程进展({month_before(scene.today).month}月)",
+        title=f"县中医院综合楼主体工程进展（{reported_month(scene.today).month}月）",
         stage=Stage.EXECUTION,
         five_open=FiveOpen.EXECUTION,
         genre="项目进度",
-        formed_on=month_before(scene.today, 0) + timedelta(days=2),
+        formed_on=month_after(reported_month(scene.today)) + timedelta(days=2),
         source="sample:works/hospital/progress",
         blocks=(
             Steps(
@@ -232,7 +235,7 @@ def _hospital(scene: Scene) -> Iterator[Draft]:
             ),
             Facts(
                 (
-                    Fact("累计完成投资", "2604万元,占年度计划4200万元的62%"),
+                    Fact("累计完成投资", "2604万元，占年度计划4200万元的62%"),
                     Fact("质量安全监督", "县建设工程质量安全站"),
                 ),
                 "投资与监督",
