@@ -33,13 +33,13 @@ ETAG_SOURCE = "etag-source"  # where that ETag means something
 COUNTY_SHA256 = "county-sha256"
 APPROVERS_SHA256 = "approvers-sha256"
 OWN_UNITS = "own-units"  # whose villagers this terminal serves; a change re-judges every item
-TRACES = "search-traces"  # "1" while the search index may hold words of withdrawn items in freed space
+TRACES = "traces"  # "1" while freed space may hold what was withdrawn or staged
 
 _COLUMNS = (
     'id, unit, rev, sha256, kind, title, six_open, "window", genre, category, stage, matter, '
     "published_at, valid_from, valid_until, notice_last, max_offline_s, body"
 )
-_INSERT = f"insert into item ({_COLUMNS}) values ({', '.join('?' * 18)})"
+_INSERT = f"insert into item ({_COLUMNS}) values ({', '.join('?' * 18)}) on conflict (id) do nothing"
 _UPDATE = f"update item set {', '.join(f'{name.strip()} = ?' for name in _COLUMNS.split(','))} where rowid = ?"
 _INDEX = "insert into search (rowid, title, body, syllables, initials) values (?, ?, ?, ?, ?)"
 
@@ -185,16 +185,21 @@ class LibraryWriter:
         self.media.remove(self._still_loose(loose))
         return len(gone)
 
-    def stage(self, bodies: Mapping[str, bytes]) -> None:
-        """Keep verified pages and bodies until apply needs them; survives a crash."""
+    def stage(self, files: Mapping[str, bytes]) -> None:
+        """Keep verified files of the feed until apply needs them; survives a crash."""
         with self._transaction():
-            self._db.executemany("insert or ignore into staged (sha256, body) values (?, ?)", bodies.items())
+            self._db.executemany("insert or ignore into staged (name, content) values (?, ?)", files.items())
 
-    def staged(self, sha256: str) -> bytes | None:
-        """One staged page or body."""
+    def staged(self, name: str) -> bytes | None:
+        """One staged file."""
         with mapped(self.path):
-            found = self._db.execute("select body from staged where sha256 = ?", (sha256,)).fetchone()
+            found = self._db.execute("select content from staged where name = ?", (name,)).fetchone()
         return bytes(found[0]) if found else None
+
+    def staged_names(self) -> set[str]:
+        """Every file that an interrupted pull has staged."""
+        with mapped(self.path):
+            return {row[0] for row in self._db.execute("select name from staged")}
 
     def judge_again(self, own_units: str, may_stay: Callable[[Disclosure], bool]) -> None:
         """This terminal serves other villagers now: what may not stay goes, and the next pull reads every page anew."""
@@ -252,11 +257,8 @@ class LibraryWriter:
                 for table in ("page", "unit_state"):
                     self._db.execute(f"delete from {table} where unit = ?", (unit,))
             self._put_problems(problems, int(before[0]) if before else 0)
-            self._db.execute(
-                "delete from staged"
-                if not problems
-                else "delete from staged where sha256 in (select sha256 from item union select sha256 from page)"
-            )
+            if not problems and self._db.execute("delete from staged").rowcount:
+                self._put_facts({TRACES: "1"})
             self._put_facts(facts)
         self.media.remove(self._still_loose(loose))
         return stored, gone
@@ -281,12 +283,13 @@ class LibraryWriter:
         return count
 
     def tidy(self) -> None:
-        """Once a day: erase what withdrawn items left in the search index and the log, and stray attachments."""
+        """Once a day: erase what withdrawn items left in search index, free space and log; and stray attachments."""
         with mapped(self.path):
             if self.fact(TRACES):
                 with self._transaction():
                     self._db.execute("insert into search (search) values ('optimize')")
-                    self._put_facts({TRACES: ""})
+                self._db.execute("vacuum")
+                self.note({TRACES: ""})
             self._db.execute("pragma wal_checkpoint(truncate)").fetchall()
             states = self._db.execute("select count(*) from unit_state where problem <> ''").fetchone()[0]
             wanted = frozenset(row[0] for row in self._db.execute("select sha256 from media"))
@@ -310,22 +313,21 @@ class LibraryWriter:
     def _store(self, item: Item) -> set[str]:
         """Put one item in its place; returns attachments that its previous revision needed."""
         values = item_values(item)
-        found = self._db.execute("select rowid from item where id = ?", (item.row.id,)).fetchone()
         loose: set[str] = set()
-        if found:
-            rowid = found[0]
+        inserted = self._db.execute(_INSERT, values)
+        rowid = inserted.lastrowid
+        if not inserted.rowcount:
+            rowid = self._db.execute("select rowid from item where id = ?", (item.row.id,)).fetchone()[0]
             self._db.execute(_UPDATE, (*values, rowid))
             self._db.execute("delete from search where rowid = ?", (rowid,))
             loose = self._unlink_media([item.row.id])
-        else:
-            rowid = self._db.execute(_INSERT, values).lastrowid
         if isinstance(item.content, Disclosure):
             columns = search_columns(item.content)
             self._db.execute(_INDEX, (rowid, columns.title, columns.body, columns.syllables, columns.initials))
-            self._db.executemany(
-                "insert or ignore into media (sha256, id) values (?, ?)",
-                [(attachment.sha256, item.row.id) for attachment in item.content.attachments],
-            )
+            for attachment in item.content.attachments:
+                self._db.execute(
+                    "insert or ignore into media (sha256, id) values (?, ?)", (attachment.sha256, item.row.id)
+                )
         return loose
 
     def _delete(self, ids: Sequence[str], loose: set[str]) -> int:

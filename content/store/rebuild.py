@@ -83,7 +83,7 @@ def put_in_place(fresh: Path, path: Path, at: int, disk: Disk) -> Path:
         if path.exists():
             os.link(path, aside)
         disk.rename(fresh, path)
-        disk.sync_folder(path.parent)
+        disk.sync([path.parent])
     return aside
 
 

@@ -72,7 +72,7 @@ create table if not exists media (      -- which item needs which attachment
     sha256 text not null, id text not null, primary key (sha256, id)
 ) without rowid;
 create index if not exists media_by_item on media (id);
-create table if not exists staged (sha256 text primary key, body blob not null) without rowid;
+create table if not exists staged (name text primary key, content blob not null);
 create table if not exists fact (key text primary key, value text not null) without rowid;
 """
 
@@ -120,6 +120,7 @@ def open_writable(
             connection.execute("pragma journal_mode = wal")
             connection.execute("pragma synchronous = full")
             connection.execute("pragma secure_delete = on")  # what is withdrawn leaves the disk too
+            connection.execute("pragma cache_size = -32768")  # KiB: a first pull is one large transaction
             connection.execute("pragma journal_size_limit = 16777216")  # bytes; a first pull's log is no longer needed
             if found == 0:
                 connection.executescript(f"begin immediate; {ddl} pragma user_version = {edition}; commit;")

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from array import array
 from dataclasses import dataclass
 
 from content.disclosure import Disclosure, texts_of
@@ -23,9 +24,15 @@ MAX_TYPED = 64  # characters; more than fits on the kiosk's key grid
 MAX_CUTS = 4  # ways to read a run of letters that are asked for at once
 
 _HANZI = r"〇㐀-䶿一-鿿豈-﫿\U00020000-\U0003ffff"
-_TOKEN = re.compile(rf"[{_HANZI}]|[0-9]|[A-Za-z]")
 _RUN = re.compile(rf"(?P<hanzi>[{_HANZI}0-9]+)|(?P<letters>[A-Za-z]+)")
-_READING_ENDS = " ¦ "  # a token that nobody can type: no phrase crosses from one reading into the next
+_BREAK = "¦"  # a token that nobody can type: no phrase crosses from one reading, or one paragraph, into the next
+_END = "\x1f"  # between two texts on their way through ``spaced``
+_SPACE = " ".encode("utf-32-le")
+_NO_TOKEN = re.compile(rf"[^{_HANZI}0-9A-Za-z{_END}]+")
+# Whatever is not ASCII, a common character or a mark may change in normal form (NFKC): full-width letters, ①, ㎡.
+_PERHAPS_NOT_NORMAL = re.compile(
+    r"[^\x00-\x7f㐀-䶿一-鿿\u2010-\u2027\u3000-\u3037\u303b-\u303f\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65]"
+)
 
 # The syllables of 普通话 without tones, ü written v as on every Chinese keyboard (lüe also lue). Source:
 # 汉语拼音方案 and the table of syllables in 现代汉语词典; interjections without a vowel (hm, ng) left out.
@@ -74,22 +81,25 @@ class SearchColumns:
 
 def search_columns(disclosure: Disclosure) -> SearchColumns:
     """What of a disclosure can be found, as space-separated tokens."""
-    _title, *texts = texts_of(disclosure)
-    initials = disclosure.search.initials.lower().split("|")
+    title, *texts = texts_of(disclosure)
+    between = f" {_BREAK} "
     return SearchColumns(
-        title=spaced(disclosure.title),
-        # The same token keeps phrases from crossing out of one paragraph or cell into the next.
-        body=_READING_ENDS.join(filter(None, map(spaced, texts))),
-        syllables=_READING_ENDS.join(
-            " ".join(reading.split()) for reading in disclosure.search.syllables.lower().split("|")
-        ),
-        initials=_READING_ENDS.join(" ".join(reading.replace(" ", "")) for reading in initials),
+        title=spaced(title),
+        body=spaced(_END.join(texts)).replace(_END, _BREAK),
+        syllables=between.join(map(str.strip, disclosure.search.syllables.lower().split("|"))),
+        initials=between.join(" ".join(letters.strip()) for letters in disclosure.search.initials.lower().split("|")),
     )
 
 
 def spaced(text: str) -> str:
     """Text as the index stores it: one token a character, everything else dropped."""
-    return " ".join(_TOKEN.findall(unicodedata.normalize("NFKC", text))).lower()
+    if _PERHAPS_NOT_NORMAL.search(text):
+        text = unicodedata.normalize("NFKC", text)
+    tokens = _NO_TOKEN.sub("", text).lower()
+    # " ".join(tokens), three times as fast; a first pull brings 15 million characters.
+    between = array("I", _SPACE * (2 * len(tokens)))
+    between[::2] = array("I", tokens.encode("utf-32-le"))
+    return between.tobytes().decode("utf-32-le")[:-1]
 
 
 def fts_query(typed: str) -> str:

@@ -107,26 +107,28 @@ def read_page(data: bytes, *, ref: PageRef, unit: UnitCode) -> Page:
     for row in page.rows:
         if row is not None:
             _require_inside(row.id, unit, "page")
-            _require(
-                bool(_SHA256.fullmatch(row.sha256)) and 0 < row.size <= MAX_BODY_BYTES and row.rev >= 1,
-                f"{row.id}: rev {row.rev}, {row.size} bytes with sha256 {row.sha256[:64]!r}, "
-                f"at most {MAX_BODY_BYTES} bytes are allowed",
-            )
+            if not (_SHA256.fullmatch(row.sha256) and 0 < row.size <= MAX_BODY_BYTES and row.rev >= 1):
+                raise TrustError(
+                    f"{row.id}: rev {row.rev}, {row.size} bytes with sha256 {row.sha256[:64]!r}, "
+                    f"at most {MAX_BODY_BYTES} bytes are allowed"
+                )
     return page
 
 
-def unpack(content: bytes, *, ref: PageRef, unit: UnitCode) -> dict[str, bytes] | None:
-    """A pack's page and bodies by sha256, every one verified; None if they are not what the page says.
+def page_of_pack(content: bytes, *, ref: PageRef, unit: UnitCode) -> Page | None:
+    """The page at the beginning of an inflated pack, or None if it is not the one that ``ref`` names.
 
-    content: the inflated pack: the page's bytes, then its bodies in row order. Raises TrustError if the page
-    itself, whose hash is signed for, breaks a rule.
+    Raises TrustError if the page, whose hash is signed for, breaks a rule.
     """
-    page_bytes = content[: ref.size]
-    if hashlib.sha256(page_bytes).hexdigest() != ref.sha256:
-        return None
-    found = {ref.sha256: page_bytes}
+    data = content[: ref.size]
+    return read_page(data, ref=ref, unit=unit) if hashlib.sha256(data).hexdigest() == ref.sha256 else None
+
+
+def bodies_of_pack(content: bytes, *, ref: PageRef, page: Page) -> dict[str, bytes] | None:
+    """The bodies in an inflated pack by sha256, every one verified; None if one is not what its row says."""
+    found = {}
     at = ref.size
-    for row in read_page(page_bytes, ref=ref, unit=unit).rows:
+    for row in page.rows:
         if row is not None:
             body = content[at : at + row.size]
             if hashlib.sha256(body).hexdigest() != row.sha256:
@@ -154,14 +156,16 @@ def changes(held: Held, index: Index, fetched: Mapping[str, Page]) -> Changes:
     named: set[str] = set()
     store: list[PageRow] = []
     for row in _rows(pages):
-        _require(row.id not in named, f"{row.id}: named twice in the index of {index.unit}")
+        if row.id in named:
+            raise TrustError(f"{row.id}: named twice in the index of {index.unit}")
         named.add(row.id)
-        _require(
-            row.rev > withdrawn.get(row.id, 0),
-            f"{row.id}: rev {row.rev} is shown again, though rev {withdrawn.get(row.id)} was withdrawn",
-        )
+        if row.rev <= withdrawn.get(row.id, 0):
+            raise TrustError(
+                f"{row.id}: rev {row.rev} is shown again, though rev {withdrawn.get(row.id)} was withdrawn"
+            )
         rev, sha256 = held.items.get(row.id, (0, ""))
-        _require(row.rev >= rev, f"rollback: {row.id} rev {row.rev}, but rev {rev} is held")
+        if row.rev < rev:
+            raise TrustError(f"rollback: {row.id} rev {row.rev}, but rev {rev} is held")
         if row.sha256 != sha256 and (row.id in held.items or (row.id, row.rev, row.sha256) not in judged):
             store.append(row)
     return Changes(index.unit, pages, tuple(store), tuple(sorted(set(held.items) - named)))
@@ -185,10 +189,10 @@ def read_body(row: PageRow, body: bytes, *, unit: UnitCode, county: str) -> Disc
                 f"{row.id}: attachment of {attachment.size} bytes with sha256 {attachment.sha256[:64]!r}, "
                 f"at most {MAX_ATTACHMENT_BYTES} bytes are allowed",
             )
-    _require(
-        (content.id, content.rev, content.unit) == (row.id, row.rev, unit),
-        f"{row.id} rev {row.rev} of {unit}: its body says {content.id} rev {content.rev} of {content.unit}",
-    )
+    if (content.id, content.rev, content.unit) != (row.id, row.rev, unit):
+        raise TrustError(
+            f"{row.id} rev {row.rev} of {unit}: its body says {content.id} rev {content.rev} of {content.unit}"
+        )
     return content
 
 
@@ -210,7 +214,8 @@ def _require_inside(item_id: str, unit: UnitCode, where: str) -> None:
         found = unit_of(item_id)
     except ValueError as err:
         raise TrustError(f"{where} of {unit}: {err}") from err
-    _require(found == unit, f"{where} of {unit}: names {item_id}, which is outside the unit")
+    if found != unit:
+        raise TrustError(f"{where} of {unit}: names {item_id}, which is outside the unit")
 
 
 def _require(holds: bool, otherwise: str) -> None:

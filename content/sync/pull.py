@@ -68,6 +68,7 @@ APPROVERS_TARGET = "people/approvers.json"
 COUNTY_TARGET = "county.json"
 MAX_COUNTY_BYTES = 1_000_000
 LONGEST_PULL_S = 7_200.0  # the publisher keeps a release's files for 7 days, a pull must end long before
+MAX_FRESH_BYTES = 8_000_000  # bodies of one unit that stay in memory between fetching and checking
 CHECK_NOTED_EVERY_S = 60.0  # "nothing new" is written down no more often than that: flash wears out
 
 
@@ -261,72 +262,101 @@ class Puller:
         """Fetch and check everything that applying this index needs. Raises TrustError, FetchError, StoreError."""
         unit = index.unit
         held = self._library.held(unit)
-        pages = self._pages(held, index, staging)
+        fresh: dict[str, bytes] = {}
+        pages = self._pages(held, index, staging, fresh)
         changes = decide.changes(held, index, pages)
         wanted = {row.sha256 for row in changes.store}
-        for ref in index.pages:
-            page = pages.get(ref.sha256)
-            missing = [
-                row
-                for row in (page.rows if page else ())
-                if row and row.sha256 in wanted and staging.get(row.sha256) is None
-            ]
-            if len(missing) > decide.MANY_MISSING and self._pack(ref, unit, staging):
-                continue
-            for row in missing:
-                staging.put(row.sha256, verified(self._fetch, blob_path(row.sha256), row.sha256, row.size))
-        keep: list[PageRow] = []
+        keep: list[tuple[PageRef, list[PageRow]]] = []
         drop = list(changes.drop)
-        for row in changes.store:
-            content = self._content(row, unit, staging)
-            if decide.is_for_terminal(content, self._subscription.own_units):
-                self._attachments(content)
-                keep.append(row)
-            else:
-                log.info("not for this terminal", extra={"id": row.id, "rev": row.rev})
-                drop.append(row.id)
+        for ref in index.pages:
+            if ref.sha256 not in pages:
+                continue
+            rows = [row for row in pages[ref.sha256].rows if row and row.sha256 in wanted]
+            bodies = self._bodies(ref, pages[ref.sha256], rows, staging, fresh)
+            mine = []
+            for row in rows:
+                content = decide.read_body(row, bodies[row.sha256], unit=unit, county=self._subscription.county)
+                if decide.is_for_terminal(content, self._subscription.own_units):
+                    self._attachments(content)
+                    mine.append(row)
+                else:
+                    log.info("not for this terminal", extra={"id": row.id, "rev": row.rev})
+                    drop.append(row.id)
+            keep.append((ref, mine))
 
-        def items() -> Iterator[Item]:
-            for row in keep:
-                body = staging.get(row.sha256)
-                assert body is not None, row
-                yield Item(row, body, self._content(row, unit, staging))
+        def items() -> Iterator[Item]:  # read once more from what is staged: 30,000 bodies need not be in memory
+            for ref, rows in keep:
+                bodies = self._bodies(ref, pages[ref.sha256], rows, staging, {})
+                for row in rows:
+                    body = bodies[row.sha256]
+                    yield Item(row, body, decide.read_body(row, body, unit=unit, county=self._subscription.county))
 
         return UnitChange(unit, version.version, index_sha256, changes.pages, items(), drop)
 
-    def _pages(self, held: Held, index: Index, staging: Staging) -> dict[str, Page]:
-        """The pages that are not held, from an interrupted pull, a pack, or one by one."""
+    def _pages(self, held: Held, index: Index, staging: Staging, fresh: dict[str, bytes]) -> dict[str, Page]:
+        """The pages that are not held, from an interrupted pull, a pack, or one by one.
+
+        fresh: takes the bodies that came in packs on the way, so many as may be kept in memory.
+        """
         pages: dict[str, Page] = {}
+        size = 0
         for wanted in decide.pages_wanted(held, index):
             ref = wanted.ref
-            data = staging.get(ref.sha256)
-            if data is None and wanted.first_time and self._pack(ref, index.unit, staging):
-                data = staging.get(ref.sha256)
-            if data is None:
-                data = verified(self._fetch, page_path(ref.sha256), ref.sha256, ref.size)
-                staging.put(ref.sha256, data)
-            pages[ref.sha256] = decide.read_page(data, ref=ref, unit=index.unit)
+            content = self._pack(ref, staging, fetch=wanted.first_time)
+            page = decide.page_of_pack(content, ref=ref, unit=index.unit) if content else None
+            if page and content:
+                size += len(content)
+                if size <= MAX_FRESH_BYTES:
+                    fresh |= self._unpacked(content, ref, page)
+            else:
+                path = page_path(ref.sha256)
+                data = staging.get(path)
+                if data is None:
+                    data = self._single(path, ref.sha256, ref.size, staging)
+                page = decide.read_page(data, ref=ref, unit=index.unit)
+            pages[ref.sha256] = page
         return pages
 
-    def _pack(self, ref: PageRef, unit: UnitCode, staging: Staging) -> bool:
-        """Stage a page and its bodies from its pack; False if there is none that fits, then single files do."""
-        packed = self._fetch(pack_path(ref.sha256), decide.MAX_PACK_BYTES)
-        if packed is None:
-            return False
-        content = inflate(packed, decide.MAX_PACK_BYTES)
-        bodies = decide.unpack(content, ref=ref, unit=unit) if content is not None else None
-        if bodies is None:
-            # Packs are not signed and may be wrong; page and bodies are, and come one by one instead.
-            log.warning("pack does not fit its page", extra={"unit": unit, "page": ref.sha256})
-            return False
-        for sha256, body in bodies.items():
-            staging.put(sha256, body)
-        return True
+    def _bodies(
+        self, ref: PageRef, page: Page, rows: list[PageRow], staging: Staging, fresh: Mapping[str, bytes]
+    ) -> dict[str, bytes]:
+        """The bodies of these rows of one page by sha256: fresh, staged, or fetched."""
+        bodies = {row.sha256: fresh[row.sha256] for row in rows if row.sha256 in fresh}
+        missing = [row for row in rows if row.sha256 not in bodies and blob_path(row.sha256) not in staging]
+        if missing and (content := self._pack(ref, staging, fetch=len(missing) > decide.MANY_MISSING)):
+            bodies |= self._unpacked(content, ref, page)
+        for row in rows:
+            if row.sha256 not in bodies:
+                path = blob_path(row.sha256)
+                body = staging.get(path)
+                bodies[row.sha256] = body if body is not None else self._single(path, row.sha256, row.size, staging)
+        return bodies
 
-    def _content(self, row: PageRow, unit: UnitCode, staging: Staging) -> Disclosure | LedLine:
-        body = staging.get(row.sha256)
-        assert body is not None, row
-        return decide.read_body(row, body, unit=unit, county=self._subscription.county)
+    def _pack(self, ref: PageRef, staging: Staging, *, fetch: bool) -> bytes | None:
+        """A page's pack, inflated: staged, or fetched; None if there is none. Nothing in it is verified yet."""
+        path = pack_path(ref.sha256)
+        packed = staging.get(path)
+        if packed is None and fetch:
+            packed = self._fetch(path, decide.MAX_PACK_BYTES)
+            if packed is not None:
+                staging.put(path, packed)
+        content = inflate(packed, decide.MAX_PACK_BYTES) if packed is not None else None
+        if packed is not None and content is None:
+            log.warning("pack cannot be unpacked", extra={"page": ref.sha256})
+        return content
+
+    def _unpacked(self, content: bytes, ref: PageRef, page: Page) -> dict[str, bytes]:
+        """The bodies in a pack. It is not signed and may be wrong: then none, and they come one by one instead."""
+        bodies = decide.bodies_of_pack(content, ref=ref, page=page)
+        if bodies is None:
+            log.warning("pack does not fit its page", extra={"page": ref.sha256})
+            return {}
+        return bodies
+
+    def _single(self, path: str, sha256: str, size: int, staging: Staging) -> bytes:
+        content = verified(self._fetch, path, sha256, size)
+        staging.put(path, content)
+        return content
 
     def _attachments(self, content: Disclosure | LedLine) -> None:
         """Bring an item's files to the disk before the item is applied."""

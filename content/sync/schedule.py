@@ -174,15 +174,15 @@ class Agent:
             if self._workplace is None:
                 self._workplace = self._open_workplace()
             outcome = self._workplace.puller.pull_once(force=full)
-            if full:
-                self._workplace.library.tidy()
-                self._full_check_at = self._monotonic() + FULL_CHECK_EVERY_S
         except FeedError as err:
             self._failed("pull", str(err), logging.ERROR if isinstance(err, StoreError) else logging.WARNING)
             if isinstance(err, Damaged):
                 self._leave_workplace()  # the next pull opens it anew, and mends it
             return None
         self._succeeded("pull")
+        if full:
+            self._full_check_at = self._monotonic() + FULL_CHECK_EVERY_S
+            self._tidy(self._workplace.library)
         if not outcome.checked_only:
             self._unit_problems = [f"{name}: {problem}" for name, problem in outcome.problems.items()]
         return outcome
@@ -237,6 +237,14 @@ class Agent:
             self._troubles.over("keeping the time")
 
     # --- helpers ---
+
+    def _tidy(self, library: LibraryWriter) -> None:
+        try:
+            library.tidy()
+        except StoreError as err:
+            self._troubles.begin("tidying", str(err), logging.ERROR)
+        else:
+            self._troubles.over("tidying")
 
     def _pull_when_due(self) -> None:
         while True:

@@ -1,0 +1,105 @@
+"""first-sync: an empty terminal pulls 30,000 disclosures in 240 units over loopback HTTP from nginx.
+
+Against: SQLite alone inserting the same rows with the same search index, values prepared beforehand, in one
+transaction into the same tables. Also counted: requests, at most 1,100.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from bench.county import ITEMS, disclosures, invented_county
+from bench.nginx import Nginx, served
+from bench.published import publish, terminal
+from content.disclosure import UnitCode
+from content.store.schema import LIBRARY, LIBRARY_EDITION, LIBRARY_FILE, open_writable
+
+ROUNDS = 3
+MAX_REQUESTS = 1_100
+MAX_RATIO = 2.0
+
+
+def measure() -> list[dict[str, Any]]:
+    """Both sides in turn, ROUNDS times; the ratio is that of the medians."""
+    county = invented_county()
+    units = [unit.code for unit in county.units]
+    with tempfile.TemporaryDirectory() as place:
+        folder = Path(place)
+        repository, root = publish(folder, county, disclosures(county.units, ITEMS, datetime.now(UTC)))
+        repository.close()
+        pulls, inserts = [], []
+        with served(folder / "feed", folder / "nginx") as nginx:
+            for number in range(ROUNDS):
+                home = folder / f"terminal-{number}"
+                seconds, requests = _pull(home, nginx, county.code, units, root)
+                pulls.append(seconds)
+                inserts.append(_insert(home / LIBRARY_FILE, folder / f"plain-{number}.sqlite"))
+    pull_s, insert_s = statistics.median(pulls), statistics.median(inserts)
+    return [
+        {
+            "name": "first-sync",
+            "value": round(pull_s, 2),
+            "unit": f"s for {ITEMS} items in {len(units)} units, {requests} requests",
+            "against": f"{insert_s:.2f} s: SQLite alone inserts the same rows with their search index",
+            "ratio": round(pull_s / insert_s, 2),
+            "goal": f"≤ {MAX_RATIO:g} ×, ≤ {MAX_REQUESTS} requests",
+            "met": pull_s <= MAX_RATIO * insert_s and requests <= MAX_REQUESTS,
+        }
+    ]
+
+
+def _pull(home: Path, nginx: Nginx, county: str, units: list[UnitCode], root: bytes) -> tuple[float, int]:
+    puller = terminal(home, nginx.url, county, units, root)
+    nginx.traffic()
+    started = time.perf_counter()
+    outcome = puller.pull_once()
+    seconds = time.perf_counter() - started
+    assert (outcome.stored, outcome.problems) == (ITEMS, {}), outcome
+    return seconds, nginx.traffic().requests
+
+
+def _insert(pulled: Path, plain: Path) -> float:
+    """Seconds that SQLite needs for the rows of ``pulled``, searchable, in one transaction."""
+    with _opened(pulled) as source:
+        items = source.execute("select * from item order by rowid").fetchall()
+        texts = source.execute("select rowid, * from search order by rowid").fetchall()
+    target = open_writable(plain, LIBRARY, LIBRARY_EDITION)
+    started = time.perf_counter()
+    target.execute("begin immediate")
+    target.executemany(f"insert into item values ({', '.join('?' * len(items[0]))})", items)
+    target.executemany(
+        "insert into search (rowid, title, body, syllables, initials) values (?, ?, ?, ?, ?)", texts
+    )
+    target.execute("commit")
+    seconds = time.perf_counter() - started
+    target.close()
+    return seconds
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[sqlite3.Connection]:
+    connection = sqlite3.connect(path)
+    try:
+        yield connection
+    finally:
+        connection.close()
+
+
+def main() -> int:
+    """Print the figures as JSON."""
+    print(json.dumps(measure(), ensure_ascii=False, indent=1))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
