@@ -21,7 +21,7 @@ from content.hub.imports.run import import_files
 from content.hub.sample.load import sample_county, sample_drafts
 from mingbai.demo.attacks import ForgedLine, TakenOverSigner, alter_blob, alter_metadata, copy_feed, forge_lines
 from mingbai.demo.hub import Released
-from mingbai.demo.line import Line
+from mingbai.demo.line import Line, publishable
 from mingbai.demo.place import BOARD_ID, KIOSK_UNIT, Place
 from mingbai.demo.processes import Children, DemoError, free_port, run_mingbai
 from mingbai.demo.report import CheckReport
@@ -88,7 +88,7 @@ class Check:
 
     def _publish_county(self, real: Path | None) -> None:
         hub = self._line.hub
-        pages: list[Any] = list(hub.create_drafts(sample_drafts()))
+        pages: list[Any] = list(hub.create_drafts(publishable(sample_drafts())))
         if real is not None:
             pages += hub.choose(self._import(real), REAL_CHOSEN, REAL_SEED)
         self._line.publish_all(pages)
@@ -134,6 +134,9 @@ class Check:
         self._report.publish_to_board_s = round(face.at - released.at, 2)
         self._report.on_board = face.text
         # The emulator's picture follows the board; this one is of the moment when the line is lit.
+        line.children.wait_until(
+            "the board's picture is drawn", lambda: line.board_picture.stat().st_mtime >= face.at, within_s=SOON_S
+        )
         shutil.copyfile(line.board_picture, self._out / "board.png")
         self._report.pictures.append("board.png")
 
@@ -220,12 +223,13 @@ class Check:
         self._visitor.tap("new-0", "detail")
         self._visitor.tap("opinion", "opinion")
         self._visitor.tap("rate-satisfied", "opinion")
-        self._visitor.tap("phrase-0", "opinion")
+        self._visitor.touch("phrase-0")
         self._visitor.tap("send", "thanks")
         key = line.children.wait_until(
             "the opinion is at the hub", lambda: next(iter(line.hub.opinions()), None), within_s=SOON_S
         )
-        again = line.send_opinion_again(key, line.hub.opinions()[key])  # as if the first answer had been lost
+        opinion = line.hub.opinions()[key]
+        again = line.send_opinion_again(key, opinion)  # as if the first answer had been lost
         self._report.opinion_arrived_once = again == HTTPStatus.OK and list(line.hub.opinions()) == [key]
 
     # --- the enemies ---

@@ -71,7 +71,7 @@ def _show(folder: Path) -> int:
     A county of today is started again as it is; an older one is built anew, so that its notices run from today.
     """
     from content.hub.sample.load import sample_county, sample_drafts
-    from mingbai.demo.line import Line
+    from mingbai.demo.line import Line, publishable
     from mingbai.demo.place import Place
 
     folder = folder.resolve()
@@ -92,7 +92,7 @@ def _show(folder: Path) -> int:
         line.install_terminal(SIZE_PX)
         line.start_board()
         line.start_agent()
-        rest = line.publish_first(sample_drafts(), FIRST_PAGES) if is_new else []
+        rest = line.publish_first(publishable(sample_drafts()), FIRST_PAGES) if is_new else []
         screen = None if os.environ.get("DISPLAY") else start_screen(children, *SIZE_PX)
         line.start_kiosk(screen, SIZE_PX if screen else (0, 0))
         _introduce(line.place.hub_url, [(one.role, one.username, one.password) for one in line.accounts], folder)

@@ -117,7 +117,7 @@ class DemoHub:
         set_board(board=board)
 
     def create_drafts(self, drafts: Sequence[Draft]) -> list[Any]:
-        """Write drafts as the editor; returns their pages."""
+        """Write drafts as the editor; returns their pages, in order."""
         from content.hub.disclosures.services import create_drafts
 
         return list(create_drafts(drafts, by=self._people["demo-editor"]))

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import http.client
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
 from config.load import load_terminal
-from content.disclosure import County, DisclosureId
+from content.disclosure import COUNTY_TIME, County, DisclosureId
 from content.hub.disclosures.draft import Draft
 from mingbai.demo.hub import Account, DemoHub, Released
 from mingbai.demo.keys import DemoApprover, hold_ceremony
@@ -206,6 +206,17 @@ class Line:
         """Both approvers, one after the other."""
         for approver in self.approvers:
             self.sign_line(number, approver)
+
+
+def publishable(drafts: Sequence[Draft]) -> list[Draft]:
+    """Drafts whose time is not over: the sample has past notices too, for the archive, which no signer releases."""
+    today = datetime.now(COUNTY_TIME).date()
+
+    def last_day(draft: Draft) -> date:
+        ends = draft.valid_until or (draft.notice.last_day if draft.notice else None)
+        return ends or date.max
+
+    return [draft for draft in drafts if last_day(draft) >= today]
 
 
 def _answers(port: int, path: str) -> bool:

@@ -27,8 +27,8 @@ class Visitor:
             raise DemoError("the kiosk has drawn nothing yet")
         return drawn
 
-    def tap(self, target: str, expect: str | Callable[[Drawn], bool]) -> Drawn:
-        """Touch a button and wait for the page that it should open: a route's name, or a condition."""
+    def touch(self, target: str) -> int:
+        """Touch a button of the page that is shown; returns the journal's end just before."""
         before = self.sees()
         box = before.targets.get(target)
         if box is None:
@@ -38,6 +38,11 @@ class Visitor:
         position = self.journal.end()
         x, y, width, height = box
         self.screen.tap(x + width // 2, y + height // 2)
+        return position
+
+    def tap(self, target: str, expect: str | Callable[[Drawn], bool]) -> Drawn:
+        """Touch a button and wait for the page that it should open: a route's name, or a condition."""
+        position = self.touch(target)
         wanted = expect if callable(expect) else lambda drawn: drawn.route == expect
         return self.children.wait_until(
             f"the kiosk answers a touch on {target}",
