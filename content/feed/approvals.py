@@ -42,6 +42,7 @@ MAX_APPROVERS_BYTES = 262_144
 MAX_PAYLOAD_BYTES = 8_192
 MAX_ENVELOPE_BYTES = 16_384  # base64 of the payload, two signatures, and room for longer key ids
 MAX_BOARDS = 64
+MAX_NUMBER = 2**31 - 1  # of revisions and of seq: fits every database and every board's record
 KEY_BYTES = 32  # Ed25519, raw
 SIGNATURE_BYTES = 64
 
@@ -145,8 +146,9 @@ def read_led_line(payload: bytes) -> LedLine:
         _check(line.v == 1, f"version {line.v}, this program knows version 1")
         _check(unit_of(line.id) == line.unit, f"id outside its unit {line.unit!r}")
         unit_of(line.disclosure)
-        _check(line.rev >= 1 and line.disclosure_rev >= 1, "a revision below 1")
-        _check(line.seq >= 1, f"seq {line.seq}, expected 1 or more")
+        for number in (line.rev, line.disclosure_rev):
+            _check(1 <= number <= MAX_NUMBER, f"revision {number}, expected 1 to {MAX_NUMBER}")
+        _check(1 <= line.seq <= MAX_NUMBER, f"seq {line.seq}, expected 1 to {MAX_NUMBER}")
         _check(1 <= len(line.boards) <= MAX_BOARDS, f"{len(line.boards)} boards, expected 1 to {MAX_BOARDS}")
         _check(len(set(line.boards)) == len(line.boards), "a board named twice")
         _check(EVERY not in line.boards and all(line.boards), "a board without an id of its own")
