@@ -15,16 +15,20 @@ from pathlib import Path
 
 
 class Journal:
-    """Appends to a file, one flushed line at a time; a page that is drawn again unchanged adds none."""
+    """Appends to a file, one flushed line at a time; a page that is drawn again unchanged adds none.
+
+    page: anything that compares equal as long as the page is the same, such as its route and view. A form whose
+    targets stay where they are is a new page with every touch.
+    """
 
     def __init__(self, path: Path, now_s: Callable[[], float] = time.time) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         self._file = path.open("a", encoding="utf-8", buffering=1)
         self._now_s = now_s
-        self._last: dict[str, object] = {}
+        self._last: tuple[object, dict[str, object]] = (None, {})
 
     def drawn(
-        self, route: str, items: Sequence[str], targets: Mapping[str, Sequence[int]], store_version: int
+        self, page: object, route: str, items: Sequence[str], targets: Mapping[str, Sequence[int]], store_version: int
     ) -> None:
         """This has just become visible."""
         entry: dict[str, object] = {
@@ -33,8 +37,8 @@ class Journal:
             "targets": {name: list(at) for name, at in targets.items()},
             "store_version": store_version,
         }
-        if entry != self._last:
-            self._last = entry
+        if (page, entry) != self._last:
+            self._last = (page, entry)
             self._file.write(json.dumps({"at": self._now_s(), **entry}, ensure_ascii=False) + "\n")
 
     def close(self) -> None:

@@ -78,7 +78,8 @@ def _pdf_page(data: bytes, page: int, most: tuple[int, int]) -> Raster:
     pages = len(document)
     sheet = document[min(page, pages - 1)]
     wide, high = sheet.get_size()
-    image = sheet.render(scale=min(most[0] / wide, most[1] / high)).to_pil().convert("RGB")
+    scale = min((most[0] - 0.5) / wide, (most[1] - 0.5) / high)  # PDFium rounds up
+    image = sheet.render(scale=scale).to_pil().convert("RGB")
     return Raster(image.width, image.height, pages, image.tobytes())
 
 

@@ -73,6 +73,7 @@ class Reader:
         # Owned by the reader's thread from here on.
         self._library: Library | None = None
         self._inode = 0
+        self._known: Library | None = None  # the connection whose unit tree and items have been read
         self._county: County | None = None
         self._route: routes.Route = routes.Home()
         self._delivered: Reading | None = None
@@ -93,23 +94,24 @@ class Reader:
         self._thread.join(timeout=5)
 
     def _run(self) -> None:
-        asked = True
+        self.look(self._route)
         while True:
-            self.look(asked)
             try:
                 wanted = self._wanted.get(timeout=TICK_S)
                 while not self._wanted.empty():  # only the newest wish counts
                     wanted = self._wanted.get()
             except queue.Empty:
-                asked = False
+                self.look()
                 continue
             if wanted is None:
                 self._close()
                 return
-            self._route, asked = wanted, True
+            self.look(wanted)
 
-    def look(self, asked: bool) -> None:
-        """One look at the store; delivers when something is to be shown anew. asked: the route is a new wish."""
+    def look(self, wanted: routes.Route | None = None) -> None:
+        """One look at the store; delivers what is to be shown anew. wanted: another route, else the same as before."""
+        asked = wanted is not None
+        self._route = wanted or self._route
         try:
             reading = self._read(asked)
         except FeedError as err:
@@ -125,8 +127,9 @@ class Reader:
     def _read(self, asked: bool) -> Reading:
         """What is true now; the view of the last reading stays if it still is. Raises StoreError."""
         library = self._open()
-        changed = library.changed() or self._county is None
+        changed = library.changed() or library is not self._known
         if changed:
+            self._known = library
             self._version += 1
             self._county = self._read_county(library)
         if self._county is None:
@@ -174,7 +177,6 @@ class Reader:
         if self._library is None:
             self._library = Library(self._folder, self._clock)
             self._inode = _inode(self._library.path)
-            self._county = None
             if self._trouble:
                 log.info("store can be read again")
                 self._trouble = ""

@@ -1,0 +1,197 @@
+"""A whole visit on a real X server: a finger (xdotool) on the targets that the journal names."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+
+from content.store.outbox import Opinion, Outbox
+from kiosk import fonts
+from tests.kiosk.store_factory import StoreFactory, fill, write_settings
+
+pytestmark = [
+    pytest.mark.screen,
+    pytest.mark.slow,
+    pytest.mark.skipif(shutil.which("xdotool") is None, reason="xdotool is not installed"),
+    pytest.mark.skipif(fonts.find(fonts.folders()) is None, reason="no Chinese font; run `make setup`"),
+]
+
+PATIENCE_S = 20.0  # how long a page may take on a busy machine before the test gives up
+GONE_WITHIN_S = 1.0  # the promise: withdrawn content has left the screen
+
+Entry = dict[str, Any]
+
+
+@dataclass
+class Visitor:
+    """Reads the kiosk's journal and touches what it names."""
+
+    journal: Path
+    display: str
+    process: subprocess.Popen[bytes]
+    seen: int = 0
+
+    def entries(self) -> list[Entry]:
+        if not self.journal.exists():
+            return []
+        return [json.loads(line) for line in self.journal.read_text(encoding="utf-8").splitlines()]
+
+    def wait(self, wanted: Callable[[Entry], bool]) -> Entry:
+        """The first new page that is wanted."""
+        until = time.monotonic() + PATIENCE_S
+        while time.monotonic() < until:
+            assert self.process.poll() is None, "the kiosk has ended"
+            entries = self.entries()
+            for place in range(self.seen, len(entries)):
+                if wanted(entries[place]):
+                    self.seen = place
+                    return entries[place]
+            time.sleep(0.02)
+        pytest.fail(f"no such page; the last one was {self.entries()[-1:]}")
+
+    def touch(self, name: str) -> None:
+        entries = self.entries()
+        x, y, w, h = entries[-1]["targets"][name]
+        self.seen = len(entries)
+        finger = ["mousemove", str(x + w // 2), str(y + h // 2), "mousedown", "1", "sleep", "0.05", "mouseup", "1"]
+        subprocess.run(["xdotool", *finger], env=os.environ | {"DISPLAY": self.display}, check=True, timeout=20)
+
+    def go(self, name: str, route: str) -> Entry:
+        """Touch, and wait for that screen."""
+        self.touch(name)
+        return self.wait(lambda entry: entry["route"] == route)
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[StoreFactory]:
+    factory = StoreFactory(tmp_path, datetime.now(UTC))
+    fill(factory)
+    yield factory
+    factory.close()
+
+
+@pytest.fixture
+def visitor(request: pytest.FixtureRequest, store: StoreFactory, x_display: str) -> Iterator[Visitor]:
+    """A running kiosk; parameters: window size, seconds until it goes home."""
+    size, idle_after_s = getattr(request, "param", ("1080x1920", 60))
+    settings = write_settings(store.folder, idle_after_s=idle_after_s)
+    journal = store.folder / "journal.jsonl"
+    words = ["--config", str(settings), "--size", size, "--journal", str(journal)]
+    with (store.folder / "kiosk.log").open("wb") as log:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "kiosk", *words], env=os.environ | {"DISPLAY": x_display}, stderr=log
+        )
+        made = Visitor(journal, x_display, process)
+        try:
+            made.wait(lambda entry: entry["route"] == "home")
+            yield made
+        finally:
+            process.terminate()
+            try:
+                assert process.wait(15) == 0
+            finally:
+                process.kill()
+    assert "Traceback" not in (store.folder / "kiosk.log").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("visitor", [("1080x1920", 60), ("1920x1080", 60)], indirect=True)
+def test_read_search_and_say(visitor: Visitor, store: StoreFactory) -> None:
+    page = visitor.go("window-enquiry", "list")
+    first = page["items"][0]
+    assert visitor.go("row-0", "detail")["items"] == [first]
+    visitor.go("page-next", "detail")
+    visitor.go("back", "list")
+    later = visitor.go("page-next", "list")
+    assert first not in later["items"]
+    visitor.go("home", "home")
+
+    visitor.go("units", "units")
+    visitor.go("unit-t01", "units")
+    assert visitor.go("unit-t01-v01", "list")["items"] == ["t01-v01/000001@1"]
+    visitor.go("home", "home")
+
+    visitor.go("search", "search")
+    for letter in "nczj":  # 农村宅基地及建房审批办事指南
+        visitor.touch(f"key-{letter}")
+        visitor.wait(lambda entry: entry["route"] == "search")
+    found = visitor.wait(lambda entry: entry["items"] == ["d17/000001@1"])
+    assert "word-0" in found["targets"]
+    visitor.go("row-0", "detail")
+
+    form = visitor.go("opinion", "opinion")
+    assert "send" not in form["targets"]  # nothing has been said yet
+    visitor.touch("rate-basically")
+    visitor.wait(lambda entry: "send" in entry["targets"])
+    visitor.go("phrase-1", "opinion")
+    visitor.go("send", "thanks")
+    outbox = Outbox(store.folder, lambda: datetime.now(UTC))
+    (message,) = outbox.waiting()
+    outbox.close()
+    opinion = msgspec.json.decode(message.body, type=Opinion)
+    assert (opinion.terminal, opinion.unit, opinion.disclosure, opinion.rev, opinion.rating, opinion.text) == (
+        "t01-hall", "d17", "d17/000001", 1, "basically-satisfied", "内容不完整。"
+    )
+    visitor.go("message-home", "home")
+
+
+def test_withdrawn_while_being_read_leaves_within_a_second(visitor: Visitor, store: StoreFactory) -> None:
+    visitor.go("window-enquiry", "list")
+    item = visitor.go("row-0", "detail")["items"][0]
+    disclosure_id = item.partition("@")[0]
+    withdrawn_at = time.time()
+    store.withdraw(disclosure_id, "名单有误")
+    gone = visitor.wait(lambda entry: entry["route"] == "gone")
+    assert gone["at"] - withdrawn_at < GONE_WITHIN_S
+    assert gone["items"] == []
+    assert disclosure_id not in " ".join(visitor.go("home", "home")["items"])
+
+
+def test_a_new_disclosure_and_an_expired_one_without_a_touch(visitor: Visitor, store: StoreFactory) -> None:
+    made = store.put("今冬供暖提前开始", hours_ago=0, valid_until=datetime.now(UTC) + timedelta(seconds=4))
+    page = visitor.wait(lambda entry: f"{made.id}@1" in entry["items"])
+    assert page["route"] == "home"
+    assert made.valid_until is not None
+    visitor.seen = len(visitor.entries())
+    dark = visitor.wait(lambda entry: f"{made.id}@1" not in entry["items"])
+    assert dark["at"] - int(made.valid_until.timestamp()) < GONE_WITHIN_S + 1  # the store counts whole seconds
+
+
+@pytest.mark.parametrize("visitor", [("1080x1920", 5)], indirect=True)
+def test_nobody_there_forgets_what_was_typed(visitor: Visitor) -> None:
+    visitor.go("search", "search")
+    visitor.touch("key-d")
+    visitor.wait(lambda entry: bool(entry["items"]))
+    visitor.wait(lambda entry: entry["route"] == "home")
+    assert visitor.go("search", "search")["items"] == []
+
+
+def test_a_store_that_is_gone_and_comes_back(visitor: Visitor, store: StoreFactory) -> None:
+    path = store.folder / "library.sqlite"
+    aside = store.folder / "aside.sqlite"
+    store.db.execute("pragma wal_checkpoint(truncate)")
+    path.rename(aside)
+    safe = visitor.wait(lambda entry: entry["route"] == "safe")
+    assert safe["items"] == []
+    visitor.seen = len(visitor.entries())
+    aside.rename(path)
+    assert len(visitor.wait(lambda entry: entry["route"] == "home")["items"]) >= 4
+
+
+def test_escape_f1_and_alt_f4_do_not_leave(visitor: Visitor) -> None:
+    for keys in ("Escape", "F1", "alt+F4", "ctrl+q", "Super_L"):
+        subprocess.run(["xdotool", "key", keys], env=os.environ | {"DISPLAY": visitor.display}, check=True, timeout=20)
+    time.sleep(0.5)
+    assert visitor.process.poll() is None
+    visitor.go("units", "units")
