@@ -79,11 +79,12 @@ def import_files(
 def _checked(row: Row, seen: Seen, known: Collection[tuple[str, str]], today: date, assign: Assignment) -> Composed:
     """The drafts of one row, with their unit. Raises Refused."""
     made = compose(row, today=today)
-    if any((draft.source, draft.title) in known for draft in made.drafts):
-        raise Refused(Refusal.ALREADY_IN_HUB)
     twin = seen.duplicate_of(row, made.drafts)
     if twin is not None:
         raise Refused(Refusal.DUPLICATE, f"同 {twin}")
+    if any((draft.source, draft.title) in known for draft in made.drafts):
+        seen.add(row, made.drafts)  # what repeats it is in the hub, too
+        raise Refused(Refusal.ALREADY_IN_HUB)
     alike = seen.same_title(row, made.drafts)
     if alike is not None:
         made.hints[Hint.SAME_TITLE] = f"同题 {alike}"

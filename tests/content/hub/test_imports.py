@@ -161,11 +161,12 @@ def test_duplicates_name_their_twin(tmp_path: Path) -> None:
     assert len(drafts) == 4
 
 
-def test_what_the_hub_has_is_not_imported_again(tmp_path: Path) -> None:
-    path = write(tmp_path / "a.tsv", HEADER + "http://a/1\t公告\t2026-01-05\t\t\t\n")
+def test_what_the_hub_has_is_not_imported_again_nor_what_repeats_it(tmp_path: Path) -> None:
+    rows = "http://a/1\t公告\t2026-01-05\t\t\t\nhttp://a/2\t公告\t2026-01-05\t\t\t\n"
+    path = write(tmp_path / "a.tsv", HEADER + rows)
     _, drafts = run(path)
     report, again = run(path, known={(draft.source, draft.title) for draft in drafts})
-    assert (refusals(report), again) == ([(2, Refusal.ALREADY_IN_HUB)], [])
+    assert (refusals(report), again) == ([(2, Refusal.ALREADY_IN_HUB), (3, Refusal.DUPLICATE)], [])
 
 
 # ---- JSON lines, feeds, files

@@ -26,7 +26,10 @@ from content.hub.imports.report import ImportReport
 from content.hub.imports.run import import_files
 
 REAL = Path(__file__).resolve().parents[4] / "shared" / "real"
-pytestmark = pytest.mark.skipif(not REAL.is_dir(), reason="the real documents (../shared/real) are not on this machine")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(not REAL.is_dir(), reason="the real documents (../shared/real) are not on this machine"),
+]
 
 
 @pytest.fixture(scope="module")
