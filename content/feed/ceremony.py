@@ -162,7 +162,7 @@ def rotate_online(
     fresh = new_key()
     if role == "units":
         delegated = _delegated(roles.targets)
-        shared = delegated[SPARE_UNITS[0]].keyids
+        shared = list(delegated[SPARE_UNITS[0]].keyids)
         for name in [name for name, found in delegated.items() if found.keyids == shared]:
             for keyid in shared:
                 roles.targets.revoke_key(keyid, name)
