@@ -58,7 +58,7 @@ def forbid_changes(schema_editor: Any, table: str) -> None:
         for verb in ("update", "delete"):
             schema_editor.execute(_SQLITE.format(table=table, verb=verb))
     else:
-        schema_editor.execute(_POSTGRESQL_FUNCTION)
+        schema_editor.execute(_POSTGRESQL_FUNCTION, None)  # no parameters: its % is its own
         for verb, each in (("update", "row"), ("delete", "row"), ("truncate", "statement")):
             schema_editor.execute(_POSTGRESQL.format(table=table, verb=verb, each=each))
 

@@ -22,7 +22,7 @@ class ReviewError(PermissionDenied):
 
 
 def release(workflow_state: Any) -> None:
-    """Publish the reviewed revision and write its release request.
+    """Publish the reviewed revision and write its release request, inside the caller's transaction.
 
     Raises ReviewError or NotReleasable, which undo the last approval.
     """

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
 
 from content.disclosure import Audience, DisclosureId, Fact, Facts, Heading, NoticePeriod, Paragraph, decode_disclosure
 from tests.content.hub.conftest import PASSWORD, Hub
@@ -140,7 +141,7 @@ def test_an_edit_after_the_last_review_is_not_released(hub: Hub) -> None:
         finished_at=datetime.now(UTC),
     )
 
-    with pytest.raises(ReviewError, match="不是同一稿"):
+    with pytest.raises(ReviewError, match="不是同一稿"), transaction.atomic():
         release(state)
 
 
