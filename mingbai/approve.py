@@ -114,7 +114,7 @@ def main(arguments: list[str]) -> int:
         return 1
 
 
-def show(waiting: Waiting, draw: Draw = preview_png) -> Shown:
+def show(waiting: Waiting, draw: Draw) -> Shown:
     """Read the line and draw it. Raises TrustError if it breaks a rule, cannot be drawn, or looks other than it says.
 
     The payload's preview hash, if it has one, is of the picture on the first of its boards.
@@ -230,7 +230,7 @@ def _with_hub(hub: Hub, options: argparse.Namespace) -> int:
         print("没有等待签名的短讯。" if not lines else "")
         for waiting in lines:
             try:
-                print(describe(show(waiting), waiting.request, waiting.signed_by) + "\n")
+                print(describe(show(waiting, preview_png), waiting.request, waiting.signed_by) + "\n")
             except TrustError as err:
                 print(f"第 {waiting.request} 号  {_plain(str(err))}\n")
         return 0
@@ -247,7 +247,7 @@ def _with_hub(hub: Hub, options: argparse.Namespace) -> int:
 
 def _sign(waiting: Waiting, options: argparse.Namespace) -> LineSignature | None:
     """Show the line, ask, and sign it; None if the person says no. Raises FeedError."""
-    shown = show(waiting)
+    shown = show(waiting, preview_png)
     print(describe(shown, waiting.request, waiting.signed_by))
     for path in _save(shown, options.preview):
         print(f"预览图  {path}")

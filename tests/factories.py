@@ -146,7 +146,6 @@ def led_line(id_: str = "t01/000101", rev: int = 1, **changes: Any) -> LedLine:
         "seq": 1,
         "disclosure": DisclosureId("t01/000001"),
         "disclosure_rev": 1,
-        "preview_sha256": "0" * 64,
     }
     return LedLine(**fields | changes)
 
