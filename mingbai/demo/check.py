@@ -223,7 +223,7 @@ class Check:
         self._visitor.tap("new-0", "detail")
         self._visitor.tap("opinion", "opinion")
         self._visitor.tap("rate-satisfied", "opinion")
-        self._visitor.touch("phrase-0")
+        self._visitor.tap("phrase-0", "opinion")
         self._visitor.tap("send", "thanks")
         key = line.children.wait_until(
             "the opinion is at the hub", lambda: next(iter(line.hub.opinions()), None), within_s=SOON_S
