@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.utils.functional import cached_property
 from wagtail.admin.forms import WagtailAdminPageForm
 
 from content.hub.disclosures.body import texts_of_page
