@@ -75,12 +75,16 @@ class QrCode:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A picture or a page of a PDF, fitted into ``at`` without distortion."""
+    """A picture or a page of a PDF, fitted into ``at`` without distortion.
+
+    style: of the words that stand there while it is being made, or if it cannot be.
+    """
 
     at: Rect
     sha256: str
     media_type: str
-    page: int = 0
+    page: int
+    style: Style
 
 
 Mark = Box | Words | QrCode | Picture
@@ -188,7 +192,7 @@ class Pen:
         self.layer.shown.append(Shown(at, item))
 
     def picture(self, at: Rect, sha256: str, media_type: str, page: int = 0) -> None:
-        self.layer.marks.append(Picture(at, sha256, media_type, page))
+        self.layer.marks.append(Picture(at, sha256, media_type, page, self.theme.body))
 
     def qr_code(self, at: Rect, text: str) -> None:
         self.layer.marks.append(QrCode(at, text))

@@ -16,8 +16,9 @@ from kiosk.drawing import Box, Frame, Mark, Picture, QrCode, Rect, Sheet, Target
 from kiosk.glyphs import Glyphs, rgba
 from kiosk.images import Images
 from kiosk.routes import Step
-from kiosk.theme import PRESSED
+from kiosk.theme import PRESSED, SOFT_INK
 
+OPENING, CANNOT_OPEN = "正在打开…", "这个文件无法显示"
 DRAG_BEGINS_PX = 24  # a finger that moves less meant to touch
 
 
@@ -180,7 +181,8 @@ class Surface:
     def _paint_picture(self, group: Any, mark: Picture, x: int, y: int) -> None:
         texture = self._images.picture(mark)
         if texture is None:
-            return
+            said = CANNOT_OPEN if self._images.failed(mark) else OPENING
+            texture = self._glyphs.texture(said, mark.style, SOFT_INK)
         w, h = texture.size
         group.add(Color(1, 1, 1, 1))
         place = (x + (mark.at.w - w) // 2, y + mark.at.h - h - (mark.at.h - h) // 2)

@@ -127,6 +127,8 @@ class Tour:
                 yield f"detail-{name}"
                 self._kiosk.step(Scroll(1))
                 yield f"detail-{name}-page-2"
+                self._kiosk.step(Scroll(1))
+                yield f"detail-{name}-page-3"
             attached = attached or _with_pdf(found)
             longest = found if longest is None or len(found.title) > len(longest.title) else longest
         if longest:

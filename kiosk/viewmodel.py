@@ -44,12 +44,12 @@ class Place:
 
 @dataclass(frozen=True)
 class RowView:
-    """One line of a list. item: "<id>@<rev>". notice: 还剩3天, or empty."""
+    """One line of a list. item: "<id>@<rev>". meta: unit, day, 体裁 …, the most telling first. notice: 还剩3天."""
 
     id: DisclosureId
     item: str
     title: str
-    meta: str
+    meta: tuple[str, ...]
     notice: str
 
 
@@ -341,12 +341,12 @@ def _detail(found: Disclosure, names: dict[UnitCode, str], place: Place, now: da
     return DetailView(
         id=found.id,
         item=_item(found),
-        title=_clean(found.title),
-        publisher=_clean(found.publisher),
+        title=one_line(found.title),
+        publisher=one_line(found.publisher),
         published=published,
-        facts=tuple((label, _clean(value)) for label, value in facts if value),
+        facts=tuple((label, one_line(value)) for label, value in facts if value),
         notice=wording.notice_period(found.notice.first_day, found.notice.last_day, today) if found.notice else "",
-        notice_contact=_clean(found.notice.contact) if found.notice else "",
+        notice_contact=one_line(found.notice.contact) if found.notice else "",
         blocks=found.blocks,
         attachments=found.attachments,
         qr=address or "\n".join(line for line in card if line),
@@ -378,13 +378,13 @@ def _opinion(
     about = showable(library, county, place, form.disclosure)
     if about is None:
         return _gone(form.disclosure, library, last_seen, now)
-    return OpinionView(form, _clean(about.title), about.rev, words)
+    return OpinionView(form, one_line(about.title), about.rev, words)
 
 
 def _gone(disclosure_id: DisclosureId, library: Library, last_seen: Disclosure | None, now: datetime) -> GoneView:
     withdrawn = library.withdrawal(disclosure_id)
     if withdrawn is not None and (last_seen is None or last_seen.id != disclosure_id or last_seen.rev <= withdrawn.rev):
-        reason = _clean(withdrawn.reason).rstrip("。")
+        reason = one_line(withdrawn.reason).rstrip("。")
         when = wording.minute(withdrawn.at)
         replaced = DisclosureId(withdrawn.replaced_by) if withdrawn.replaced_by else None
         why = f"撤回原因：{reason}。" if reason else "发布单位没有写明原因，可向发布单位询问。"
@@ -410,8 +410,8 @@ def _rows(found: Sequence[Row], names: dict[UnitCode, str], now: datetime) -> tu
         RowView(
             id=row.id,
             item=f"{row.id}@{row.rev}",
-            title=_clean(row.title),
-            meta="　".join(
+            title=one_line(row.title),
+            meta=tuple(
                 part
                 for part in (
                     names.get(row.unit, ""),
@@ -456,7 +456,7 @@ def _line_of(code: UnitCode, county: County) -> list[UnitCode]:
     return line
 
 
-def _clean(text: str) -> str:
+def one_line(text: str) -> str:
     """One line of text without control characters (a title from outside may hold newlines and tabs)."""
     return _printable(text).strip()
 

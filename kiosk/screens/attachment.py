@@ -5,7 +5,7 @@ from __future__ import annotations
 from kiosk.drawing import Pen, Rect, Sheet
 from kiosk.routes import Scroll, Step, TurnTo
 from kiosk.theme import CARD, LINE, SOFT_INK
-from kiosk.viewmodel import AttachmentView
+from kiosk.viewmodel import AttachmentView, one_line
 from kiosk.widgets.chrome import Around, Bar, draw_bar, draw_header, page_area
 
 A4 = 1.4143  # height of a page for its width; other shapes are fitted into it
@@ -13,21 +13,24 @@ A4 = 1.4143  # height of a page for its width; other shapes are fitted into it
 
 def draw_attachment(pen: Pen, view: AttachmentView, around: Around) -> Sheet:
     theme = pen.theme
-    draw_header(pen, around, view.attachment.name)
+    draw_header(pen, around, "附件")
     area = page_area(pen)
     pen.shown(area, view.item)
     sheet = Sheet(window=area)
     paper = pen.on(sheet)
-    is_pdf = view.attachment.media_type == "application/pdf"
-    width = area.w if theme.portrait else min(area.w, theme.px(1400))
-    height = int(width * A4) if is_pdf else area.h - theme.gap
-    frame = Rect((area.w - width) // 2, 0, width, height)
+    top = paper.text(one_line(view.attachment.name), 0, 0, area.w, theme.strong) + theme.px(10)
+    width, height = area.w, max(theme.px(200), area.h - top - theme.gap)
+    if view.attachment.media_type == "application/pdf":  # a whole page in portrait, a readable width in landscape
+        width = min(area.w, int(height / A4)) if theme.portrait else min(area.w, theme.px(1400))
+        height = int(width * A4)
+    frame = Rect((area.w - width) // 2, top, width, height)
     paper.box(frame, CARD, 0, LINE, theme.px(2))
     if view.arrived:
         paper.picture(frame.inset(theme.px(4)), view.attachment.sha256, view.attachment.media_type, view.page)
     else:
-        paper.centred("附件还没有送达本机，请稍后再看。", Rect(frame.x, 0, width, theme.px(300)), theme.body, SOFT_INK)
-    sheet.height = height + theme.px(8)
+        missing = Rect(frame.x, top, width, theme.px(300))
+        paper.centred("附件还没有送达本机，请稍后再看。", missing, theme.body, SOFT_INK)
+    sheet.height = frame.bottom + theme.px(8)
     pages = dict(around.pages).get(view.attachment.sha256, 1)
     draw_bar(pen, around, _bar(view, sheet, around, pages))
     return sheet

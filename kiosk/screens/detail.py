@@ -7,7 +7,7 @@ from kiosk import wording
 from kiosk.drawing import Pen, Rect, Sheet
 from kiosk.routes import AttachmentPage, Open, Opinion, Scroll
 from kiosk.theme import CARD, GOOD, GOOD_TINT, INK, LINE, NOTICE_INK, NOTICE_TINT, RED, SOFT_INK
-from kiosk.viewmodel import DetailView
+from kiosk.viewmodel import DetailView, one_line
 from kiosk.widgets.blocks import BlockPen
 from kiosk.widgets.chrome import Around, Bar, Button, draw_bar, draw_header, page_area
 
@@ -95,7 +95,7 @@ def _attachments(pen: Pen, sheet: Sheet, view: DetailView, width: int, y: int) -
     theme = pen.theme
     for number, one in enumerate(view.attachments):
         sheet.breaks.append(y)
-        name = pen.lines(one.name, width - theme.px(320), theme.cell_strong, 2)
+        name = pen.lines(one_line(one.name), width - theme.px(320), theme.cell_strong, 2)
         height = max(theme.px(112), len(name) * theme.cell_strong.line_px + theme.note.line_px + theme.px(36))
         at = Rect(0, y, width, height)
         pen.box(at, CARD, theme.radius, LINE, theme.px(2))
@@ -137,6 +137,6 @@ def _side_panel(pen: Pen, view: DetailView, at: Rect) -> None:
     y = inner.y + side + theme.px(10)
     pen.line(_qr_caption(view), inner.x + inner.w // 2, y, theme.strong, INK, "centre")
     y += theme.strong.line_px + theme.px(14)
-    hint = "用手机扫一扫，回家接着看。" if view.qr_is_address else "用手机扫一扫，记下标题和编号。"
+    hint = "扫一扫，回家接着看。" if view.qr_is_address else "扫一扫，记下标题和编号。"
     y = pen.text(hint, inner.x, y, inner.w, theme.note, SOFT_INK, "centre")
     pen.text(f"编号 {view.id}", inner.x, y + theme.px(8), inner.w, theme.note, SOFT_INK, "centre")

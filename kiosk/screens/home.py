@@ -13,11 +13,11 @@ from kiosk.widgets.chrome import Around, Bar, Button, draw_bar, draw_home_header
 from kiosk.widgets.rows import draw_rows, row_gap, row_height
 
 DOORS = {  # the character on its seal, what is behind it
-    Window.PARTY: ("党", "干部公示 · 党费收支"),
-    Window.SERVICES: ("办", "办事指南 · 流程时限"),
-    Window.ENQUIRY: ("查", "财政 · 补贴 · 征地"),
-    Window.INTERACTION: ("言", "提意见 · 看答复"),
-    Window.PERFORMANCE: ("评", "考核 · 测评结果"),
+    Window.PARTY: ("党", "干部公示、党费"),
+    Window.SERVICES: ("办", "指南、流程、时限"),
+    Window.ENQUIRY: ("查", "财政、补贴、征地"),
+    Window.INTERACTION: ("言", "提意见、看答复"),
+    Window.PERFORMANCE: ("评", "考核、测评结果"),
 }
 MOST_NOTICES, LEAST_NEW = 3, 2
 
@@ -66,7 +66,7 @@ def _doors(pen: Pen, view: HomeView, at: Rect, columns: int, rows: int) -> int:
         seal, hint = DOORS[window]
         held = f"共{count}条" if count else "暂无内容"
         _door(pen, place, window.value, seal, WINDOW_LABELS[window], hint, held, Open(Listing(window=window)))
-    _door(pen, places[-1], "units", "村", "按单位查", "县直 · 乡镇 · 村", "全部单位", Open(Units()))
+    _door(pen, places[-1], "units", "村", "按单位查", "县直、乡镇、村", "全部单位", Open(Units()))
     return at.bottom
 
 

@@ -13,7 +13,7 @@ from content.disclosure import Attachment, Block, Facts, Heading, Paragraph, Ste
 from content.disclosure import Picture as PictureBlock
 from kiosk.drawing import Head, Pen, Rect, Sheet
 from kiosk.theme import CARD, INK, LINE, ON_RED, RED, SOFT_INK, TABLE_HEAD, TINT, Style
-from kiosk.viewmodel import paragraphs
+from kiosk.viewmodel import one_line, paragraphs
 
 INDENT = "　　"  # a paragraph of Chinese text begins two characters in
 _NUMBER = re.compile(r"[+\-−]?[0-9][0-9,，.]*%?|—|-|")
@@ -27,6 +27,7 @@ class BlockPen:
         self._pen = pen.on(sheet)
         self._theme = pen.theme
         self._sheet = sheet
+        self._keep_next = False
         self._files = {attachment.sha256: attachment for attachment in attachments}
 
     def draw(self, block: Block, x: int, y: int, width: int) -> int:
@@ -49,7 +50,7 @@ class BlockPen:
     def flow(self, text: str, x: int, y: int, width: int, style: Style, colour: str = INK) -> int:
         """Text that may be parted between any two of its lines."""
         for line in self._pen.lines(text, width, style):
-            self._sheet.breaks.append(y)
+            self._may_break(y)
             self._pen.line(line, x, y + (style.line_px - style.text_px) // 2, style, colour)
             y += style.line_px
         return y
@@ -64,10 +65,10 @@ class BlockPen:
         label_width = min(widest, int(inner * 0.34))
         value_width = inner - label_width - gap
         for number, (label, value) in enumerate(rows):
-            labels = pen.lines(_one_line(label), label_width, label_style)
+            labels = pen.lines(one_line(label), label_width, label_style)
             values = [line for one in paragraphs(value) or [""] for line in pen.lines(one, value_width, value_style)]
             height = max(len(labels), len(values)) * value_style.line_px + 2 * theme.px(14)
-            self._sheet.breaks.append(y)
+            self._may_break(y)
             pen.box(Rect(x, y, width, height), CARD if number % 2 == 0 else TINT, 0, LINE, theme.px(2))
             self._lines(labels, x + pad, y + theme.px(14), label_style, SOFT_INK)
             self._lines(values, x + pad + label_width + gap, y + theme.px(14), value_style, INK)
@@ -78,7 +79,7 @@ class BlockPen:
         """The disclosure's title."""
         style = self._theme.title
         for line in self._pen.balanced(text, width, style):
-            self._sheet.breaks.append(y)
+            self._may_break(y)
             self._pen.line(line, x, y + (style.line_px - style.text_px) // 2, style)
             y += style.line_px
         return y
@@ -88,12 +89,13 @@ class BlockPen:
     def _heading(self, text: str, x: int, y: int, width: int) -> int:
         theme = self._theme
         y += theme.px(14)
-        self._sheet.breaks.append(y)
+        self._may_break(y)
         bar = theme.px(10)
         self._pen.box(Rect(x, y + theme.px(10), bar, theme.heading.line_px - theme.px(20)), RED)
-        for line in self._pen.lines(_one_line(text), width - 3 * bar, theme.heading):
+        for line in self._pen.lines(one_line(text), width - 3 * bar, theme.heading):
             self._pen.line(line, x + 3 * bar, y + (theme.heading.line_px - theme.heading.text_px) // 2, theme.heading)
             y += theme.heading.line_px
+        self._keep_next = True
         return y + theme.px(14)
 
     def _paragraph(self, text: str, x: int, y: int, width: int) -> int:
@@ -105,7 +107,8 @@ class BlockPen:
     def _caption(self, caption: str, x: int, y: int, width: int) -> int:
         if not caption.strip():
             return y + self._theme.px(8)
-        y = self.flow(_one_line(caption), x, y + self._theme.px(8), width, self._theme.strong, RED)
+        y = self.flow(one_line(caption), x, y + self._theme.px(8), width, self._theme.strong, RED)
+        self._keep_next = True
         return y + self._theme.px(10)
 
     def _table(self, table: Table, x: int, y: int, width: int) -> int:
@@ -122,10 +125,10 @@ class BlockPen:
         marks = tuple(replace(mark, at=replace(mark.at, y=mark.at.y - top)) for mark in self._sheet.marks[before:])
         first, height = y, y - top
         for number, row in enumerate(table.rows):
-            self._sheet.breaks.append(y)
+            self._may_break(y)
             y = self._table_row(row, widths, rights, x, y, CARD if number % 2 == 0 else TINT, theme.cell)
         if table.total:
-            self._sheet.breaks.append(y)
+            self._may_break(y)
             y = self._table_row(table.total, widths, rights, x, y, TABLE_HEAD, theme.cell_strong)
         if height < self._sheet.window.h // 3:  # a head higher than that would leave too little for the rows
             self._sheet.heads.append(Head(first, y, height, marks))
@@ -136,7 +139,7 @@ class BlockPen:
     ) -> int:
         theme, pen = self._theme, self._pen
         pad = self._cell_pad()
-        broken = [pen.lines(_one_line(cell), width - 2 * pad, style) for cell, width in zip(cells, widths, strict=True)]
+        broken = [pen.lines(one_line(cell), width - 2 * pad, style) for cell, width in zip(cells, widths, strict=True)]
         height = max(len(lines) for lines in broken) * style.line_px + 2 * theme.px(12)
         for place, (lines, width, right) in enumerate(zip(broken, widths, rights, strict=True), 1):
             overlap = theme.px(2) if place < len(widths) else 0  # neighbours share one line
@@ -162,7 +165,7 @@ class BlockPen:
         for column, head in enumerate(table.columns):
             texts = [(head, theme.cell_strong), *((row[column], theme.cell) for row in table.rows)]
             texts += [(table.total[column], theme.cell_strong)] if table.total else []
-            wanted.append(max(pen.width(_one_line(text), style) for text, style in texts) + pad + theme.px(4))
+            wanted.append(max(pen.width(one_line(text), style) for text, style in texts) + pad + theme.px(4))
         least = [min(one, 3 * theme.cell.size_px + pad + theme.px(4)) for one in wanted]
         if sum(least) > width:
             return None
@@ -190,14 +193,14 @@ class BlockPen:
         circle, gap = theme.px(64), theme.px(24)
         left, room = x + circle + gap, width - circle - gap
         for number, step in enumerate(block.steps):
-            self._sheet.breaks.append(y)
+            self._may_break(y)
             top = y
             line_slot = len(self._sheet.marks)
-            y = pen.text(_one_line(step.name), left, y + theme.px(8), room, theme.strong)
+            y = pen.text(one_line(step.name), left, y + theme.px(8), room, theme.strong)
             details = [("办理", step.who), ("时限", step.limit), ("说明", step.note)]
             for label, value in details:
                 if value.strip():
-                    y = pen.text(f"{label}：{_one_line(value)}", left, y, room, theme.cell, SOFT_INK)
+                    y = pen.text(f"{label}：{one_line(value)}", left, y, room, theme.cell, SOFT_INK)
             y = max(y, top + circle) + theme.px(24)
             if number + 1 < len(block.steps):
                 thread = Rect(x + circle // 2 - theme.px(2), top + circle, theme.px(4), y - top - circle)
@@ -210,7 +213,7 @@ class BlockPen:
 
     def _picture(self, block: PictureBlock, x: int, y: int, width: int) -> int:
         theme, pen = self._theme, self._pen
-        self._sheet.breaks.append(y)
+        self._may_break(y)
         frame = Rect(x, y, width, int(width * 0.62))
         pen.box(frame, CARD, 0, LINE, theme.px(2))
         file = self._files.get(block.attachment)
@@ -218,12 +221,18 @@ class BlockPen:
             pen.picture(frame.inset(theme.px(8)), file.sha256, file.media_type)
         y = frame.bottom + theme.px(8)
         if block.alt.strip():
-            for line in pen.lines(_one_line(block.alt), width, theme.note):
+            for line in pen.lines(one_line(block.alt), width, theme.note):
                 pen.line(line, x + width // 2, y, theme.note, SOFT_INK, "centre")
                 y += theme.note.line_px
         return y + theme.px(20)
 
     # --- helpers ---
+
+    def _may_break(self, y: int) -> None:
+        """A screenful may begin here, unless that would leave a heading behind alone."""
+        if not self._keep_next:
+            self._sheet.breaks.append(y)
+        self._keep_next = False
 
     def _lines(self, lines: list[str], x: int, y: int, style: Style, colour: str, right: bool = False) -> None:
         for line in lines:
@@ -233,7 +242,3 @@ class BlockPen:
 
     def _cell_pad(self) -> int:
         return self._theme.px(14)
-
-
-def _one_line(text: str) -> str:
-    return " ".join(paragraphs(text)).strip()

@@ -50,9 +50,20 @@ def _row(pen: Pen, row: RowView, at: Rect, name: str, most_lines: int) -> None:
     if row.notice:
         badge = pen.badge(f"公示中 {row.notice}", at.right - side, y, NOTICE_TINT, NOTICE_INK, "right")
         room -= badge.w + theme.gap
-    pen.text(row.meta, at.x + side, y + theme.px(3), room, theme.note, SOFT_INK, most=1)
+    pen.text(_fitting(pen, row, room), at.x + side, y + theme.px(3), room, theme.note, SOFT_INK, most=1)
     pen.target(at, name, Open(Detail(row.id)))
     pen.shown(at, row.item)
+
+
+def _fitting(pen: Pen, row: RowView, room: int) -> str:
+    """As many whole parts of what is known as there is room for."""
+    text = ""
+    for part in row.meta:
+        longer = f"{text}　{part}" if text else part
+        if text and pen.width(longer, pen.theme.note) > room:
+            break
+        text = longer
+    return text
 
 
 def _side(pen: Pen) -> int:

@@ -158,6 +158,20 @@ def test_a_table_head_stands_above_every_page_of_the_table(
         assert texts[:2] == ["序号", "村民小组"]
 
 
+def test_no_page_ends_with_a_heading(
+    filled: StoreFactory, library: Library, qingyuan: County, here: Place
+) -> None:
+    (row,) = [row for row in library.rows(limit=200) if "养护管理办法" in row.title]
+    view = view_of(routes.Detail(row.id), library, qingyuan, here, None)
+    for size in SIZES:
+        sheet = draw(view, Around(STATUS), Theme(*size), advance).sheet
+        assert sheet is not None
+        headings = [mark.at.y for mark in sheet.marks if isinstance(mark, Words) and mark.text.startswith("第")]
+        assert len(headings) == 30
+        for end in sheet.pages()[1:]:
+            assert not any(end - 2 * Theme(*size).heading.line_px < y < end for y in headings)
+
+
 def test_a_page_without_breaks_is_cut_at_the_window() -> None:
     sheet = Sheet(window=Rect(0, 0, 100, 300), height=1000)
     assert sheet.pages() == [0, 300, 600, 900]

@@ -56,7 +56,7 @@ def test_home_counts_windows_and_shows_notices(
     }
     assert [(row.title, row.notice) for row in view.notices] == [("任前公示", "还剩4天")]
     assert [row.title for row in view.newest] == ["指南", "任前公示", "党费收缴"]
-    assert view.newest[0].meta == "柳溪镇　2026年11月23日"
+    assert view.newest[0].meta == ("柳溪镇", "2026年11月23日")
 
 
 def test_list_of_a_unit_turns_its_pages(
