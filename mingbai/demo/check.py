@@ -258,7 +258,8 @@ class Check:
         line = self._line
         before = line.witness.content_hash()
         done = run_mingbai("sync", "--config", str(line.place.terminal_toml), "--once", "--from", str(feed))
-        log.info("pulled from an enemy", extra={"feed": feed.name, "status": done.returncode})
+        said = next((line for line in done.stderr.splitlines() if " WARNING " in line or " ERROR " in line), "")
+        log.info("pulled from an enemy", extra={"feed": feed.name, "status": done.returncode, "said": said})
         return done.returncode == 1 and line.witness.content_hash() == before
 
     def _try_forged_lines(self) -> None:
