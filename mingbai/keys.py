@@ -57,7 +57,7 @@ def new_approver(
     *,
     units: tuple[str, ...] = (EVERY,),
     boards: tuple[str, ...] = (EVERY,),
-    days: int = 365,
+    days: int = 90,
 ) -> Approver:
     """Make an approver's key file, protected by the passphrase; returns the entry for the list of approvers."""
     signer = new_key()
@@ -268,7 +268,7 @@ def _parser() -> argparse.ArgumentParser:
     approver.add_argument("--out", type=Path, required=True, metavar="FILE", help="the private key")
     approver.add_argument("--units", nargs="+", default=[EVERY], metavar="CODE", help="default: every unit")
     approver.add_argument("--boards", nargs="+", default=[EVERY], metavar="ID", help="default: every board")
-    approver.add_argument("--days", type=int, default=365, help="validity, default 365")
+    approver.add_argument("--days", type=int, default=90, help="validity, default 90, as long as a signed list lasts")
 
     approvers = command("approvers", _approvers, "sign the list of approvers with two officers' keys, for 90 days")
     approvers.add_argument("--list", type=Path, required=True, metavar="approvers.json")
