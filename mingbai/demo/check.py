@@ -171,7 +171,7 @@ class Check:
     def _change_one(self) -> None:
         line = self._line
         self._visitor.go_home()
-        changed, position = self._publish_change("(更正)")
+        changed, position = self._publish_change("更正")
         drawn_at = line.children.wait_until(
             "the kiosk has drawn the change",
             lambda: line.witness.drawn_since(position, changed.item),
@@ -195,7 +195,7 @@ class Check:
         )
         self._open_on_kiosk(self._lit)
         position = line.journal.end()
-        withdrawn = line.hub.withdraw(self._lit.disclosure, "发布内容有误,更正后重新公开")
+        withdrawn = line.hub.withdraw(self._lit.disclosure, "发布内容有误，更正后重新公开")
         line.children.wait_until("the board is dark", lambda: line.witness.board().is_dark, within_s=SOON_S)
         dark_at = line.witness.board().at
         gone_at = line.children.wait_until(
@@ -237,13 +237,13 @@ class Check:
     def _replay_and_alter(self) -> None:
         line, place = self._line, self._line.place
         old = copy_feed(place.feed, place.folder / "feed-old")
-        changed, _ = self._publish_change("(再次更正)")
+        changed, _ = self._publish_change("再次更正")
         line.wait_for_signer()
         line.wait_until_held(changed)
         line.stop_agent()
         self._report.rollback_refused = self._is_refused(old)
 
-        newer, _ = self._publish_change("(三次更正)")
+        newer, _ = self._publish_change("三次更正")
         line.wait_for_signer()
         altered = copy_feed(place.feed, place.folder / "feed-altered-body")
         alter_blob(altered, line.hub.body(newer.request))

@@ -7,6 +7,7 @@ Django is configured when a DemoHub is opened; its models are imported after tha
 from __future__ import annotations
 
 import random
+import re
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -24,6 +25,7 @@ from content.store import outbox
 from mingbai.demo.processes import DemoError
 
 PASSWORD_BYTES = 12
+_MARK = re.compile("（[^（）]*更正）$")
 
 
 @dataclass(frozen=True)
@@ -147,9 +149,9 @@ class DemoHub:
         return _released(request)
 
     def mark_title(self, disclosure: DisclosureId, mark: str) -> Any:
-        """The editor adds a mark such as 「(更正)」 to the title and saves; returns the page, not yet reviewed."""
+        """The editor adds a mark such as （更正） to the title and saves; returns the page, not yet reviewed."""
         page = self._page(disclosure).get_latest_revision_as_object()
-        page.title = page.title.partition("(")[0] + mark
+        page.title = _MARK.sub("", page.title) + f"（{mark}）"
         page.save_revision(user=self._people["demo-editor"])
         return page
 
