@@ -77,9 +77,7 @@ def _insert(pulled: Path, plain: Path) -> float:
     started = time.perf_counter()
     target.execute("begin immediate")
     target.executemany(f"insert into item values ({', '.join('?' * len(items[0]))})", items)
-    target.executemany(
-        "insert into search (rowid, title, body, syllables, initials) values (?, ?, ?, ?, ?)", texts
-    )
+    target.executemany("insert into search (rowid, title, body, syllables, initials) values (?, ?, ?, ?, ?)", texts)
     target.execute("commit")
     seconds = time.perf_counter() - started
     target.close()

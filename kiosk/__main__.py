@@ -1,6 +1,6 @@
 """``mingbai kiosk``: the touch screen of one terminal.
 
-    mingbai kiosk --config terminal.toml [--size 1080x1920] [--journal FILE] [--tour DIR] [--seconds N]
+mingbai kiosk --config terminal.toml [--size 1080x1920] [--journal FILE] [--tour DIR] [--seconds N]
 """
 
 from __future__ import annotations

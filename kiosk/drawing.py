@@ -232,7 +232,14 @@ class Pen:
         return width
 
     def text(
-        self, text: str, x: int, y: int, width: int, style: Style, colour: str = INK, align: Align = "left",
+        self,
+        text: str,
+        x: int,
+        y: int,
+        width: int,
+        style: Style,
+        colour: str = INK,
+        align: Align = "left",
         most: int = 0,
     ) -> int:
         """A paragraph, broken into lines. Returns the y below it."""

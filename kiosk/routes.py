@@ -181,9 +181,7 @@ class NotSent:
     problem: str
 
 
-Step = (
-    Open | Back | GoHome | NextRows | PreviousRows | TurnTo | Scroll | Press | Choose | Rate | Send | Sent | NotSent
-)
+Step = Open | Back | GoHome | NextRows | PreviousRows | TurnTo | Scroll | Press | Choose | Rate | Send | Sent | NotSent
 
 
 def next_visit(visit: Visit, step: Step) -> Visit:

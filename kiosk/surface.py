@@ -26,7 +26,12 @@ class Surface:
     """The window's face. touched(step) when a target was touched and let go; scrolled(y) after a drag."""
 
     def __init__(
-        self, canvas: Any, height_px: int, glyphs: Glyphs, images: Images, touched: Callable[[Step], None],
+        self,
+        canvas: Any,
+        height_px: int,
+        glyphs: Glyphs,
+        images: Images,
+        touched: Callable[[Step], None],
         scrolled: Callable[[int], None],
     ) -> None:
         self._height = height_px
@@ -211,5 +216,3 @@ def _overlaps(at: Rect, top: int, bottom: int) -> bool:
 def _clipped(at: Rect, window: Rect) -> Rect | None:
     top, bottom = max(at.y, window.y), min(at.bottom, window.bottom)
     return Rect(at.x, top, at.w, bottom - top) if bottom > top else None
-
-

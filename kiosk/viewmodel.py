@@ -171,8 +171,16 @@ class SafeView:
 
 
 View = (
-    HomeView | ListView | UnitsView | DetailView | AttachmentView | SearchView | OpinionView | ThanksView
-    | GoneView | SafeView
+    HomeView
+    | ListView
+    | UnitsView
+    | DetailView
+    | AttachmentView
+    | SearchView
+    | OpinionView
+    | ThanksView
+    | GoneView
+    | SafeView
 )
 
 WAITING = SafeView(
@@ -469,4 +477,3 @@ def paragraphs(text: str) -> list[str]:
 
 def _printable(text: str) -> str:
     return "".join(c if c.isprintable() or c == "　" else " " if c.isspace() else "" for c in text)
-

@@ -31,9 +31,7 @@ def draw_safe(pen: Pen, view: SafeView, around: Around) -> None:
     draw_bar(pen, around, Bar(home=None, back=None))
 
 
-def _card(
-    pen: Pen, seal: str, colour: str, headline: str, sentence: str, buttons: list[tuple[str, str, Step]]
-) -> None:
+def _card(pen: Pen, seal: str, colour: str, headline: str, sentence: str, buttons: list[tuple[str, str, Step]]) -> None:
     """A calm card in the middle: a seal, a headline, a sentence, what to do next."""
     theme = pen.theme
     area = page_area(pen)
@@ -44,8 +42,13 @@ def _card(
     sentences = pen.lines(sentence, inner, theme.body)
     button_h = theme.px(112)
     height = (
-        2 * pad + stamp + theme.px(30) + len(pen.lines(headline, inner, theme.title)) * theme.title.line_px
-        + theme.px(20) + len(sentences) * theme.body.line_px + len(buttons) * (button_h + theme.px(24))
+        2 * pad
+        + stamp
+        + theme.px(30)
+        + len(pen.lines(headline, inner, theme.title)) * theme.title.line_px
+        + theme.px(20)
+        + len(sentences) * theme.body.line_px
+        + len(buttons) * (button_h + theme.px(24))
     )
     at = Rect(area.x + (area.w - width) // 2, area.y + max(0, (area.h - height) // 3), width, height)
     pen.box(at, CARD, theme.px(24), LINE, theme.px(2))

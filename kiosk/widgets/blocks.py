@@ -117,8 +117,7 @@ class BlockPen:
         if widths is None:
             return self._cards(table, x, y, width)
         rights = [
-            all(_NUMBER.fullmatch(row[column].strip()) for row in table.rows)
-            for column in range(len(table.columns))
+            all(_NUMBER.fullmatch(row[column].strip()) for row in table.rows) for column in range(len(table.columns))
         ]
         before, top = len(self._sheet.marks), y
         y = self._table_row(table.columns, widths, rights, x, y, TABLE_HEAD, theme.cell_strong)

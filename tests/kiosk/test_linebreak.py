@@ -18,8 +18,18 @@ def em(character: str) -> float:
 
 TRUTH = [  # width in em, text, lines, the rule that decides
     (4, "公开是原则不公开是例外", ["公开是原", "则不公开", "是例外"], "plain text breaks anywhere"),
-    (4, "决策执行，管理", ["决策执", "行，管理"], "5.1.1 a comma does not begin a line, here it pulls its character down"),
-    (4.5, "决策执行，管理", ["决策执行，", "管理"], "5.1.10 at the end of a line a full-width mark may take half its width"),
+    (
+        4,
+        "决策执行，管理",
+        ["决策执", "行，管理"],
+        "5.1.1 a comma does not begin a line, here it pulls its character down",
+    ),
+    (
+        4.5,
+        "决策执行，管理",
+        ["决策执行，", "管理"],
+        "5.1.10 at the end of a line a full-width mark may take half its width",
+    ),
     (3, "是否公开？是", ["是否公", "开？是"], "5.1.2 a question mark does not begin a line"),
     (3, "依照《预算法》办", ["依照", "《预算", "法》办"], "5.1.3 an opening mark does not end a line"),
     (3, "“三公”经费", ["“三", "公”经", "费"], "5.1.3 quotation marks stay with what they quote"),
@@ -58,7 +68,10 @@ def test_a_newline_is_two_paragraphs() -> None:
 
 NEVER_FIRST = "、，。；：？！）》」』】〕”’…—％℃"
 NEVER_LAST = "（《「『【〔“‘"
-MIXED = st.text(st.sampled_from(list("公开党务政村民县" + NEVER_FIRST + NEVER_LAST + "2026.5,%abcXYZ -/()元亩号第　𠮷·'\"")), max_size=80)
+MIXED = st.text(
+    st.sampled_from(list("公开党务政村民县" + NEVER_FIRST + NEVER_LAST + "2026.5,%abcXYZ -/()元亩号第　𠮷·'\"")),
+    max_size=80,
+)
 
 
 @given(MIXED | st.text(st.characters(exclude_characters="\n"), max_size=60), st.integers(2, 40))

@@ -63,11 +63,17 @@ def test_a_photograph_held_sideways_is_turned_upright(tmp_path: Path) -> None:
 
 def bomb() -> bytes:
     """A PNG of 60,000 × 60,000 pixels in a few kilobytes."""
+
     def chunk(kind: bytes, data: bytes) -> bytes:
         return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
 
     head = struct.pack(">IIBBBBB", 60_000, 60_000, 8, 0, 0, 0, 0)
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(b"\0" * 60_001)) + chunk(b"IEND", b"")
+    return (
+        b"\x89PNG\r\n\x1a\n"
+        + chunk(b"IHDR", head)
+        + chunk(b"IDAT", zlib.compress(b"\0" * 60_001))
+        + chunk(b"IEND", b"")
+    )
 
 
 BAD = {"no picture": b"hello", "half a picture": chart_png()[:500], "a bomb": bomb(), "empty": b""}

@@ -59,8 +59,18 @@ def test_real_documents_are_laid_out_whole() -> None:
     for title, text in documents():
         blocks: tuple[Block, ...] = (Heading(title), *(Paragraph(one) for one in paragraphs(text)))
         view = DetailView(
-            id="d01/000001", item="d01/000001@1", title=title, publisher="", published="2026年11月23日", facts=(),  # type: ignore[arg-type]
-            notice="", notice_contact="", blocks=blocks, attachments=(), qr=title, qr_is_address=False,
+            id="d01/000001",
+            item="d01/000001@1",
+            title=title,
+            publisher="",
+            published="2026年11月23日",
+            facts=(),  # type: ignore[arg-type]
+            notice="",
+            notice_contact="",
+            blocks=blocks,
+            attachments=(),
+            qr=title,
+            qr_is_address=False,
         )
         for size in SIZES[:2]:
             theme = Theme(*size)

@@ -25,15 +25,24 @@ from tests.kiosk.store_factory import StoreFactory
 SIZES = [(1080, 1920), (1920, 1080), (768, 1366), (1366, 768)]
 TOUCH_DP = 60  # 移动互联网应用适老化通用设计规范: at least 60 × 60 dp; 1 dp = 1 px of the reference screen
 CLOSING = "、，。；：？！）》」』】〕”’…—"
-STATUS = Status("柳溪镇", "清源县", True, "12:00", "11月23日", "星期一", "内容核验于 2026年11月23日 12:00",
-                ("离线", "内容待更新"))
+STATUS = Status(
+    "柳溪镇", "清源县", True, "12:00", "11月23日", "星期一", "内容核验于 2026年11月23日 12:00", ("离线", "内容待更新")
+)
 
 
 def every_view(library: Library, county: County, place: Place) -> Iterator[tuple[str, View]]:
     items = library.rows(limit=200)
     fixed: list[routes.Route] = [
-        routes.Home(), routes.Listing(), routes.Listing(in_notice=True), routes.Units(), routes.Units(UnitCode("t01")),
-        routes.Search(), routes.Search("gs"), routes.Search("公示"), routes.Search("zzzz"), routes.Opinion(),
+        routes.Home(),
+        routes.Listing(),
+        routes.Listing(in_notice=True),
+        routes.Units(),
+        routes.Units(UnitCode("t01")),
+        routes.Search(),
+        routes.Search("gs"),
+        routes.Search("公示"),
+        routes.Search("zzzz"),
+        routes.Opinion(),
         routes.Opinion(items[0].id, "satisfied", "请公开明细。" * 40, "db"),
         routes.Opinion(problem="暂时没能保存，请稍后再试。"),
     ]
@@ -47,7 +56,10 @@ def every_view(library: Library, county: County, place: Place) -> Iterator[tuple
         for file in found.attachments:
             yield file.name, view_of(routes.AttachmentPage(row.id, file.sha256), library, county, place, None)
     yield "thanks", ThanksView("7F3A9C")
-    yield "gone", GoneView("这条公开内容已经撤回", "发布单位已撤回这条内容。撤回原因：" + "名单有误。" * 12, items[0].id)
+    yield (
+        "gone",
+        GoneView("这条公开内容已经撤回", "发布单位已撤回这条内容。撤回原因：" + "名单有误。" * 12, items[0].id),
+    )
     yield "unreadable", UNREADABLE
     yield "safe", WAITING
 
@@ -69,7 +81,9 @@ def test_every_screen(frames: list[tuple[str, Theme, Frame]]) -> None:
         layers: list[tuple[Layer, Rect]] = [(frame, window)]
         if frame.sheet is not None:
             assert_within(frame.sheet.window, window, name)
-            layers.append((frame.sheet, Rect(0, 0, frame.sheet.window.w, max(frame.sheet.height, frame.sheet.window.h))))
+            layers.append(
+                (frame.sheet, Rect(0, 0, frame.sheet.window.w, max(frame.sheet.height, frame.sheet.window.h)))
+            )
         for layer, bounds in layers:
             assert_layer_in_order(layer, bounds, theme, name)
         assert any(mark.text == FICTIONAL for mark in frame.marks if isinstance(mark, Words)), name
@@ -80,7 +94,9 @@ def test_every_screen(frames: list[tuple[str, Theme, Frame]]) -> None:
 def assert_layer_in_order(layer: Layer, bounds: Rect, theme: Theme, name: str) -> None:
     for mark in layer.marks:
         slack = mark.style.size_px // 2 if isinstance(mark, Words) else 2  # the blank half of a mark may hang
-        assert_within(mark.at, Rect(bounds.x, bounds.y - slack, bounds.w + slack, bounds.h + 2 * slack), f"{name} {mark}")
+        assert_within(
+            mark.at, Rect(bounds.x, bounds.y - slack, bounds.w + slack, bounds.h + 2 * slack), f"{name} {mark}"
+        )
     words = [mark for mark in layer.marks if isinstance(mark, Words)]
     for word in words:
         # A cell may consist of one dash (nothing to report).
@@ -95,8 +111,10 @@ def assert_layer_in_order(layer: Layer, bounds: Rect, theme: Theme, name: str) -
         assert target.at.w >= theme.px(TOUCH_DP), f"{name} {target}"
     for left, right in combinations(layer.targets, 2):
         assert not (
-            left.at.x < right.at.right and right.at.x < left.at.right
-            and left.at.y < right.at.bottom and right.at.y < left.at.bottom
+            left.at.x < right.at.right
+            and right.at.x < left.at.right
+            and left.at.y < right.at.bottom
+            and right.at.y < left.at.bottom
         ), f"{name}: {left.name} lies on {right.name}"
 
 
@@ -158,9 +176,7 @@ def test_a_table_head_stands_above_every_page_of_the_table(
         assert texts[:2] == ["序号", "村民小组"]
 
 
-def test_no_page_ends_with_a_heading(
-    filled: StoreFactory, library: Library, qingyuan: County, here: Place
-) -> None:
+def test_no_page_ends_with_a_heading(filled: StoreFactory, library: Library, qingyuan: County, here: Place) -> None:
     (row,) = [row for row in library.rows(limit=200) if "养护管理办法" in row.title]
     view = view_of(routes.Detail(row.id), library, qingyuan, here, None)
     for size in SIZES:
@@ -177,9 +193,7 @@ def test_a_page_without_breaks_is_cut_at_the_window() -> None:
     assert sheet.pages() == [0, 300, 600, 900]
 
 
-def test_the_forty_rows_are_all_there(
-    filled: StoreFactory, library: Library, qingyuan: County, here: Place
-) -> None:
+def test_the_forty_rows_are_all_there(filled: StoreFactory, library: Library, qingyuan: County, here: Place) -> None:
     (row,) = [row for row in library.rows(limit=200) if "河东村2026年耕地" in row.title]
     view = view_of(routes.Detail(row.id), library, qingyuan, here, None)
     for size in SIZES:

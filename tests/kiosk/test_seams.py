@@ -35,9 +35,7 @@ def test_a_substitute_is_told(tmp_path: Path, caplog: pytest.LogCaptureFixture) 
     assert "make setup" in caplog.text
 
 
-def test_without_any_font_it_says_so_once_and_keeps_trying(
-    tmp_path: Path, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_without_any_font_it_says_so_once_and_keeps_trying(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     slept: list[float] = []
 
     def sleep(seconds: float) -> None:
@@ -84,10 +82,20 @@ def test_journal_writes_one_line_for_each_change(tmp_path: Path) -> None:
     lines = [json.loads(line) for line in (tmp_path / "j" / "kiosk.jsonl").read_text().splitlines()]
     assert lines == [
         {"at": 1.5, "route": "home", "items": [], "targets": {"search": [40, 220, 1000, 96]}, "store_version": 1},
-        {"at": 2.5, "route": "list", "items": ["t01/000012@3"], "targets": {"row-0": [40, 176, 1000, 130]},
-         "store_version": 1},
-        {"at": 3.5, "route": "list", "items": ["t01/000012@3"], "targets": {"row-0": [40, 176, 1000, 130]},
-         "store_version": 1},
+        {
+            "at": 2.5,
+            "route": "list",
+            "items": ["t01/000012@3"],
+            "targets": {"row-0": [40, 176, 1000, 130]},
+            "store_version": 1,
+        },
+        {
+            "at": 3.5,
+            "route": "list",
+            "items": ["t01/000012@3"],
+            "targets": {"row-0": [40, 176, 1000, 130]},
+            "store_version": 1,
+        },
     ]
 
 

@@ -53,10 +53,32 @@ def test_tour_saves_every_kind_of_screen(size: str, folder: Path) -> None:
     assert done.returncode == 0, done.stderr
     names = {path.stem for path in (folder / "tour").glob("*.png")}
     assert names >= {
-        "home", "list-party", "list-services", "list-enquiry", "list-interaction", "list-performance", "list-notice",
-        "units", "units-township", "detail-text", "detail-heading", "detail-facts", "detail-table", "detail-steps",
-        "detail-picture", "detail-long-title", "attachment", "search-empty", "search-initials", "search-characters",
-        "opinion-empty", "opinion", "thanks", "withdrawn", "safe", "offline",
+        "home",
+        "list-party",
+        "list-services",
+        "list-enquiry",
+        "list-interaction",
+        "list-performance",
+        "list-notice",
+        "units",
+        "units-township",
+        "detail-text",
+        "detail-heading",
+        "detail-facts",
+        "detail-table",
+        "detail-steps",
+        "detail-picture",
+        "detail-long-title",
+        "attachment",
+        "search-empty",
+        "search-initials",
+        "search-characters",
+        "opinion-empty",
+        "opinion",
+        "thanks",
+        "withdrawn",
+        "safe",
+        "offline",
     }
     wide, high = map(int, size.split("x"))
     for path in (folder / "tour").glob("*.png"):
@@ -96,7 +118,10 @@ def test_wrong_settings_are_told_and_end_with_2(folder: Path) -> None:
     path.write_text(path.read_text().replace("= 60", '= "soon"'))
     done = subprocess.run(
         [sys.executable, "-m", "mingbai.cli", "kiosk", "--config", str(path)],
-        capture_output=True, text=True, timeout=60, check=False,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
     )
     assert done.returncode == 2
     assert "kiosk.idle_after_s" in done.stderr

@@ -20,11 +20,23 @@ def contrast(one: str, other: str) -> float:
 
 
 PAIRS = [
-    (theme.INK, theme.PAGE), (theme.INK, theme.CARD), (theme.INK, theme.TINT), (theme.INK, theme.TABLE_HEAD),
-    (theme.SOFT_INK, theme.PAGE), (theme.SOFT_INK, theme.CARD), (theme.SOFT_INK, theme.TINT),
-    (theme.ON_RED, theme.RED), (theme.GOLD, theme.RED), (theme.GOLD, theme.DEEP_RED), (theme.RED, theme.CARD),
-    (theme.RED, theme.PAGE), (theme.NOTICE_INK, theme.NOTICE_TINT), (theme.GOOD, theme.GOOD_TINT),
-    (theme.ON_RED, theme.GOOD), (theme.ON_RED, theme.NOTICE_INK), (theme.ON_RED, theme.SOFT_INK),
+    (theme.INK, theme.PAGE),
+    (theme.INK, theme.CARD),
+    (theme.INK, theme.TINT),
+    (theme.INK, theme.TABLE_HEAD),
+    (theme.SOFT_INK, theme.PAGE),
+    (theme.SOFT_INK, theme.CARD),
+    (theme.SOFT_INK, theme.TINT),
+    (theme.ON_RED, theme.RED),
+    (theme.GOLD, theme.RED),
+    (theme.GOLD, theme.DEEP_RED),
+    (theme.RED, theme.CARD),
+    (theme.RED, theme.PAGE),
+    (theme.NOTICE_INK, theme.NOTICE_TINT),
+    (theme.GOOD, theme.GOOD_TINT),
+    (theme.ON_RED, theme.GOOD),
+    (theme.ON_RED, theme.NOTICE_INK),
+    (theme.ON_RED, theme.SOFT_INK),
     *((theme.ON_RED, seal) for seal in theme.SEALS.values()),
 ]
 

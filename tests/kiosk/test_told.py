@@ -11,8 +11,14 @@ from tests.kiosk.store_factory import write_settings
 
 def test_told_holds_what_the_file_says(tmp_path: Path) -> None:
     assert told_by(write_settings(tmp_path, idle_after_s=45)) == Told(
-        terminal="t01-hall", data_dir=str(tmp_path), unit="t01", width_px=0, height_px=0, idle_after_s=45.0,
-        public_url="https://gk.example.gov.cn", offline_after_s=300.0,  # 20 polls of 15 s
+        terminal="t01-hall",
+        data_dir=str(tmp_path),
+        unit="t01",
+        width_px=0,
+        height_px=0,
+        idle_after_s=45.0,
+        public_url="https://gk.example.gov.cn",
+        offline_after_s=300.0,  # 20 polls of 15 s
     )
 
 

@@ -46,22 +46,25 @@ def test_home_counts_windows_and_shows_notices(
     factory: StoreFactory, library: Library, qingyuan: County, here: Place
 ) -> None:
     factory.put("党费收缴", window=Window.PARTY)
-    factory.put("任前公示", window=Window.PARTY, hours_ago=2,
-                notice=NoticePeriod(date(2026, 11, 23), date(2026, 11, 27)))
+    factory.put(
+        "任前公示", window=Window.PARTY, hours_ago=2, notice=NoticePeriod(date(2026, 11, 23), date(2026, 11, 27))
+    )
     factory.put("指南", window=Window.SERVICES, hours_ago=1)
     view = see(routes.Home(), library, qingyuan, here)
     assert isinstance(view, HomeView)
     assert dict(view.counts) == {
-        Window.PARTY: 2, Window.SERVICES: 1, Window.ENQUIRY: 0, Window.INTERACTION: 0, Window.PERFORMANCE: 0
+        Window.PARTY: 2,
+        Window.SERVICES: 1,
+        Window.ENQUIRY: 0,
+        Window.INTERACTION: 0,
+        Window.PERFORMANCE: 0,
     }
     assert [(row.title, row.notice) for row in view.notices] == [("任前公示", "还剩4天")]
     assert [row.title for row in view.newest] == ["指南", "任前公示", "党费收缴"]
     assert view.newest[0].meta == ("柳溪镇", "2026年11月23日")
 
 
-def test_list_of_a_unit_turns_its_pages(
-    factory: StoreFactory, library: Library, qingyuan: County, here: Place
-) -> None:
+def test_list_of_a_unit_turns_its_pages(factory: StoreFactory, library: Library, qingyuan: County, here: Place) -> None:
     for number in range(20):
         factory.put(f"村务公开{number}", unit="t01-v01", hours_ago=100 - number)
     factory.put("别村的", unit="t01-v02")
@@ -86,7 +89,9 @@ def test_detail_tells_what_is_known_of_the_document(
     factory: StoreFactory, library: Library, qingyuan: County, here: Place
 ) -> None:
     made = factory.put(
-        "征地补偿安置方案公告", document_number="清政征〔2026〕7号", formed_on=date(2026, 11, 20),
+        "征地补偿安置方案公告",
+        document_number="清政征〔2026〕7号",
+        formed_on=date(2026, 11, 20),
         notice=NoticePeriod(date(2026, 11, 1), date(2026, 11, 30), "县自然资源局 0900-5556103"),
     )
     view = see(routes.Detail(made.id), library, qingyuan, here)
@@ -184,7 +189,12 @@ AUDIENCES = [  # unit of the disclosure, audience, unit of the terminal, shown
 
 @pytest.mark.parametrize(("unit", "audience", "terminal", "shown"), AUDIENCES)
 def test_audience(
-    unit: str, audience: Audience, terminal: str, shown: bool, factory: StoreFactory, library: Library,
+    unit: str,
+    audience: Audience,
+    terminal: str,
+    shown: bool,
+    factory: StoreFactory,
+    library: Library,
     qingyuan: County,
 ) -> None:
     made = factory.put("名单", unit=unit, audience=audience)
@@ -210,9 +220,7 @@ def test_status_fresh_offline_stale(
     assert status_of(library, qingyuan, here, offline_after_s=300).badges == ("离线", "内容待更新")
 
 
-def test_status_of_a_clock_that_fell_back_to_1970(
-    factory: StoreFactory, qingyuan: County, here: Place
-) -> None:
+def test_status_of_a_clock_that_fell_back_to_1970(factory: StoreFactory, qingyuan: County, here: Place) -> None:
     wrong = NOON.replace(year=1970)
     library = Library(factory.folder, TrustedClock(lambda: wrong, lambda: 0.0))
     status = status_of(library, qingyuan, here, offline_after_s=300)
