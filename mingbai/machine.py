@@ -50,6 +50,13 @@ NEEDS = (
     Need("python3-venv", ("module:ensurepip",), "the virtual environment"),
     Need("xvfb", ("Xvfb",), "a screen where there is none"),
     Need("xdotool", ("xdotool",), "the demo's finger on the kiosk"),
+    Need(
+        "postgresql",
+        ("/usr/lib/postgresql/*/bin/initdb", "/usr/local/bin/initdb"),
+        "the hub's other database",
+        task="test",
+        service="postgresql.service",
+    ),
     Need("nginx", ("nginx", "/usr/sbin/nginx"), "the yardstick for the feed", task="bench", service="nginx.service"),
     Need("wrk", ("wrk",), "counting requests", task="bench"),
     Need("chromium", ("chromium",), "the yardstick for the kiosk", task="bench"),
