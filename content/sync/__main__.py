@@ -49,6 +49,7 @@ def main(arguments: list[str]) -> int:
     except SystemExit as stop:
         return int(stop.code or 0)
     configure()
+    logging.getLogger("urllib3").setLevel(logging.ERROR)  # it would tell of each retry; what fails in the end, we tell
     try:
         settings = load_terminal(options.config)
         root = _read_root(settings.sync.trusted_root)

@@ -234,6 +234,8 @@ def _body(answer: requests.Response, url: str, limit: int) -> bytes:
     data: bytes = answer.raw.read(on_wire + 1, decode_content=False)
     if len(data) > on_wire:
         raise OutOfStep(f"{url}: larger than {limit} bytes, reading stopped")
+    if answer.raw.length_remaining:
+        raise FetchError(f"{url}: cut off, {answer.raw.length_remaining} bytes are missing")
     if encoding == "identity":
         return data
     if encoding != "gzip":
