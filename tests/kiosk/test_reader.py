@@ -107,6 +107,24 @@ def test_an_item_whose_time_comes_appears_by_itself(desk: Desk, factory: StoreFa
     assert len(reading.view.rows) == 1
 
 
+def test_home_seen_again_is_as_true_as_at_first(desk: Desk, factory: StoreFactory, hands: Hands) -> None:
+    made = factory.put("限期", valid_until=NOON + timedelta(seconds=10))
+    (first,) = desk.look(routes.Home())
+    desk.look(routes.Units())
+    (again,) = desk.look(routes.Home())
+    assert again.view is first.view
+    desk.look(routes.Units())
+    hands.now = NOON + timedelta(seconds=10)
+    (later,) = desk.look(routes.Home())
+    assert isinstance(later.view, HomeView)
+    assert later.view.newest == ()
+    factory.store(msgspec.structs.replace(made, valid_until=None))
+    desk.look(routes.Units())
+    (changed,) = desk.look(routes.Home())
+    assert isinstance(changed.view, HomeView)
+    assert [row.title for row in changed.view.newest] == ["限期"]
+
+
 def test_the_clock_moves_on_without_the_page(desk: Desk, factory: StoreFactory, hands: Hands) -> None:
     (before,) = desk.look(routes.Home())
     hands.now = NOON + timedelta(minutes=1)

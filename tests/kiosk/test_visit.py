@@ -141,7 +141,12 @@ def test_read_search_and_say(visitor: Visitor, store: StoreFactory) -> None:
     outbox.close()
     opinion = msgspec.json.decode(message.body, type=Opinion)
     assert (opinion.terminal, opinion.unit, opinion.disclosure, opinion.rev, opinion.rating, opinion.text) == (
-        "t01-hall", "d17", "d17/000001", 1, "basically-satisfied", "内容不完整。"
+        "t01-hall",
+        "d17",
+        "d17/000001",
+        1,
+        "basically-satisfied",
+        "内容不完整。",
     )
     visitor.go("message-home", "home")
 
@@ -187,6 +192,24 @@ def test_a_store_that_is_gone_and_comes_back(visitor: Visitor, store: StoreFacto
     visitor.seen = len(visitor.entries())
     aside.rename(path)
     assert len(visitor.wait(lambda entry: entry["route"] == "home")["items"]) >= 4
+
+
+def test_an_opinion_that_cannot_be_kept_is_not_thanked_for_and_can_be_sent_again(
+    visitor: Visitor, store: StoreFactory
+) -> None:
+    obstacle = store.folder / "outbox.sqlite"
+    obstacle.mkdir()
+    visitor.go("opinion", "opinion")
+    visitor.touch("rate-satisfied")
+    visitor.wait(lambda entry: "send" in entry["targets"])
+    visitor.touch("send")
+    visitor.wait(lambda entry: "send" not in entry["targets"])  # while it is being kept
+    assert visitor.wait(lambda entry: "send" in entry["targets"])["route"] == "opinion"
+    obstacle.rmdir()
+    visitor.go("send", "thanks")
+    outbox = Outbox(store.folder, lambda: datetime.now(UTC))
+    assert len(outbox.waiting()) == 1
+    outbox.close()
 
 
 def test_escape_f1_and_alt_f4_do_not_leave(visitor: Visitor) -> None:
