@@ -27,14 +27,22 @@ from content.feed.keys import (
     MIN_PASSPHRASE,
     ROOT_FILE,
     KeyFileError,
+    KeyRing,
     check_passphrase,
     new_key,
     raw_public_key,
     save_key,
 )
+from content.feed.readback import read_back
 
+LEDGER_FILE = "ledger.sqlite"  # in the signer's folder, as content.hub.release.signer has it
 MAX_COUNTY_BYTES = 1_000_000
 MAX_PASSPHRASE_BYTES = 4_096
+OFFLINE_ROTATIONS = {
+    "root": ceremony.rotate_root,
+    "targets": ceremony.rotate_targets,
+    "officers": ceremony.rotate_officers,
+}
 
 
 def main(arguments: list[str]) -> int:
@@ -147,15 +155,16 @@ def _units(options: argparse.Namespace) -> None:
 
 
 def _rotate(options: argparse.Namespace) -> None:
-    ask = _asking(options)
-    if options.role == "root":
-        done = ceremony.rotate_root(options.offline, options.repository, ask, _asking(options, new=True), system_now())
-        print("Three new root keys; give each holder the own file, and destroy the three old ones.")
+    ask, now = _asking(options), system_now()
+    if options.role in OFFLINE_ROTATIONS:
+        rotate = OFFLINE_ROTATIONS[options.role]
+        done = rotate(options.offline, options.repository, ask, _asking(options, new=True), now)
+        print(f"New keys for {options.role}; give each holder the own file, and destroy the old ones.")
+    elif options.online is None:
+        raise KeyFileError(f"keys rotate {options.role}: --online is needed, the folder of the signer's keys")
     else:
-        if options.online is None:
-            raise KeyFileError(f"keys rotate {options.role}: --online is needed, the folder of the signer's keys")
         role = cast("OnlineRole", options.role)
-        done = ceremony.rotate_online(role, options.offline, options.online, options.repository, ask, system_now())
+        done = ceremony.rotate_online(role, options.offline, options.online, options.repository, ask, now)
         print(f"A new {role} key; delete the old {role}-….pem when the signer has released once.")
     _report(done)
 
@@ -170,6 +179,13 @@ def _backup(options: argparse.Namespace) -> None:
             raise KeyFileError("keys backup: --folder is needed, the folder to back up")
         names = backup.backup(options.folder, options.out, _asking(options, new=True)(options.out.name))
         print(f"{options.out}: {len(names)} files of {options.folder}. Keep file and passphrase in different places.")
+
+
+def _read_back(options: argparse.Namespace) -> None:
+    ring = KeyRing(options.online)
+    ledger = options.online / LEDGER_FILE
+    count = read_back(options.repository, ring, ledger, options.county, system_now())
+    print(f"{ledger}: {count} items, as the repository has them; start the signer again")
 
 
 def _restore(options: argparse.Namespace) -> None:
@@ -279,14 +295,19 @@ def _parser() -> argparse.ArgumentParser:
     offline(units)
 
     rotate = command("rotate", _rotate, "replace a key")
-    rotate.add_argument("role", choices=[*ONLINE_ROLES, "root"])
-    rotate.add_argument("--online", type=Path, metavar="DIR", help="folder of the signer's keys (not for root)")
+    rotate.add_argument("role", choices=[*ONLINE_ROLES, *OFFLINE_ROTATIONS])
+    rotate.add_argument("--online", type=Path, metavar="DIR", help="folder of the signer's keys, for the first three")
     offline(rotate)
 
     keep = command("backup", _backup, "one encrypted file of a key folder; --verify opens and compares it")
     keep.add_argument("--folder", type=Path, metavar="DIR", help="the key folder")
     keep.add_argument("--out", type=Path, required=True, metavar="FILE")
     keep.add_argument("--verify", action="store_true")
+
+    again = command("read-back", _read_back, "make the signer's lost ledger anew from the signed repository")
+    again.add_argument("--county", required=True, metavar="CODE")
+    again.add_argument("--online", type=Path, required=True, metavar="DIR", help="folder of the signer's keys")
+    again.add_argument("--repository", type=Path, required=True, metavar="DIR")
 
     back = command("restore", _restore, "write a backup's files into a new folder")
     back.add_argument("archive", type=Path, metavar="FILE")

@@ -147,7 +147,7 @@ def publish_county(county: County, offline: Sequence[Path], repository: Path, as
         if unit not in delegated:
             delegated[unit] = _unit_role(unit, shared)
     files = _with_county(roles.targets, county)
-    files |= _signed_targets(roles, offline, ask, now)
+    files |= _signed_targets(roles, _targets_signers(roles, offline, ask), now)
     return Done(_hand_over(offline[0], repository, files), (), _newest_root(offline[0]))
 
 
@@ -167,7 +167,8 @@ def rotate_online(
             for keyid in shared:
                 roles.targets.revoke_key(keyid, name)
             roles.targets.add_key(fresh.public_key, name)
-        files = _with_county(roles.targets, roles.county) | _signed_targets(roles, offline, ask, now)
+        files = _with_county(roles.targets, roles.county)
+        files |= _signed_targets(roles, _targets_signers(roles, offline, ask), now)
     else:
         signers = _root_signers(roles, offline, ask)
         for keyid in list(roles.root.roles[role].keyids):
@@ -176,6 +177,58 @@ def rotate_online(
         files = _next_root(roles.root, signers, now)
     key = _save(online, role, fresh, None, 0)  # before the metadata that calls for it
     return Done(_hand_over(offline[0], repository, files), (key,), _newest_root(offline[0]))
+
+
+def rotate_targets(
+    offline: Sequence[Path],
+    repository: Path,
+    ask: Ask,
+    ask_new: Ask,
+    now: datetime,
+    *,
+    rounds: int = PBKDF2_ROUNDS,
+) -> Done:
+    """Replace the targets key: a new root (2 of 3) names it, and it signs what the old one signed."""
+    roles = state(offline[0], now)
+    signers = _root_signers(roles, offline, ask)
+    fresh, passphrase = new_key(), ask_new("targets")
+    check_passphrase(passphrase)
+    for keyid in list(roles.root.roles["targets"].keyids):
+        roles.root.revoke_key(keyid, "targets")
+    roles.root.add_key(fresh.public_key, "targets")
+    files = _with_county(roles.targets, roles.county) | _signed_targets(roles, [fresh], now)
+    files |= _next_root(roles.root, signers, now)
+    key = _save(offline[0], "targets", fresh, passphrase, rounds)
+    return Done(_hand_over(offline[0], repository, files), (key,), _newest_root(offline[0]))
+
+
+def rotate_officers(
+    offline: Sequence[Path],
+    repository: Path,
+    ask: Ask,
+    ask_new: Ask,
+    now: datetime,
+    *,
+    rounds: int = PBKDF2_ROUNDS,
+) -> Done:
+    """Replace all three officers' keys: new targets name them, and two of them sign the list as it stands."""
+    roles = state(offline[0], now)
+    signers = _targets_signers(roles, offline, ask)
+    fresh = [new_key() for _ in range(OFFICERS)]
+    passphrases = [ask_new(f"officer-{number + 1}") for number in range(OFFICERS)]
+    for passphrase in passphrases:
+        check_passphrase(passphrase)
+    for keyid in list(_delegated(roles.targets)[PEOPLE].keyids):
+        roles.targets.revoke_key(keyid, PEOPLE)
+    for key in fresh:
+        roles.targets.add_key(key.public_key, PEOPLE)
+    files = _with_county(roles.targets, roles.county) | _signed_targets(roles, signers, now)
+    files |= _people(roles.approvers, roles.people.version, now, fresh[:THRESHOLD])
+    made = tuple(
+        _save(offline[0], f"officer-{number + 1}", key, passphrase, rounds)
+        for number, (key, passphrase) in enumerate(zip(fresh, passphrases, strict=True))
+    )
+    return Done(_hand_over(offline[0], repository, files), made, _newest_root(offline[0]))
 
 
 def rotate_root(
@@ -252,8 +305,7 @@ def _with_target(role: Targets, name: str, data: bytes) -> dict[str, bytes]:
     return {target_path(name, sha256): data}
 
 
-def _signed_targets(roles: OfflineRoles, offline: Sequence[Path], ask: Ask, now: datetime) -> dict[str, bytes]:
-    signers = _signers(offline, "targets", roles.root.roles["targets"].keyids, 1, ask)
+def _signed_targets(roles: OfflineRoles, signers: Sequence[CryptoSigner], now: datetime) -> dict[str, bytes]:
     roles.targets.version = _version(roles.targets.version, now)
     roles.targets.expires = _whole(now + TARGETS_LIFE)
     return {f"metadata/{roles.targets.version}.targets.json": signed(roles.targets, *signers)}
@@ -276,6 +328,10 @@ def _next_root(root: Root, signers: Sequence[CryptoSigner], now: datetime) -> di
 def _root_signers(roles: OfflineRoles, offline: Sequence[Path], ask: Ask) -> list[CryptoSigner]:
     role = roles.root.roles["root"]
     return _signers(offline, "root", role.keyids, role.threshold, ask)
+
+
+def _targets_signers(roles: OfflineRoles, offline: Sequence[Path], ask: Ask) -> list[CryptoSigner]:
+    return _signers(offline, "targets", roles.root.roles["targets"].keyids, 1, ask)
 
 
 def _signers(folders: Sequence[Path], what: str, keyids: Iterable[str], needed: int, ask: Ask) -> list[CryptoSigner]:

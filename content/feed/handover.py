@@ -119,6 +119,11 @@ def find(
     raise TrustError("no targets metadata that holds; run mingbai keys init and put its files into incoming/")
 
 
+def published_root(folder: DurableFolder, first_root: bytes) -> Root:
+    """The end of the published chain of roots. Raises TrustError if a link does not hold."""
+    return _newest_root(folder, first_root, False, {})
+
+
 def waiting_files(folder: DurableFolder) -> frozenset[tuple[str, int, int]]:
     """What the ceremony has left, as (path, size, mtime in ns): cheap, asked before every release."""
     return frozenset((path, status.st_size, status.st_mtime_ns) for path, status in folder.walk(INCOMING))

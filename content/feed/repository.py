@@ -172,7 +172,7 @@ class Repository:
         if published > self._ledger.fact(VERSION):
             raise StoreError(
                 f"{self._ledger.path}: knows versions up to {self._ledger.fact(VERSION)}, published is {published}: "
-                "the ledger was lost or restored from a backup"
+                "the ledger was lost or restored from a backup: move it aside and run mingbai keys read-back"
             )
 
     def _find(self, *, incoming: bool = True) -> Found:

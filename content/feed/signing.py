@@ -56,7 +56,7 @@ def signed(metadata: T, *signers: Signer) -> bytes:
     """The metadata with one signature of each signer, as it is published."""
     wrapped = Metadata(metadata)
     for signer in signers:
-        wrapped.sign(signer, append=True, signed_serializer=_CANONICAL)
+        wrapped.sign(signer, append=True, signed_serializer=CANONICAL)
     return wrapped.to_bytes()
 
 
@@ -87,4 +87,4 @@ class _QuickCanonical(SignedSerializer):
 
 
 _ESCAPED_CONTROL = re.compile(r'\\[^"\\]')
-_CANONICAL = _QuickCanonical()
+CANONICAL = _QuickCanonical()

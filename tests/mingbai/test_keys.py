@@ -59,13 +59,21 @@ def test_the_ceremony_makes_a_feed_that_a_terminal_accepts(made: Path, capsys: p
         assert [one.person for one in repository.approvers.approvers] == ["王某", "李某"]
         assert main(["keys", "rotate", "timestamp", *places(made, "--online")]) == 0
         assert main(["keys", "rotate", "root", *places(made)]) == 0
+        assert main(["keys", "rotate", "targets", *places(made)]) == 0
+        assert main(["keys", "rotate", "officers", *places(made)]) == 0
         (made / "wider.json").write_bytes(encode(make_county(3)))
         assert main(["keys", "units", "--county", str(made / "wider.json"), *places(made)]) == 0
         repository.release([change("t01-v03/000001")])
+    for path in (made / "online").glob("ledger.sqlite*"):
+        path.unlink()
+    again = ["--county", COUNTY, "--online", str(made / "online"), "--repository", str(made / "feed")]
+    assert main(["keys", "read-back", *again]) == 0
+    assert "2 items" in capsys.readouterr().out
+    assert main(["keys", "read-back", *again]) == 1
     terminal = PlainTerminal(made / "terminal", made / "feed", (made / "online/root.json").read_bytes())
     assert terminal.pull(now(), "t01", "t01-v03").keys() == {"t01/000001", "t01-v03/000001"}
-    assert terminal.updater(now())._trusted_set.root.version == 3
-    assert state(made / "offline", now()).root.version == 3
+    assert terminal.updater(now())._trusted_set.root.version == 4
+    assert state(made / "offline", now()).root.version == 4
 
 
 def test_init_says_who_keeps_what(tmp_path: Path, made: Path, capsys: pytest.CaptureFixture[str]) -> None:

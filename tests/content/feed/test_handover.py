@@ -16,7 +16,16 @@ from tuf.api.metadata import Metadata, Root, Targets
 
 from content.disclosure import County, Level, Unit, UnitCode
 from content.errors import TrustError
-from content.feed.ceremony import begin, publish_approvers, publish_county, rotate_online, rotate_root, state
+from content.feed.ceremony import (
+    begin,
+    publish_approvers,
+    publish_county,
+    rotate_officers,
+    rotate_online,
+    rotate_root,
+    rotate_targets,
+    state,
+)
 from content.feed.handover import MAX_ROOT_BYTES, check_county, verified
 from content.feed.keys import KeyFileError
 from content.feed.signing import signed
@@ -138,6 +147,56 @@ def test_all_root_keys_are_replaced_and_terminals_follow_from_the_first(feed: Fe
     for each in (terminal, new):
         assert each.pull(feed.clock.now, "t01")["t01/000001"]["rev"] == 3
         assert each.updater(feed.clock.now)._trusted_set.root.version == 3
+
+
+def steal(feed: Feed, keys: str) -> list[Path]:
+    """A copy of these keys and of all that was signed so far."""
+    folder = feed.folder / "stolen"
+    shutil.copytree(feed.offline / "signed", folder / "signed")
+    for path in feed.offline.glob(f"{keys}-*.pem"):
+        shutil.copy(path, folder)
+    return [folder]
+
+
+def test_after_rotation_a_stolen_targets_key_adds_no_unit(feed: Feed, terminal: PlainTerminal) -> None:
+    thief = steal(feed, "targets")
+    rotate_targets([feed.offline], feed.root, ask, ask, feed.clock.now, rounds=1)
+    feed.repository.release([change(rev=2)])
+    feed.clock.advance(hours=1)
+    publish_county(make_county(4), thief, feed.root, ask, feed.clock.now)
+    feed.repository.release([change(rev=3)])
+    assert "t01-v04" not in feed.repository.units
+    feed.clock.advance(hours=1)
+    publish_county(make_county(3), [feed.offline], feed.root, ask, feed.clock.now)
+    feed.repository.release([change("t01-v03/000001")])
+    assert terminal.pull(feed.clock.now, "t01", "t01-v03").keys() == {"t01/000001", "t01-v03/000001"}
+
+
+def test_after_rotation_stolen_officers_keys_add_no_approver(feed: Feed, terminal: PlainTerminal) -> None:
+    thief = steal(feed, "officer")
+    rotate_officers([feed.offline], feed.root, ask, ask, feed.clock.now, rounds=1)
+    feed.repository.release([change(rev=2)])
+    assert [one.person for one in feed.repository.approvers.approvers] == ["王某", "李某"]
+    feed.clock.advance(hours=1)
+    publish_approvers([person("赵某").entry], thief, feed.root, ask, feed.clock.now)
+    feed.repository.release([change(rev=3)])
+    assert [one.person for one in feed.repository.approvers.approvers] == ["王某", "李某"]
+    feed.clock.advance(hours=1)
+    publish_approvers([person("钱某").entry], [feed.offline], feed.root, ask, feed.clock.now)
+    feed.repository.release([change(rev=4)])
+    people = json.loads(terminal.target(terminal.updater(feed.clock.now), "people/approvers.json"))
+    assert [one["person"] for one in people["approvers"]] == ["钱某"]
+
+
+def test_after_rotation_stolen_root_keys_replace_nothing(feed: Feed, terminal: PlainTerminal) -> None:
+    thief = steal(feed, "root")
+    rotate_root([feed.offline], feed.root, ask, ask, feed.clock.now, rounds=1)
+    feed.repository.release([change(rev=2)])
+    for _ in range(2):  # their second root would be the third of the chain
+        rotate_root(thief, feed.root, ask, ask, feed.clock.now, rounds=1)
+    feed.repository.release([change(rev=3)])
+    assert terminal.pull(feed.clock.now, "t01")["t01/000001"]["rev"] == 3
+    assert terminal.updater(feed.clock.now)._trusted_set.root.version == 2
 
 
 def test_a_signer_that_was_off_during_two_rotations_catches_up(feed: Feed, terminal: PlainTerminal) -> None:
