@@ -122,7 +122,7 @@ def _title_only(draft: Draft, row: Row, facts: list[Fact], made: Composed) -> Dr
         *_dated("发布日期", draft.published_on),
         *([Fact("原文网址", row.url.strip()[:_MAX_CELL])] if row.url.strip() else []),
     ]
-    note = Paragraph("本条登记标题和出处,正文见原文网址。" if row.url.strip() else "本条只登记标题,正文见原发布渠道。")
+    note = Paragraph("本条登记标题和出处，正文见原文网址。" if row.url.strip() else "本条只登记标题,正文见原发布渠道。")
     return structs.replace(draft, publisher=publisher, blocks=(Facts(tuple(card)), note))
 
 
