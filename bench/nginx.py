@@ -21,7 +21,7 @@ http {{
     uwsgi_temp_path {work}; scgi_temp_path {work};
     types {{ application/json json; application/gzip gz; }}
     default_type application/json;
-    gzip on; gzip_types application/json; gzip_min_length 200;
+    gzip on; gzip_types application/json; gzip_min_length 200; gzip_comp_level 6;
     keepalive_requests 100000;
     server_tokens off;
     server {{ listen 127.0.0.1:{port}; root {root}; }}

@@ -10,7 +10,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 
@@ -35,6 +35,7 @@ APPROVERS_SHA256 = "approvers-sha256"
 OWN_UNITS = "own-units"  # whose villagers this terminal serves; a change re-judges every item
 TRACES = "traces"  # "1" while freed space may hold what was withdrawn or staged
 
+_KINDS = "kind in ('disclosure', 'led-line')"  # lets the index item_by_unit answer
 _COLUMNS = (
     'id, unit, rev, sha256, kind, title, six_open, "window", genre, category, stage, matter, '
     "published_at, valid_from, valid_until, notice_last, max_offline_s, body"
@@ -56,7 +57,8 @@ class HeldPage:
 class Held:
     """What the store has of one unit.
 
-    pages: by position. items: id → (rev, sha256 of the body). withdrawn: id → highest rev withdrawn here.
+    pages: by position. withdrawn: id → highest rev withdrawn here. items: id → (rev, sha256 of the body), as many
+    as were asked for.
     """
 
     pages: Sequence[HeldPage] = ()
@@ -113,23 +115,30 @@ class LibraryWriter:
     # --- what is held ---
 
     def held(self, unit: UnitCode) -> Held:
-        """Pages, items and withdrawals of one unit."""
+        """Pages and withdrawals of one unit; its items too where no page of it is held."""
         with mapped(self.path):
-            return Held(
+            held = Held(
                 pages=[
                     HeldPage(sha256, _decode_rows(rows))
                     for sha256, rows in self._db.execute(
                         "select sha256, rows from page where unit = ? order by position", (unit,)
                     )
                 ],
-                items={
-                    item_id: (rev, sha256)
-                    for item_id, rev, sha256 in self._db.execute(
-                        "select id, rev, sha256 from item where unit = ?", (unit,)
-                    )
-                },
                 withdrawn=dict(self._db.execute("select id, rev from withdrawn where unit = ?", (unit,))),
             )
+            if held.pages:
+                return held
+            found = self._db.execute(f"select id, rev, sha256 from item where {_KINDS} and unit = ?", (unit,))
+            return replace(held, items={item_id: (rev, sha256) for item_id, rev, sha256 in found})
+
+    def items(self, ids: Iterable[str]) -> dict[str, tuple[int, str]]:
+        """Those of these items that are held: id → (rev, sha256 of the body)."""
+        found = {}
+        with mapped(self.path):
+            for item_id in ids:
+                if row := self._db.execute("select rev, sha256 from item where id = ?", (item_id,)).fetchone():
+                    found[item_id] = (int(row[0]), str(row[1]))
+        return found
 
     def unit_states(self) -> dict[str, UnitState]:
         """State of every unit that is held or has a problem."""
@@ -252,7 +261,7 @@ class LibraryWriter:
                 )
             foreign = self._foreign(subscribed)
             for unit in foreign:
-                ids = [row[0] for row in self._db.execute("select id from item where unit = ?", (unit,))]
+                ids = [row[0] for row in self._db.execute(f"select id from item where {_KINDS} and unit = ?", (unit,))]
                 gone += self._delete(ids, loose)
                 for table in ("page", "unit_state"):
                     self._db.execute(f"delete from {table} where unit = ?", (unit,))

@@ -141,34 +141,40 @@ def bodies_of_pack(content: bytes, *, ref: PageRef, page: Page) -> dict[str, byt
 def changes(held: Held, index: Index, fetched: Mapping[str, Page]) -> Changes:
     """Compare what is held with what the complete index names.
 
-    fetched: sha256 → page, for each of ``pages_wanted``. Raises TrustError where a rule is broken.
+    fetched: sha256 → page, for each of ``pages_wanted``. held.items: at least those of the fetched rows, all of
+    them where no page is held. Raises TrustError where a rule is broken.
     """
-    known = {page.sha256: page.rows for page in held.pages}
+    known = {page.sha256: page for page in held.pages}
     pages = tuple(
-        HeldPage(ref.sha256, fetched[ref.sha256].rows if ref.sha256 in fetched else known[ref.sha256])
+        HeldPage(ref.sha256, fetched[ref.sha256].rows) if ref.sha256 in fetched else known[ref.sha256]
         for ref in index.pages
     )
+    staying = {row.id: row.rev for page in pages if page.sha256 not in fetched for row in _rows(page)}
+    named_by_index = {page.sha256 for page in pages}
+    leaving = [row for page in held.pages if page.sha256 not in named_by_index for row in _rows(page)]
     withdrawn = dict(held.withdrawn)
     for entry in index.withdrawn:
         withdrawn[entry.id] = max(entry.rev, withdrawn.get(entry.id, 0))
+        if staying.get(entry.id, entry.rev + 1) <= entry.rev:
+            raise _shown_again(entry.id, staying[entry.id], entry.rev)
     # A row of a held page without its item was judged before, and found not to be for this terminal.
-    judged = {(row.id, row.rev, row.sha256) for page in held.pages for row in page.rows if row is not None}
+    judged = {(row.id, row.rev, row.sha256) for row in leaving}
+    before = {row.id: row.rev for row in leaving}
     named: set[str] = set()
     store: list[PageRow] = []
-    for row in _rows(pages):
-        if row.id in named:
+    for row in (row for page in pages if page.sha256 in fetched for row in _rows(page)):
+        if row.id in named or row.id in staying:
             raise TrustError(f"{row.id}: named twice in the index of {index.unit}")
         named.add(row.id)
         if row.rev <= withdrawn.get(row.id, 0):
-            raise TrustError(
-                f"{row.id}: rev {row.rev} is shown again, though rev {withdrawn.get(row.id)} was withdrawn"
-            )
-        rev, sha256 = held.items.get(row.id, (0, ""))
+            raise _shown_again(row.id, row.rev, withdrawn[row.id])
+        rev, sha256 = held.items.get(row.id, (before.get(row.id, 0), ""))
         if row.rev < rev:
             raise TrustError(f"rollback: {row.id} rev {row.rev}, but rev {rev} is held")
         if row.sha256 != sha256 and (row.id in held.items or (row.id, row.rev, row.sha256) not in judged):
             store.append(row)
-    return Changes(index.unit, pages, tuple(store), tuple(sorted(set(held.items) - named)))
+    gone = (before.keys() | held.items.keys()) - named - staying.keys()
+    return Changes(index.unit, pages, tuple(store), tuple(sorted(gone)))
 
 
 def read_body(row: PageRow, body: bytes, *, unit: UnitCode, county: str) -> Disclosure | LedLine:
@@ -205,8 +211,12 @@ def is_for_terminal(content: Disclosure | LedLine, own_units: Collection[str]) -
     return content.audience in SHOWABLE_AUDIENCES
 
 
-def _rows(pages: Iterable[HeldPage]) -> Iterable[PageRow]:
-    return (row for page in pages for row in page.rows if row is not None)
+def _rows(page: HeldPage) -> Iterable[PageRow]:
+    return (row for row in page.rows if row is not None)
+
+
+def _shown_again(item_id: str, rev: int, withdrawn: int) -> TrustError:
+    return TrustError(f"{item_id}: rev {rev} is shown again, though rev {withdrawn} was withdrawn")
 
 
 def _require_inside(item_id: str, unit: UnitCode, where: str) -> None:

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from content.clock import TrustedClock
 from content.disclosure import Disclosure, LedLine, UnitCode, decode_county
@@ -264,6 +264,9 @@ class Puller:
         held = self._library.held(unit)
         fresh: dict[str, bytes] = {}
         pages = self._pages(held, index, staging, fresh)
+        if held.pages:
+            named = [row.id for page in pages.values() for row in page.rows if row]
+            held = replace(held, items=self._library.items(named))
         changes = decide.changes(held, index, pages)
         wanted = {row.sha256 for row in changes.store}
         keep: list[tuple[PageRef, list[PageRow]]] = []

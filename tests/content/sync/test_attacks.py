@@ -232,7 +232,7 @@ def test_what_is_not_for_the_public_is_not_even_stored(feed: CountyFeed, termina
     feed.release()
     assert terminal.pull().problems == {}
     assert terminal.shown() == {TWO: 1, f"{OTHER}/000001": 1}
-    assert terminal.writer.held(VILLAGE).items.keys() == {TWO}  # type: ignore[arg-type]
+    assert terminal.writer.items([ONE, TWO, THREE]).keys() == {TWO}
 
 
 def test_villagers_items_stay_with_their_own_units_terminal(tmp_path: Path, feed: CountyFeed) -> None:
