@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from django.urls import include, path
+from django.urls import include, path, re_path
+from django.views.decorators.http import require_safe
 from wagtail.admin import urls as admin_urls
 from wagtail.documents import urls as document_urls
 
+from content.disclosure import UNIT_CODE
 from content.hub import api
 from content.hub.admin.views import home, media, withdraw
+from content.hub.public import views as public
+
+_ID = rf"(?P<unit>{UNIT_CODE.pattern})/(?P<number>[0-9]{{6}})"  # the QR code's address is the id itself
 
 urlpatterns = [
     path("api/v1/opinions", api.opinions),
@@ -18,5 +23,7 @@ urlpatterns = [
     path("admin/", include(admin_urls)),
     path("documents/", include(document_urls)),
     path("media/<path:path>", media, name="media"),
+    re_path(rf"^{_ID}$", require_safe(public.disclosure), name="public-disclosure"),
+    re_path(rf"^{_ID}/(?P<sha256>[0-9a-f]{{64}})$", require_safe(public.attachment), name="public-attachment"),
     path("", home),
 ]

@@ -1,0 +1,45 @@
+"""Which disclosure the public may read under an id: the released bytes, never what is in the editor."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+from django.conf import settings
+
+from content.disclosure import Attachment, Audience, Disclosure, DisclosureId, decode_disclosure
+from content.feed.pages import blob_path
+from content.hub.disclosures.models import Registration
+from content.hub.release.models import Kind, ReleaseOutcome, Status
+
+
+def public_disclosure(disclosure_id: DisclosureId, now: datetime) -> Disclosure | None:
+    """The disclosure as the signer released it last, or None if there is none to show at this moment.
+
+    A withdrawal counts from the moment it was asked for. Lists for villagers only are not public.
+    """
+    registration = Registration.objects.filter(pk=disclosure_id, is_withdrawn=False).first()
+    if registration is None:
+        return None
+    outcome = (
+        ReleaseOutcome.objects.filter(
+            request__disclosure=disclosure_id, request__kind=Kind.PUBLISH, status=Status.PUBLISHED
+        )
+        .select_related("request")
+        .order_by("-request__rev")
+        .first()
+    )
+    if outcome is None:
+        return None
+    found = decode_disclosure(bytes(outcome.request.payload))
+    is_open = found.valid_from <= now and (found.valid_until is None or now < found.valid_until)
+    return found if is_open and found.audience is Audience.PUBLIC else None
+
+
+def attachment_file(disclosure: Disclosure, sha256: str) -> tuple[Attachment, Path] | None:
+    """One of its attachments and where the signed feed keeps the bytes, or None."""
+    for attachment in disclosure.attachments:
+        path = settings.HUB.repository_dir / blob_path(attachment.sha256)
+        if attachment.sha256 == sha256 and path.is_file():
+            return attachment, path
+    return None
