@@ -247,14 +247,7 @@ class LibraryWriter:
                     loose |= self._store(item)
                     stored += 1
                 gone += self._delete(change.drop, loose)
-                self._db.execute("delete from page where unit = ?", (change.unit,))
-                self._db.executemany(
-                    "insert into page (unit, position, sha256, rows) values (?, ?, ?, ?)",
-                    [
-                        (change.unit, position, page.sha256, msgspec.json.encode(page.rows))
-                        for position, page in enumerate(change.pages)
-                    ],
-                )
+                self._put_pages(change)
                 self._db.execute(
                     "insert or replace into unit_state values (?, ?, ?, ?, '', 0)",
                     (change.unit, change.role_version, change.index_sha256, int(now.timestamp())),
@@ -286,6 +279,7 @@ class LibraryWriter:
             for item in items:
                 self._store(item)
                 count += 1
+            self._db.execute("insert into unit_state select distinct unit, 0, '', 0, '', 0 from item")
             self._db.executemany("insert or ignore into withdrawn values (?, ?, ?, ?, ?, ?)", withdrawn)
             self._db.executemany("insert or ignore into seen values (?, ?, ?)", seen)
             self._put_facts(facts)
@@ -367,8 +361,21 @@ class LibraryWriter:
     def _unfinished(self) -> bool:
         return bool(self._db.execute("select exists (select 1 from staged)").fetchone()[0])
 
+    def _put_pages(self, change: UnitChange) -> None:
+        """Make the unit's pages those of the change, writing only what differs."""
+        held = dict(self._db.execute("select position, sha256 from page where unit = ?", (change.unit,)))
+        self._db.executemany(
+            "insert or replace into page (unit, position, sha256, rows) values (?, ?, ?, ?)",
+            [
+                (change.unit, position, page.sha256, msgspec.json.encode(page.rows))
+                for position, page in enumerate(change.pages)
+                if held.get(position) != page.sha256
+            ],
+        )
+        self._db.execute("delete from page where unit = ? and position >= ?", (change.unit, len(change.pages)))
+
     def _foreign(self, subscribed: Sequence[UnitCode]) -> list[str]:
-        held = self._db.execute("select unit from unit_state union select distinct unit from item").fetchall()
+        held = self._db.execute("select unit from unit_state").fetchall()
         return sorted({row[0] for row in held} - set(subscribed))
 
     def _put_problems(self, problems: Mapping[UnitCode, str], last_pull: int) -> None:
