@@ -218,6 +218,7 @@ def _wagtail(hub: HubSettings) -> dict[str, Any]:
         # A reviewer who only opens a page must not become one of its authors.
         "WAGTAIL_AUTOSAVE_INTERVAL": 0,
         "WAGTAILADMIN_COMMENTS_ENABLED": False,
+        "WAGTAILADMIN_USER_LOGIN_FORM": "content.hub.admin.forms.ChineseLoginForm",
         "WAGTAIL_PASSWORD_RESET_ENABLED": False,
         "WAGTAIL_EMAIL_MANAGEMENT_ENABLED": False,
         "WAGTAIL_GRAVATAR_PROVIDER_URL": None,

@@ -59,7 +59,7 @@ class ReleaseViewSet(ReadOnlyViewSet):
         "first_reviewer_name",
         "second_reviewer_name",
         "created_at",
-        "outcome",
+        "result",
     ]
     list_filter = ["kind", "unit"]
     search_fields = ["disclosure"]
@@ -70,7 +70,7 @@ class LedLineViewSet(ReadOnlyViewSet):
     model = LedLineRequest
     icon = "bars"
     menu_label = "显示屏短讯"
-    list_display = ["registration", "text", "valid_until", "proposed_by_name", "release"]
+    list_display = ["registration", "text", "valid_until", "proposed_by_name", "state"]
     inspect_view_fields = list_display
 
 

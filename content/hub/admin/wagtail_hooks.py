@@ -9,20 +9,33 @@ from django.utils.html import format_html
 from wagtail import hooks
 
 from content.hub.admin.viewsets import FEEDBACK, MACHINES
+from content.hub.units.models import County
 
 # What only makes sense where pages are published without review.
 _NOT_OFFERED = {"publish-page", "unpublish-page", "action-publish", "action-unpublish"}
+_DECISIONS = ("approve", "reject")
 
 
 def styles() -> str:
-    return str(format_html('<link rel="stylesheet" href="{}">', static("hub/admin.css")))
+    link: str = format_html('<link rel="stylesheet" href="{}">', static("hub/admin.css"))
+    if not County.objects.filter(fictional=True).exists():
+        return link
+    both: str = format_html('{}<link rel="stylesheet" href="{}">', link, static("hub/fictional.css"))
+    return both
 
 
-def offer_no_publishing(menu_items: list[Any], request: Any, context: dict[str, Any]) -> None:
-    menu_items[:] = [item for item in menu_items if item.name not in _NOT_OFFERED]
+def offer_what_review_allows(menu_items: list[Any], request: Any, context: dict[str, Any]) -> None:
+    """The first item is the large button: under review it is 同意, never 保存 or 取消."""
+    page = context.get("page")
+    kept = [item for item in menu_items if item.name not in _NOT_OFFERED]
+    if page is not None and page.workflow_in_progress:
+        decisions = [item for item in kept if item.name in _DECISIONS]
+        decisions.sort(key=lambda item: _DECISIONS.index(item.name))
+        kept = decisions or [item for item in kept if item.name != "action-save-draft"] or kept
+    menu_items[:] = kept
 
 
 hooks.register("insert_global_admin_css", styles)
-hooks.register("construct_page_action_menu", offer_no_publishing)
+hooks.register("construct_page_action_menu", offer_what_review_allows)
 hooks.register("register_admin_viewset", lambda: FEEDBACK)
 hooks.register("register_admin_viewset", lambda: MACHINES)

@@ -146,7 +146,6 @@ class DisclosurePage(Page):
             heading="期限",
         ),
         MultiFieldPanel([FieldRowPanel([FieldPanel("led_text"), FieldPanel("led_style")])], heading="显示屏"),
-        FieldRowPanel([FieldPanel("source", read_only=True), FieldPanel("published_on", read_only=True)]),
     ]
 
     class Meta:

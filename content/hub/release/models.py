@@ -5,12 +5,25 @@ People are recorded by key and by the name they had then: an account may be rena
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from django.db import models
 
 from content.disclosure import COUNTY_TIME
 from content.hub.append_only import AppendOnly
 from content.hub.disclosures.models import Registration
 from content.hub.terminals.models import Board
+
+
+def admin_label(label: str) -> Callable[[Callable[[Any], str]], Callable[[Any], str]]:
+    """The column heading under which the admin's lists show a method's answer."""
+
+    def mark(method: Callable[[Any], str]) -> Callable[[Any], str]:
+        method.short_description = label  # type: ignore[attr-defined]  # Django's own way of saying it
+        return method
+
+    return mark
 
 
 class Kind(models.TextChoices):
@@ -58,6 +71,14 @@ class ReleaseRequest(AppendOnly):
     def __str__(self) -> str:
         return f"{self.pk}: {self.get_kind_display()} {self.disclosure} v{self.rev}"
 
+    @admin_label("结果")
+    def result(self) -> str:
+        """The signer's answer in words, for lists."""
+        outcome = ReleaseOutcome.objects.filter(request=self).first()
+        if outcome is None:
+            return "等待签发"
+        return f"{outcome.get_status_display()} {outcome.reason}".strip()
+
 
 class ReleaseOutcome(AppendOnly):
     """The signer's answer to one request. version: of the feed's snapshot that first holds it."""
@@ -97,6 +118,14 @@ class LedLineRequest(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "显示屏短讯"
         ordering = ["id"]
+
+    @admin_label("状态")
+    def state(self) -> str:
+        """Where the line stands, for lists."""
+        if self.release_id is not None:
+            released: ReleaseRequest = self.release
+            return released.result()
+        return "已取消" if self.is_cancelled else f"等待签名({self.signatures.count()}/2)"
 
     def __str__(self) -> str:
         until = self.valid_until.astimezone(COUNTY_TIME)

@@ -59,7 +59,9 @@ def edit_form(page: Any, **changes: Any) -> dict[str, str]:
     body = streamfield([(child.block_type, child.value) for child in page.body])
     return {
         key: str(value)
-        for key, value in nested_form_data({**fields, **dates, "body": body, "files": streamfield([]), **changes}).items()
+        for key, value in nested_form_data(
+            {**fields, **dates, "body": body, "files": streamfield([]), **changes}
+        ).items()
     }
 
 

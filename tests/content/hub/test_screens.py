@@ -1,0 +1,146 @@
+"""The admin in a real browser, in Chinese. MINGBAI_SCREENS=DIR keeps the pictures."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import threading
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from socketserver import ThreadingMixIn
+from typing import Any
+from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
+
+import pytest
+
+from content.disclosure import Fact, Facts, Heading, NoticePeriod, Paragraph, Table
+from tests.content.hub.conftest import PASSWORD, Hub
+
+pytestmark = [pytest.mark.screen, pytest.mark.port, pytest.mark.slow]
+
+# Names, not words: product, file formats, account names, ids.
+NOT_CHINESE = re.compile(
+    r"Wagtail|PDF|PNG|JPEG|LED|editor|first|second|admin|outsider|Esc|Ctrl|Shift|Alt|Enter|[a-z]+\d[\w/-]*"
+)
+WORD = re.compile(r"[A-Za-z]{3,}")
+
+
+class _Server(ThreadingMixIn, WSGIServer):
+    daemon_threads = True
+
+
+class _Quiet(WSGIRequestHandler):
+    def log_message(self, *_: Any) -> None:
+        pass
+
+
+@pytest.fixture
+def address(hub: Hub) -> Iterator[str]:
+    """The hub on a port of its own."""
+    from content.hub.wsgi import application_for
+
+    server = make_server("127.0.0.1", 0, application_for(hub.settings), _Server, _Quiet)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        thread.join(10)
+        server.server_close()
+
+
+@pytest.fixture
+def pictures(tmp_path: Path) -> Path:
+    folder = Path(os.environ.get("MINGBAI_SCREENS") or tmp_path)
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+@pytest.fixture
+def browser(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
+    # Playwright's blocking interface runs an event loop in this thread, and Django would suspect it of sharing.
+    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+    playwright = pytest.importorskip("playwright.sync_api")
+    program = shutil.which("chromium")
+    if program is None:
+        pytest.skip("chromium is not installed")
+    with playwright.sync_playwright() as started:
+        chromium = started.chromium.launch(executable_path=program, args=["--no-sandbox"])
+        yield chromium
+        chromium.close()
+
+
+def log_in(browser: Any, address: str, username: str) -> Any:
+    page = browser.new_page(viewport={"width": 1440, "height": 1000}, locale="zh-CN")
+    page.goto(f"{address}/admin/")
+    page.fill("[name=username]", username)
+    page.fill("[name=password]", PASSWORD)
+    page.click("button[type=submit]")
+    page.wait_for_url(f"{address}/admin/")
+    return page
+
+
+def english_in(page: Any) -> list[str]:
+    """Words in Latin letters that a person sees on the page."""
+    text = NOT_CHINESE.sub(" ", page.inner_text("body"))
+    return sorted(set(WORD.findall(text)))
+
+
+def test_a_clerk_and_two_reviewers_see_chinese(hub: Hub, address: str, browser: Any, pictures: Path) -> None:
+    from django.db import connection
+
+    from content.hub.review.services import submit
+
+    draft = hub.draft(
+        "柳溪镇2026年11月城乡低保新增对象公示",
+        notice=NoticePeriod(date(2026, 11, 23), date(2026, 12, 1), "0900-5550101"),
+        blocks=(
+            Heading("一、公示对象"),
+            Paragraph("经个人申请、村(社区)评议、镇级审核,现将拟新增对象予以公示。"),
+            Table(("姓名", "村(社区)", "人数", "月保障金(元)"), (("张*才", "柳溪村", "2", "860.00"), ("欧阳*平", "河湾村", "1", "430.00")), "名单", ("合计", "", "3", "1,290.00")),
+            Facts((Fact("受理电话", "0900-5550101"), Fact("受理地点", "镇便民服务中心三号窗口")), "异议受理"),
+        ),
+        led_text="低保公示:柳溪镇11月新增2户3人,12月1日前可提异议,电话0900-5550101",
+        category="社会救助",
+    )  # fmt: skip
+    waiting = hub.draft("白杨镇特困人员救助供养终止名单公示", unit="t02")
+    submit(page=waiting, by=hub.editor)
+    hub.released("县民政局2026年第三季度临时救助情况", unit="d01")
+    connection.close()
+
+    leftover: set[str] = set()
+    login = browser.new_page(viewport={"width": 1440, "height": 1000}, locale="zh-CN")
+    login.goto(f"{address}/admin/login/")
+    login.screenshot(path=pictures / "hub-login.png")
+    assert "登录" in login.inner_text("body")
+    leftover |= {*english_in(login)}
+
+    clerk = log_in(browser, address, "editor")
+    clerk.goto(f"{address}/admin/pages/{draft.get_parent().pk}/")
+    clerk.screenshot(path=pictures / "hub-explorer.png")
+    assert "柳溪镇2026年11月城乡低保新增对象公示" in clerk.inner_text("body")
+    leftover |= {*english_in(clerk)}
+    clerk.goto(f"{address}/admin/pages/{draft.pk}/edit/")
+    clerk.wait_for_selector("text=一、公示对象")
+    clerk.screenshot(path=pictures / "hub-edit.png", full_page=True)
+    leftover |= {*english_in(clerk)}
+    clerk.goto(f"{address}/admin/releases/")
+    clerk.screenshot(path=pictures / "hub-releases.png")
+    leftover |= {*english_in(clerk)}
+
+    reviewer = log_in(browser, address, "first")
+    reviewer.screenshot(path=pictures / "hub-tasks.png")
+    assert "白杨镇特困人员救助供养终止名单公示" in reviewer.inner_text("body")
+    leftover |= {*english_in(reviewer)}
+    reviewer.goto(f"{address}/admin/pages/{waiting.pk}/edit/")
+    reviewer.wait_for_selector("text=审核与发布")
+    reviewer.screenshot(path=pictures / "hub-review.png", full_page=True)
+    assert reviewer.inner_text("footer nav .button >> nth=0").strip() == "同意"
+    leftover |= {*english_in(reviewer)}
+    reviewer.goto(f"{address}/admin/pages/{waiting.pk}/view_draft/")
+    reviewer.screenshot(path=pictures / "hub-preview.png")
+    assert "虚构示例" in reviewer.inner_text("body")
+    assert leftover == set()
