@@ -7,3 +7,8 @@ class ReviewConfig(AppConfig):
     name = "content.hub.review"
     label = "review"
     verbose_name = "审核审批"
+
+    def ready(self) -> None:
+        from content.hub.review import checks
+
+        assert checks  # registers itself

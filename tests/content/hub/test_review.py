@@ -280,3 +280,20 @@ def test_passwords_are_long_and_uncommon(hub: Hub) -> None:
         with pytest.raises(ValidationError):
             create_account(username="newcomer", password=weak)
     create_account(username="newcomer", password=PASSWORD)
+
+
+def test_a_user_with_too_many_page_permissions_is_pointed_out(hub: Hub) -> None:
+    from django.contrib.auth.models import Group, Permission
+    from wagtail.models import GroupPagePermission, Page
+
+    from content.hub.review.checks import few_page_permissions
+
+    assert few_page_permissions(None, databases=["default"]) == []
+    permission = Permission.objects.get(codename="change_page")
+    for number in range(49):  # with the two he has: one too many
+        group = Group.objects.create(name=f"村 {number}")
+        GroupPagePermission.objects.create(group=group, page=Page.objects.get(depth=2), permission=permission)
+        hub.editor.groups.add(group)
+    assert [warning.msg for warning in few_page_permissions(None, databases=["default"])] == [
+        "editor holds 51 page permissions, at most 50 are well borne"
+    ]
