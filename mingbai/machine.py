@@ -50,6 +50,7 @@ NEEDS = (
     Need("python3-venv", ("module:ensurepip",), "the virtual environment"),
     Need("xvfb", ("Xvfb",), "a screen where there is none"),
     Need("xdotool", ("xdotool",), "the demo's finger on the kiosk"),
+    Need("libegl1", ("lib:EGL",), "drawing without a screen, in tests", task="test"),
     Need(
         "postgresql",
         ("/usr/lib/postgresql/*/bin/initdb", "/usr/local/bin/initdb"),
