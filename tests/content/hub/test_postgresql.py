@@ -34,7 +34,7 @@ def postgresql() -> Iterator[str]:
     place = binaries()
     if place is None:
         pytest.skip("no PostgreSQL server programs on this machine")
-    folder = Path(tempfile.mkdtemp(prefix="pg-", dir="/tmp"))  # noqa: S108  short: a socket's path has 107 bytes
+    folder = Path(tempfile.mkdtemp(prefix="pg-", dir="/tmp"))
     as_user: list[str] = []
     if os.getuid() == 0:  # PostgreSQL refuses to run as root
         owner = pwd.getpwnam("nobody")
