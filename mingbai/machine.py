@@ -23,6 +23,7 @@ class Need:
     a shared library (``lib:GL``) or a module of this Python (``module:ensurepip``).
     part: what cannot run without it: every process, the kiosk, a board, or only the set-up and its task.
     service: the systemd unit that it would start.
+    optional: a task goes on without it, and says what it left out.
     """
 
     package: str
@@ -31,6 +32,7 @@ class Need:
     part: str = ""
     task: str = "demo"
     service: str = ""
+    optional: bool = False
 
 
 EVERY, KIOSK, BOARD = "every process", "kiosk", "board"
@@ -51,6 +53,8 @@ NEEDS = (
     Need("xvfb", ("Xvfb",), "a screen where there is none"),
     Need("xdotool", ("xdotool",), "the demo's finger on the kiosk"),
     Need("libegl1", ("lib:EGL",), "drawing without a screen, in tests", task="test"),
+    # Ubuntu has it only as a snap.
+    Need("chromium", ("chromium",), "the admin in a browser; the yardstick for the kiosk", task="test", optional=True),
     Need(
         "postgresql",
         ("/usr/lib/postgresql/*/bin/initdb", "/usr/local/bin/initdb"),
@@ -60,7 +64,6 @@ NEEDS = (
     ),
     Need("nginx", ("nginx", "/usr/sbin/nginx"), "the yardstick for the feed", task="bench", service="nginx.service"),
     Need("wrk", ("wrk",), "counting requests", task="bench"),
-    Need("chromium", ("chromium",), "the yardstick for the kiosk", task="bench"),
 )
 
 

@@ -29,23 +29,34 @@ def main(task: str) -> int:
     lacking = missing(task)
     if not lacking:
         return 0
-    names = " ".join(need.package for need in lacking)
+    as_root = _as_root() if shutil.which("apt-get") else None
+    if as_root is not None:
+        print(f"Installing Debian packages: {_names(lacking)}", flush=True)
+        _install(lacking, as_root)
+        still = _needed(task)
+        if still:
+            print(f"apt-get could not install: {_names(still)}; what it said stands above.")
+        return 1 if still else 0
+    needed = _needed(task)
+    if not needed:
+        return 0
+    names = _names(needed)
     if shutil.which("apt-get") is None:
         print(f"`make {task}` needs what these Debian packages hold, and this machine has no apt-get: {names}.")
-        return 1
-    as_root = _as_root()
-    if as_root is None:
+    else:
         print(
             f"`make {task}` needs Debian packages that are missing here and that only root may install: "
             f"apt-get update && apt-get install --no-install-recommends {names}"
         )
-        return 1
-    print(f"Installing Debian packages: {names}", flush=True)
-    _install(lacking, as_root)
-    still = missing(task)
-    if still:
-        print(f"apt-get could not install: {' '.join(need.package for need in still)}; what it said stands above.")
-    return 1 if still else 0
+    return 1
+
+
+def _needed(task: str) -> list[Need]:
+    return [need for need in missing(task) if not need.optional]
+
+
+def _names(needs: Sequence[Need]) -> str:
+    return " ".join(need.package for need in needs)
 
 
 def _as_root() -> tuple[str, ...] | None:
@@ -58,16 +69,19 @@ def _as_root() -> tuple[str, ...] | None:
 
 
 def _install(needs: Sequence[Need], as_root: Sequence[str]) -> None:
-    wanted = [*as_root, *APT_GET, "install", "-y", "--no-install-recommends", *(need.package for need in needs)]
     services = [need.service for need in needs if need.service]
     guard = bool(services) and not POLICY.exists()
     if guard:
         _run([*as_root, "install", "-m", "755", str(PROJECT / "setup" / POLICY.name), str(POLICY)])
     try:
         # The package lists are fetched only if they are absent or too old to install from.
-        if not _all_known(needs) or not _run(wanted):
+        if not all(map(_is_known, needs)):
             _run([*as_root, *APT_GET, "update"])
-            _run(wanted)
+        wanted = [need.package for need in needs if not need.optional or _is_known(need)]
+        install = [*as_root, *APT_GET, "install", "-y", "--no-install-recommends", *wanted]
+        if wanted and not _run(install):
+            _run([*as_root, *APT_GET, "update"])
+            _run(install)
     finally:
         if guard:
             _run([*as_root, "rm", "-f", str(POLICY)])
@@ -76,8 +90,8 @@ def _install(needs: Sequence[Need], as_root: Sequence[str]) -> None:
             _run([*as_root, "systemctl", "disable", service], hide=True)
 
 
-def _all_known(needs: Sequence[Need]) -> bool:
-    return all(_run(["apt-cache", "show", need.package], hide=True) for need in needs)
+def _is_known(need: Need) -> bool:
+    return _run(["apt-cache", "show", need.package], hide=True)
 
 
 def _run(command: Sequence[str], hide: bool = False) -> bool:

@@ -14,6 +14,7 @@ from typing import Any
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
 import pytest
+from playwright.sync_api import sync_playwright
 
 from content.disclosure import Fact, Facts, Heading, NoticePeriod, Paragraph, Table
 from tests.content.hub.conftest import PASSWORD, Hub
@@ -63,11 +64,10 @@ def pictures(tmp_path: Path) -> Path:
 def browser(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     # Playwright's blocking interface runs an event loop in this thread, and Django would suspect it of sharing.
     monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-    playwright = pytest.importorskip("playwright.sync_api")
     program = shutil.which("chromium")
     if program is None:
         pytest.skip("chromium is not installed")
-    with playwright.sync_playwright() as started:
+    with sync_playwright() as started:
         chromium = started.chromium.launch(executable_path=program, args=["--no-sandbox"])
         yield chromium
         chromium.close()
