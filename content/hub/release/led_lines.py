@@ -30,6 +30,9 @@ from content.hub.review.permissions import user_can_propose_led_line
 from content.hub.terminals.models import Board
 from content.hub.units.services import next_id
 from content.personal_data import findings
+from display.board import Board as LedBoard
+from display.errors import DisplayError
+from display.preview import preview_png
 
 
 def propose_led_line(
@@ -43,6 +46,8 @@ def propose_led_line(
     by: Any,
 ) -> LedLineRequest:
     """Offer a line to the approvers. Raises ReviewError, ValueError for unknown ids, NotReleasable for the rest."""
+    # Drawn before the transaction: a long line takes a second, and SQLite has one writer.
+    preview = _preview(text, style, list(Board.objects.filter(pk__in=boards).order_by("pk")))
     with transaction.atomic():
         announced = Registration.objects.select_for_update().filter(pk=disclosure_id, page__isnull=False).first()
         if announced is None or announced.is_withdrawn:
@@ -70,6 +75,7 @@ def propose_led_line(
             seq=seq,
             disclosure=disclosure_id,
             disclosure_rev=announced.rev,
+            preview_sha256=sha256(preview).hexdigest(),
         )
         payload = encode(line)
         try:
@@ -128,6 +134,25 @@ def add_signature(
         if len(signatures) < SIGNATURES_NEEDED:
             return None
         return _released(line, signatures[:SIGNATURES_NEEDED])
+
+
+def _preview(text: str, style: LedStyle, boards: Sequence[Board]) -> bytes:
+    """What the approvers look at: the line on its first board. Raises NotReleasable if any board cannot show it."""
+    pictures = []
+    for board in boards:
+        drawn_as = LedBoard(
+            id=board.pk,
+            model=board.model,
+            width_px=board.width_px,
+            height_px=board.height_px,
+            font_px=board.font_px,
+            colours=board.colours,
+        )
+        try:
+            pictures.append(preview_png(text, style, drawn_as))
+        except DisplayError as err:
+            raise NotReleasable(f"{board.pk}: {err}") from err
+    return pictures[0] if pictures else b""
 
 
 def _released(line: LedLineRequest, signatures: Sequence[LedLineSignature]) -> ReleaseRequest:

@@ -15,8 +15,19 @@ import msgspec
 import pytest
 
 from config.settings import HubSettings
-from content.disclosure import Audience, Disclosure, DisclosureId, LedStyle, Paragraph, decode_disclosure, encode
+from content.disclosure import (
+    Audience,
+    Disclosure,
+    DisclosureId,
+    LedStyle,
+    Paragraph,
+    decode_disclosure,
+    decode_led_line,
+    encode,
+)
 from content.feed.approvals import sign_led_line
+from display.board import Board as LedBoard
+from display.preview import preview_png
 from tests.content.hub.conftest import COUNTY, Hub
 from tests.factories import Person, add_approvers, make_keys, two_people
 from tests.fakes.power import FragileDisk, PowerCut
@@ -305,6 +316,22 @@ def signed_by(desk: Desk, line: Any, person: Person) -> Any:
     signature = sign_led_line(bytes(line.payload), person.signer)
     approvers = approvers_of(desk.settings, memory=f"test-{desk.settings.keys_dir.parent.name}")
     return add_signature(request=line, keyid=signature.keyid, sig=signature.sig, approvers=approvers)
+
+
+def test_a_line_carries_the_hash_of_the_picture_that_approvers_see(desk: Desk, board: str) -> None:
+    announced = desk.hub.released()
+    line = decode_led_line(bytes(proposed(desk.hub, announced.disclosure, board).payload))
+    drawn_as = LedBoard(id=board, model="onbon-bx5k", width_px=256, height_px=16, font_px=16, colours="red")
+    picture = preview_png(line.text, line.style, drawn_as)
+    assert line.preview_sha256 == sha256(picture).hexdigest()
+
+
+def test_a_line_that_its_board_cannot_show_is_refused_by_the_characters_name(desk: Desk, board: str) -> None:
+    from content.hub.release.services import NotReleasable
+
+    announced = desk.hub.released()
+    with pytest.raises(NotReleasable, match=r"t01-b1.*𠮷"):
+        proposed(desk.hub, announced.disclosure, board, "𠮷村低保公示")
 
 
 def test_a_line_is_released_when_two_have_signed_and_goes_with_its_disclosure(desk: Desk, board: str) -> None:
