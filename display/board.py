@@ -17,7 +17,7 @@ Colours = Literal["red", "green", "red-green"]
 
 
 class DeadMan(enum.Enum):
-    """Who darkens the board when the terminal dies (faults.md's classes A, B, C; NTCIP 1203 CommunicationsLoss)."""
+    """Who darkens the board when the terminal dies (class A, B or C; NTCIP 1203 CommunicationsLoss)."""
 
     CARD = "A"  # the card itself goes blank when it is not refreshed
     RELAY = "B"  # a relay fed by the host cuts the LEDs' power
