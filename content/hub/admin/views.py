@@ -10,11 +10,16 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
+from django.utils import timezone
 from django.views.static import serve
 from wagtail.admin.auth import require_admin_access, user_has_any_page_permission
 
+from content.disclosure import MAX_LED_LINE_LIFE
+from content.hub.admin.led_line_form import LedLineForm
 from content.hub.disclosures.models import DisclosurePage, Registration
-from content.hub.review.permissions import user_can_withdraw
+from content.hub.release.led_lines import propose_led_line
+from content.hub.release.services import NotReleasable
+from content.hub.review.permissions import user_can_propose_led_line, user_can_withdraw
 from content.hub.review.services import withdraw as withdraw_disclosure
 
 
@@ -52,4 +57,32 @@ def _withdraw(request: HttpRequest, page_id: int) -> HttpResponse:
     return TemplateResponse(request, "hub/withdraw.html", {"page": page, "registration": registration, "error": error})
 
 
+def _propose_led_line(request: HttpRequest, page_id: int) -> HttpResponse:
+    """拟显示屏短讯: offers a line to the approvers."""
+    page = get_object_or_404(DisclosurePage, pk=page_id)
+    registration = get_object_or_404(Registration, page=page, is_withdrawn=False)
+    if not user_can_propose_led_line(request.user, page):
+        raise PermissionDenied
+    form = LedLineForm(request.POST or None, initial={"text": page.led_text, "style": page.led_style})
+    if request.method == "POST" and form.is_valid():
+        try:
+            propose_led_line(
+                disclosure_id=registration.pk,
+                text=form.cleaned_data["text"],
+                boards=[board.pk for board in form.cleaned_data["boards"]],
+                style=form.led_style(),
+                valid_from=timezone.now(),
+                valid_until=min(form.valid_until(), timezone.now() + MAX_LED_LINE_LIFE),
+                by=request.user,
+            )
+        except (NotReleasable, ValueError) as err:
+            form.add_error(None, str(err))
+        else:
+            messages.success(request, "短讯已送审批人签名。")
+            answer: HttpResponse = redirect("wagtailadmin_pages:edit", page.pk)
+            return answer
+    return TemplateResponse(request, "hub/led_line.html", {"page": page, "registration": registration, "form": form})
+
+
 withdraw = require_admin_access(_withdraw)
+led_line = require_admin_access(_propose_led_line)

@@ -230,6 +230,43 @@ def test_withdrawing_by_click(hub: Hub) -> None:
     assert ReleaseRequest.objects.get(kind="withdraw").author_name == "second"
 
 
+def test_an_led_line_is_proposed_by_click(hub: Hub) -> None:
+    from datetime import UTC, datetime, timedelta
+
+    from config.settings import BoardSettings
+    from content.hub.disclosures.models import DisclosurePage
+    from content.hub.release.models import LedLineRequest
+    from content.hub.terminals.services import set_board
+
+    set_board(
+        board=BoardSettings(id="t01-b1", unit="t01", model="onbon-bx5k", url="loop://", width_px=256, height_px=16)
+    )
+    page = DisclosurePage.objects.get(registration__pk=hub.released(led_text="低保公示,可提异议").disclosure)
+    url = reverse("led_line", args=[page.pk])
+    today = datetime.now(UTC).date()
+    good = {
+        "text": "低保公示,可提异议",
+        "boards": ["t01-b1"],
+        "style": "still",
+        "last_day": str(today + timedelta(days=7)),
+    }
+    client = client_of(hub.editor)
+
+    assert "低保公示,可提异议" in client.get(url).content.decode()
+    assert "最多展示 30 天" in client.post(url, {**good, "last_day": str(today + timedelta(days=40))}).content.decode()
+    assert "疑似个人号码" in client.post(url, {**good, "text": "电话13800138000"}).content.decode()
+    assert client_of(hub.first).post(url, good).status_code == 302
+    assert LedLineRequest.objects.count() == 0
+    assert client.post(url, good).status_code == 302
+    line = LedLineRequest.objects.get()
+    assert (line.text, line.proposed_by_name, [board.pk for board in line.boards.all()]) == (
+        "低保公示,可提异议",
+        "editor",
+        ["t01-b1"],
+    )
+    assert "等待两人签名" in client.get(edit_url(page)).content.decode()
+
+
 def test_a_chinese_word_finds_its_titles(hub: Hub) -> None:
     hub.draft("柳溪镇财务公开"), hub.draft("白杨镇换届选举", unit="t02")
 
