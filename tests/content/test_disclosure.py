@@ -221,7 +221,7 @@ def test_field_that_a_later_version_adds_does_not_disturb() -> None:
 @given(st.binary())
 def test_any_bytes_give_a_value_or_a_value_error(data: bytes) -> None:
     for decode in (decode_disclosure, decode_led_line, decode_county):
-        with pytest.raises(ValueError, match=".*"):
+        with pytest.raises(ValueError, match="."):
             decode(data)
 
 
