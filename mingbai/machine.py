@@ -53,6 +53,7 @@ NEEDS = (
     Need("xvfb", ("Xvfb",), "a screen where there is none"),
     Need("xdotool", ("xdotool",), "the demo's finger on the kiosk"),
     Need("libegl1", ("lib:EGL",), "drawing without a screen, in tests", task="test"),
+    Need("libatomic1", ("lib:atomic",), "the driver of the browser, in tests", task="test"),
     # Ubuntu has it only as a snap.
     Need("chromium", ("chromium",), "the admin in a browser; the yardstick for the kiosk", task="test", optional=True),
     Need(
