@@ -240,7 +240,7 @@ class LibraryWriter:
         """
         stored = gone = 0
         loose: set[str] = set()
-        with self._transaction():
+        with self._log_left_alone(), self._transaction():
             before = self._db.execute("select value from fact where key = ?", (LAST_PULL,)).fetchone()
             for change in units:
                 for item in change.items:
@@ -312,6 +312,16 @@ class LibraryWriter:
                 if self._db.in_transaction:
                     self._db.execute("rollback")
                 raise
+
+    @contextmanager
+    def _log_left_alone(self) -> Iterator[None]:
+        """Commit into the log only: readers see it at once, and the next commit or ``tidy`` copies it into the file."""
+        with mapped(self.path):
+            self._db.execute("pragma wal_autocheckpoint = 0")
+            try:
+                yield
+            finally:
+                self._db.execute("pragma wal_autocheckpoint = 1000")
 
     def _store(self, item: Item) -> set[str]:
         """Put one item in its place; returns attachments that its previous revision needed."""
