@@ -66,7 +66,7 @@ def main(arguments: list[str]) -> int:
 def serve(hub: HubSettings, words: argparse.Namespace) -> int:
     """granian with one worker: SQLite has one writer, and the feed is served from memory."""
     from granian import Granian
-    from granian.constants import Interfaces
+    from granian.constants import HTTPModes, Interfaces, RuntimeModes
 
     from content.hub.wsgi import CONFIG_VARIABLE
 
@@ -78,6 +78,8 @@ def serve(hub: HubSettings, words: argparse.Namespace) -> int:
         port=hub.listen_port,
         interface=Interfaces.WSGI,
         workers=1,
+        runtime_mode=RuntimeModes.st,
+        http=HTTPModes.http1,
         blocking_threads=words.threads,
         websockets=False,
         backlog=2048,

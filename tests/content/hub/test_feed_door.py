@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import itertools
 import os
 from pathlib import Path
 from typing import Any
@@ -49,7 +50,8 @@ def feed(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def door(feed: Path) -> FeedDoor:
-    return FeedDoor(feed, behind)
+    seconds = itertools.count(1.0)  # between two requests a second goes by
+    return FeedDoor(feed, behind, lambda: next(seconds))
 
 
 def test_a_terminal_that_has_the_timestamp_gets_304(door: FeedDoor) -> None:
@@ -73,6 +75,17 @@ def test_a_new_timestamp_is_seen_at_once(door: FeedDoor, feed: Path) -> None:
     status, newer, body = ask(door, "/feed/metadata/timestamp.json", HTTP_IF_NONE_MATCH=headers["ETag"])
     assert (status, body) == ("200", path.read_bytes())
     assert newer["ETag"] != headers["ETag"]
+
+
+def test_within_a_twentieth_of_a_second_the_disk_is_not_asked_again(feed: Path) -> None:
+    moments = iter([100.0, 100.01, 100.02, 100.2])
+    door = FeedDoor(feed, behind, lambda: next(moments))
+    before = [ask(door, "/feed/metadata/7.snapshot.json")[0] for _ in range(2)]
+    (feed / "metadata/7.snapshot.json").unlink()
+
+    assert before == ["200", "200"]
+    assert ask(door, "/feed/metadata/7.snapshot.json")[0] == "200"
+    assert ask(door, "/feed/metadata/7.snapshot.json")[0] == "404"
 
 
 def test_json_travels_packed_to_those_who_can_read_it(door: FeedDoor) -> None:
