@@ -54,6 +54,7 @@ def describe_machine() -> dict[str, str]:
         "system": system[1] if system else platform.platform(),
         "Python": platform.python_version(),
         "graphics": "software (Xvfb, llvmpipe)",
+        "load average of the last 15 minutes": f"{os.getloadavg()[2]:.1f}",
     }
 
 
