@@ -5,7 +5,7 @@
     everything else              immutable: its name holds its version or its hash
 
 A stat, at most LOOK_EVERY_S old, decides whether the bytes in memory still hold: asked for each request, it cost a
-third of the rate, because Python lets go of its lock for it. The entity tag is made of the file's time and length,
+quarter of the rate, because Python lets go of its lock for it. The entity tag is made of the file's time and length,
 as nginx makes it, and the signer lets the time of timestamp.json grow by whole seconds.
 """
 
