@@ -11,6 +11,7 @@ import shutil
 import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from hashlib import sha256
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,7 @@ from content.disclosure import COUNTY_TIME, Level, UnitCode
 from content.hub.imports.assign import spread
 from content.hub.imports.run import import_files
 from content.hub.sample.load import sample_county, sample_drafts
-from mingbai.demo.attacks import ForgedLine, TakenOverSigner, alter_blob, alter_metadata, copy_feed, forge_lines
+from mingbai.demo.attacks import TakenOverSigner, alter_blob, alter_metadata, copy_feed, forge_lines
 from mingbai.demo.hub import Released
 from mingbai.demo.line import Line, publishable
 from mingbai.demo.place import BOARD_ID, KIOSK_UNIT, Place
@@ -241,26 +242,29 @@ class Check:
         line.wait_for_signer()
         line.wait_until_held(changed)
         line.stop_agent()
-        self._report.rollback_refused = self._is_refused(old)
+        self._report.rollback_refused = self._is_refused(old, because="New timestamp version")
 
         newer, _ = self._publish_change("三次更正")
         line.wait_for_signer()
         altered = copy_feed(place.feed, place.folder / "feed-altered-body")
-        alter_blob(altered, line.hub.body(newer.request))
+        body = line.hub.body(newer.request)
+        alter_blob(altered, body)
         relabelled = copy_feed(place.feed, place.folder / "feed-altered-timestamp")
         alter_metadata(relabelled)
-        self._report.tampered_refused = self._is_refused(relabelled) and self._is_refused(altered)
+        self._report.tampered_refused = self._is_refused(
+            relabelled, because="was signed by 0/1 keys"
+        ) and self._is_refused(altered, because=f"expected {len(body)} bytes with {sha256(body).hexdigest()}")
         line.start_agent()
         line.wait_until_held(newer)  # and the honest feed goes on as if nothing had been
 
-    def _is_refused(self, feed: Path) -> bool:
-        """Pull once from this folder: it must fail, and what could be shown must be byte for byte what it was."""
+    def _is_refused(self, feed: Path, *, because: str) -> bool:
+        """Pull once from this folder: it must fail for this reason, and every byte that could be shown must stay."""
         line = self._line
         before = line.witness.content_hash()
         done = run_mingbai("sync", "--config", str(line.place.terminal_toml), "--once", "--from", str(feed))
         said = next((line for line in done.stderr.splitlines() if " WARNING " in line or " ERROR " in line), "")
         log.info("pulled from an enemy", extra={"feed": feed.name, "status": done.returncode, "said": said})
-        return done.returncode == 1 and line.witness.content_hash() == before
+        return done.returncode == 1 and because in said and line.witness.content_hash() == before
 
     def _try_forged_lines(self) -> None:
         """At the hub one signature, or one key twice, releases nothing; at the board forged envelopes stay dark."""
@@ -279,10 +283,9 @@ class Check:
         run_mingbai("sync", "--config", str(place.terminal_toml), "--once", "--from", str(enemy))
         reached_player = line.witness.led_lines() >= 1 + len(forged)
         line.wait_for_refused_lines(len(forged) - 1)  # the one that has ended is not even handed to the player
-        self._report.unsigned_line_refused = hub_refuses and reached_player and not self._was_sent(forged)
+        sent = line.witness.sent_to_board()
+        # The approved text is the control: by the same look it must be found among the bytes.
+        nothing_forged = not any(one.text.encode("gb2312") in sent for one in forged)
+        can_be_found = self._lit_text.encode("gb2312") in sent
+        self._report.unsigned_line_refused = hub_refuses and reached_player and can_be_found and nothing_forged
         line.start_agent()
-
-    def _was_sent(self, forged: list[ForgedLine]) -> bool:
-        """Whether any of these texts is among all the bytes that ever went to the board."""
-        sent = self._line.board_bytes.read_bytes()
-        return any(one.text.encode("gb2312") in sent for one in forged)

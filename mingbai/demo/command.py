@@ -96,6 +96,9 @@ def _show(folder: Path) -> int:
         screen = None if os.environ.get("DISPLAY") else start_screen(children, *SIZE_PX)
         line.start_kiosk(screen, SIZE_PX if screen else (0, 0))
         _introduce(line.place.hub_url, [(one.role, one.username, one.password) for one in line.accounts], folder)
+        if screen:
+            screen.picture(folder / "kiosk.png")
+            _say(f"没有显示器，触摸屏画面存为 no display; the kiosk's picture is {folder / 'kiosk.png'}")
         if rest:
             _say("其余示例正在逐件审核发布 … the rest of the sample is being reviewed and published")
         line.publish_all(rest)
@@ -113,8 +116,6 @@ def _introduce(hub_url: str, accounts: list[tuple[str, str, str]], folder: Path)
 
 
 def _wait(screen: Screen | None, picture: Path) -> None:
-    if screen:
-        _say(f"没有显示器,触摸屏画面存为 no display; the kiosk's picture is {picture}")
     _say("按 Ctrl-C 结束 … Ctrl-C ends it")
     while True:
         if screen:

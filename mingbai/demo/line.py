@@ -38,6 +38,7 @@ class Line:
         self.witness = Witness(
             library_file=place.terminal / "library.sqlite",
             board_state_file=place.folder / "board.json",
+            board_bytes=self.board_bytes,
             journal=self.journal,
         )
         self.hub: DemoHub

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import sqlite3
 from contextlib import closing
 from dataclasses import dataclass
@@ -15,6 +16,10 @@ from datetime import datetime
 from pathlib import Path
 
 from mingbai.demo.screen import KioskJournal
+
+# BX-5K: these two-byte pairs stand for one byte between the frame's marks.
+_PLAIN = {b"\xa6\x02": b"\xa5", b"\xa6\x01": b"\xa6", b"\x5b\x02": b"\x5a", b"\x5b\x01": b"\x5b"}
+_ESCAPED = re.compile(rb"[\xa6\x5b][\x01\x02]")
 
 
 @dataclass(frozen=True)
@@ -37,6 +42,7 @@ class Witness:
 
     library_file: Path
     board_state_file: Path
+    board_bytes: Path
     journal: KioskJournal
 
     def disclosures(self) -> int:
@@ -71,6 +77,10 @@ class Witness:
             return BoardFace()
         at = datetime.fromisoformat(state["at"]).timestamp()
         return BoardFace(state["text"], state["lit"], state["frames"], at)
+
+    def sent_to_board(self) -> bytes:
+        """Every byte that ever went to the board, its escapes undone here and not by the driver's codec."""
+        return _ESCAPED.sub(lambda found: _PLAIN[found[0]], self.board_bytes.read_bytes())
 
     def drawn_since(self, position: int, item: str) -> float | None:
         """When the kiosk first drew this "id@rev" after a position in its journal; seconds since 1970."""

@@ -92,7 +92,7 @@ def _work(
     scene: Scene, township: str, code: UnitCode, village: str, work: tuple[str, str, int], *, stages: int
 ) -> Iterator[Draft]:
     """stages: 1 proposed only, 2 decided, 3 finished."""
-    random = scene.random(f"decisions/work/{code}")
+    random = scene.random(f"decisions/works/{code}")
     name, content, budget = work
     matter = f"四议两公开-{code}-{name}"
     begun = scene.today - timedelta(days={1: 2, 2: 24, 3: 110}[stages])
