@@ -11,16 +11,16 @@ Pure: wall clock and monotonic clock come in as functions.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+
+from msgspec import Struct
 
 MAX_AHEAD = timedelta(days=60)
 MAX_UNPROVEN = timedelta(days=1)  # what a system clock may run ahead and still be kept as lived through
 MAX_LAG = timedelta(minutes=1)  # the floor is persisted by the minute, NTP steps by seconds
 
 
-@dataclass(frozen=True)
-class Reading:
+class Reading(Struct, frozen=True):
     """One look at the clock. ``suspect`` says that the system clock was not believed."""
 
     now: datetime

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import ctypes
+import gc
 import logging
 import re
 import signal
@@ -16,14 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from config import logs
-from content.clock import TrustedClock, system_now
-from content.disclosure import UnitCode
-from kiosk import fonts
-from kiosk.reader import Reader, Reading
-from kiosk.told import told_by
-from kiosk.viewmodel import Place
-from kiosk.window import open_window, prepare
-from kiosk.work import Mailbox
+from kiosk.told import Asked
 
 log = logging.getLogger(__name__)
 
@@ -36,10 +30,28 @@ def main(arguments: list[str]) -> int:
     """Run the touch screen until SIGTERM. Exit status: 0 asked to stop, 1 no window, 2 wrong settings."""
     options = _options(arguments)
     logs.configure()
-    told = told_by(options.config)
-    data_dir = Path(told.data_dir)
+    asked = Asked(options.config)
+    gc.disable()  # what is imported now stays; looking for litter in it costs a tenth of the start
     _return_memory()
-    prepare(data_dir)
+    return _run(options, asked)
+
+
+def _run(options: argparse.Namespace, asked: Asked) -> int:
+    """Everything is imported here, and not above, because the settings are being read meanwhile."""
+    from kiosk.window import open_window, prepare
+
+    prepare()
+    from content.clock import TrustedClock, system_now
+    from content.disclosure import UnitCode
+    from kiosk import fonts
+    from kiosk.app import Kiosk, Parts
+    from kiosk.journal import Journal
+    from kiosk.reader import Reader, Reading
+    from kiosk.viewmodel import Place
+    from kiosk.work import Mailbox
+
+    told = asked.told()
+    data_dir = Path(told.data_dir)
     mailbox = Mailbox()
     answers: list[Any] = []  # the kiosk, once it is there to take them
 
@@ -49,14 +61,12 @@ def main(arguments: list[str]) -> int:
     clock = TrustedClock(system_now, time.monotonic)
     place = Place(UnitCode(told.unit), told.terminal, told.public_url)
     reader = Reader(data_dir, clock, place, told.offline_after_s, deliver)
-    reader.start()  # reads the home page while Kivy is still being imported
+    reader.start()  # reads the home page while the window is being opened
     try:
         window = open_window(*(options.size or (told.width_px, told.height_px)))
     except OSError as err:
         log.error("no window", extra={"problem": str(err)})
         return 1
-    from kiosk.app import Kiosk, Parts
-    from kiosk.journal import Journal
 
     kiosk = Kiosk(
         Parts(
@@ -77,6 +87,8 @@ def main(arguments: list[str]) -> int:
     if options.seconds:
         signal.signal(signal.SIGALRM, lambda *_: kiosk.loop.stop())
         signal.setitimer(signal.ITIMER_REAL, options.seconds)
+    gc.freeze()
+    gc.enable()
     if options.tour:
         from kiosk.tour import Tour
 

@@ -5,10 +5,15 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable
+from functools import cache
 
-_HANZI = re.compile(r"[㐀-䶿一-鿿豈-﫿\U00020000-\U0003ffff]")
 _TRAILING = re.compile(r"[a-z]+$")
 LONGEST_WORD = 6  # characters
+
+
+@cache  # compiled when first needed: so large a set takes milliseconds
+def _hanzi() -> re.Pattern[str]:
+    return re.compile(r"[㐀-䶿一-鿿豈-﫿\U00020000-\U0003ffff]")
 
 
 def typed_letters(typed: str) -> str:
@@ -37,7 +42,7 @@ def candidates(letters: str, titles: Iterable[tuple[str, str]], most: int = 8) -
 def _words(letters: str, title: str, reading: str) -> set[str]:
     """Every run of characters in one title that can be read as the letters."""
     syllables = [syllable for syllable in reading.lower().split() if syllable.isalpha()]
-    places = [place for place, character in enumerate(title) if _HANZI.match(character)]
+    places = [place for place, character in enumerate(title) if _hanzi().match(character)]
     if len(syllables) != len(places):
         return set()
     found = set()

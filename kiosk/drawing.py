@@ -10,8 +10,9 @@ then by ``surface.py`` onto the window. Coordinates are window pixels from the t
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import Literal
+
+from msgspec import Struct
 
 from kiosk.linebreak import HALVED_AT_END, OPENING, wrap
 from kiosk.routes import Step
@@ -22,8 +23,7 @@ Align = Literal["left", "centre", "right"]
 ELLIPSIS = "…"
 
 
-@dataclass(frozen=True, slots=True)
-class Rect:
+class Rect(Struct, frozen=True):
     x: int
     y: int
     w: int
@@ -44,8 +44,7 @@ class Rect:
         return self.x <= x < self.right and self.y <= y < self.bottom
 
 
-@dataclass(frozen=True, slots=True)
-class Box:
+class Box(Struct, frozen=True):
     """A filled rectangle. edge: colour of its outline, "" for none."""
 
     at: Rect
@@ -55,8 +54,7 @@ class Box:
     edge_px: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(Struct, frozen=True):
     """One line of text; at.x, at.y is its top left corner."""
 
     at: Rect
@@ -65,16 +63,14 @@ class Words:
     colour: str
 
 
-@dataclass(frozen=True, slots=True)
-class QrCode:
+class QrCode(Struct, frozen=True):
     """A QR code of this text, quiet zone included."""
 
     at: Rect
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Picture:
+class Picture(Struct, frozen=True):
     """A picture or a page of a PDF, fitted into ``at`` without distortion.
 
     style: of the words that stand there while it is being made, or if it cannot be.
@@ -90,8 +86,7 @@ class Picture:
 Mark = Box | Words | QrCode | Picture
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(Struct, frozen=True):
     """A place to touch. name: stable, for tests and the journal."""
 
     at: Rect
@@ -99,25 +94,22 @@ class Target:
     step: Step
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
+class Shown(Struct, frozen=True):
     """Where a disclosure can be seen. item: "<id>@<revision>"."""
 
     at: Rect
     item: str
 
 
-@dataclass
-class Layer:
+class Layer(Struct):
     """Marks in the order in which they are painted, with what can be touched and read on them."""
 
-    marks: list[Mark] = field(default_factory=list)
-    targets: list[Target] = field(default_factory=list)
-    shown: list[Shown] = field(default_factory=list)
+    marks: list[Mark] = []
+    targets: list[Target] = []
+    shown: list[Shown] = []
 
 
-@dataclass(frozen=True)
-class Head:
+class Head(Struct, frozen=True):
     """The head of a table, repeated above every screenful that begins between ``first`` and ``last``.
 
     marks are drawn as if the head's own top stood at y 0.
@@ -129,14 +121,13 @@ class Head:
     marks: tuple[Mark, ...]
 
 
-@dataclass
 class Sheet(Layer):
     """A page longer than its rectangle. breaks: where a screenful may begin without cutting a line in two."""
 
     window: Rect = Rect(0, 0, 0, 0)
     height: int = 0
-    breaks: list[int] = field(default_factory=list)
-    heads: list[Head] = field(default_factory=list)
+    breaks: list[int] = []
+    heads: list[Head] = []
 
     def pages(self) -> list[int]:
         """The y at which each screenful begins; every one fits the window, and none cuts a line."""
@@ -163,7 +154,6 @@ class Sheet(Layer):
         return fitting[-1] if fitting else limit
 
 
-@dataclass
 class Frame(Layer):
     """One whole screen."""
 

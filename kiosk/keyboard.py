@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 KeyKind = Literal["letter", "character", "delete", "clear"]
 
 
-@dataclass(frozen=True)
-class Key:
+class Key(Struct, frozen=True):
     """One key: its name (for tests and the journal), what stands on it, how many key widths it takes."""
 
     name: str

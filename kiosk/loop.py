@@ -22,6 +22,7 @@ from kiosk.work import Mailbox
 log = logging.getLogger(__name__)
 
 TICK_S = 0.25
+FIRST_PAGE_WITHIN_S = 1.0
 POLL_S = 0.02  # without SDL's help
 SDL_USEREVENT = 0x8000
 SDL_EVENT_BYTES = 128  # the union has 56; room to spare
@@ -44,6 +45,7 @@ class Loop:
     def run(self) -> None:
         """Until ``stop``."""
         EventLoop.start()
+        self._mailbox.wait(FIRST_PAGE_WITHIN_S)  # an empty frame first would only make the page come later
         while self._running and not EventLoop.quit:
             self.once()
         EventLoop.close()

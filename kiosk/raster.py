@@ -13,8 +13,9 @@ import json
 import resource
 import subprocess
 import sys
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from content.errors import StoreError
 
@@ -24,8 +25,7 @@ MOST_PIXELS = 120_000_000  # of the source picture
 MOST_SIDE_PX = 4096  # of the result: larger textures are refused by small GPUs
 
 
-@dataclass(frozen=True)
-class Raster:
+class Raster(Struct, frozen=True):
     """width × height RGB pixels, row 0 on top. pages: of the document, 1 for a picture."""
 
     width: int

@@ -12,8 +12,10 @@ import queue
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from content.clock import TrustedClock
 from content.disclosure import County, Disclosure, DisclosureId
@@ -25,7 +27,6 @@ from kiosk.viewmodel import (
     WAITING,
     AttachmentView,
     DetailView,
-    HomeView,
     Place,
     Status,
     View,
@@ -40,8 +41,7 @@ TICK_S = 0.25
 RENEW_EVERY_S = 20.0  # days left, items whose time has come: what changes without a commit
 
 
-@dataclass(frozen=True)
-class Reading:
+class Reading(Struct, frozen=True):
     """What the screen shows for a route. files: where the attachments of this view lie. version: store changes seen."""
 
     route: routes.Route
@@ -81,8 +81,6 @@ class Reader:
         self._last_seen: Disclosure | None = None
         self._version = 0
         self._renewed_at = 0.0
-        self._home: Reading | None = None
-        self._home_at = 0.0
         self._trouble = ""
 
     def start(self) -> None:
@@ -143,15 +141,8 @@ class Reader:
         is_due = asked or changed or now_s - self._renewed_at >= RENEW_EVERY_S
         if before is not None and before.view is not WAITING and not is_due and self._still_true(library, before.view):
             return replace(before, status=status)
-        # Home counts every window, a fifth of a second for 30,000 items: not again while they are the same.
-        kept = self._home if self._route == routes.Home() and now_s - self._home_at < RENEW_EVERY_S else None
-        if kept is not None and kept.version == self._version and self._still_true(library, kept.view):
-            self._renewed_at = self._home_at
-            return replace(kept, status=status)
         self._renewed_at = now_s
         view = self._view(library, self._county)
-        if isinstance(view, HomeView):
-            self._home, self._home_at = Reading(self._route, view, status, version=self._version), now_s
         return Reading(self._route, view, status, _files(library, view), self._version)
 
     def _view(self, library: Library, county: County) -> View:

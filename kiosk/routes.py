@@ -5,7 +5,8 @@ Pure: no Kivy, no store, no clock. A touch becomes a step, and ``next_visit`` sa
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from msgspec import Struct
+from msgspec.structs import replace
 
 from content.disclosure import DisclosureId, UnitCode, Window
 from content.store.outbox import MAX_OPINION_LENGTH, Rating
@@ -15,20 +16,17 @@ MAX_DEPTH = 24  # a visit deeper than that forgets its middle, never its home
 MAX_TYPED = 32  # characters of a search
 
 
-@dataclass(frozen=True)
-class Home:
+class Home(Struct, frozen=True):
     """首页."""
 
 
-@dataclass(frozen=True)
-class Units:
+class Units(Struct, frozen=True):
     """单位: one unit of the tree with its children; an empty code is the county."""
 
     unit: UnitCode = UnitCode("")
 
 
-@dataclass(frozen=True)
-class Listing:
+class Listing(Struct, frozen=True):
     """A list of disclosures, newest first. offsets: where each page turned so far began, the last is shown."""
 
     window: Window | None = None
@@ -37,15 +35,13 @@ class Listing:
     offsets: tuple[int, ...] = (0,)
 
 
-@dataclass(frozen=True)
-class Detail:
+class Detail(Struct, frozen=True):
     """One disclosure."""
 
     disclosure: DisclosureId
 
 
-@dataclass(frozen=True)
-class AttachmentPage:
+class AttachmentPage(Struct, frozen=True):
     """One page of an attachment, 0 is the first."""
 
     disclosure: DisclosureId
@@ -53,16 +49,14 @@ class AttachmentPage:
     page: int = 0
 
 
-@dataclass(frozen=True)
-class Search:
+class Search(Struct, frozen=True):
     """What has been typed so far, and the page of the results."""
 
     typed: str = ""
     offsets: tuple[int, ...] = (0,)
 
 
-@dataclass(frozen=True)
-class Opinion:
+class Opinion(Struct, frozen=True):
     """意见: the form. disclosure is empty for an opinion on the service. letters: pinyin not yet turned into words."""
 
     disclosure: DisclosureId | None = None
@@ -73,8 +67,7 @@ class Opinion:
     problem: str = ""
 
 
-@dataclass(frozen=True)
-class Thanks:
+class Thanks(Struct, frozen=True):
     """已收到. key: the message's idempotency key, by which it can be asked for."""
 
     key: str
@@ -97,85 +90,72 @@ ROUTE_NAMES: dict[type[Route], str] = {
 }
 
 
-@dataclass(frozen=True)
-class Open:
+class Open(Struct, frozen=True):
     """Go to another screen."""
 
     route: Route
 
 
-@dataclass(frozen=True)
-class Back:
+class Back(Struct, frozen=True):
     """返回."""
 
 
-@dataclass(frozen=True)
-class GoHome:
+class GoHome(Struct, frozen=True):
     """首页; also what happens when nobody is there any more."""
 
 
-@dataclass(frozen=True)
-class NextRows:
+class NextRows(Struct, frozen=True):
     """下一页 of a list: the next one begins at this offset."""
 
     offset: int
 
 
-@dataclass(frozen=True)
-class PreviousRows:
+class PreviousRows(Struct, frozen=True):
     """上一页 of a list."""
 
 
-@dataclass(frozen=True)
-class TurnTo:
+class TurnTo(Struct, frozen=True):
     """Another page of an attachment."""
 
     page: int
 
 
-@dataclass(frozen=True)
-class Scroll:
+class Scroll(Struct, frozen=True):
     """One screenful down (1) or up (-1) in a long text; the visit does not change."""
 
     pages: int
 
 
-@dataclass(frozen=True)
-class Press:
+class Press(Struct, frozen=True):
     """A key of the key grid."""
 
     key: Key
 
 
-@dataclass(frozen=True)
-class Choose:
+class Choose(Struct, frozen=True):
     """A word that takes the place of the last ``letters`` typed letters, or a preset phrase (letters 0)."""
 
     word: str
     letters: int = 0
 
 
-@dataclass(frozen=True)
-class Rate:
+class Rate(Struct, frozen=True):
     """满意, 基本满意, 不满意."""
 
     rating: Rating
 
 
-@dataclass(frozen=True)
-class Send:
+class Send(Struct, frozen=True):
     """提交; the form stays until the message is on disk."""
 
 
-@dataclass(frozen=True)
-class Sent:
+class Sent(Struct, frozen=True):
     """The message is on disk."""
 
     key: str
 
 
-@dataclass(frozen=True)
-class NotSent:
+class NotSent(Struct, frozen=True):
     """The message could not be kept; the citizen reads why."""
 
     problem: str

@@ -11,6 +11,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
+from msgspec import Struct
+
 PAGE = "#FAF6EE"
 CARD = "#FFFFFF"
 TINT = "#F7EFE6"
@@ -41,8 +43,7 @@ SEALS = {  # the six doors of the home screen
 TEXT_HEIGHT = 1.448  # em; ascent 1.16 + descent 0.288 of Noto Sans CJK
 
 
-@dataclass(frozen=True)
-class Style:
+class Style(Struct, frozen=True):
     """A role of text. leading: from line to line, in em."""
 
     size_px: int

@@ -1,7 +1,8 @@
 """What the settings file tells the kiosk, read in a child process.
 
 The validator behind the settings (pydantic) needs 20 MB that would stay for as long as the screen runs; a child
-that reads the file and ends takes them away again. The kiosk must hold a county in 200 MB.
+that reads the file and ends takes them away again. The kiosk must hold a county in 200 MB. And it needs a sixth
+of the time that a start may take: the child spends it while this process imports what draws the screen.
 """
 
 from __future__ import annotations
@@ -44,28 +45,35 @@ class _Right(msgspec.Struct, frozen=True, tag=True):
 _ANSWER: msgspec.json.Decoder[_Wrong | _Right] = msgspec.json.Decoder(_Wrong | _Right)
 
 
-def told_by(path: Path) -> Told:
-    """Read terminal.toml. Call it before any thread is started. Raises SettingsError."""
-    reading, writing = os.pipe()
-    child = os.fork()
-    if child == 0:
+class Asked:
+    """A question to the settings file, on its way. Ask before any thread is started."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._pipe, writing = os.pipe()
+        self._child = os.fork()
+        if self._child == 0:
+            try:
+                os.environ["PYDANTIC_DISABLE_PLUGINS"] = "__all__"  # or it reads what every installed package offers
+                with os.fdopen(writing, "wb") as pipe:
+                    pipe.write(msgspec.json.encode(_answer(path)))
+                os._exit(0)
+            finally:
+                os._exit(1)  # whatever happened, the child never runs the parent's code
+        os.close(writing)
+
+    def told(self) -> Told:
+        """Wait for the answer. Raises SettingsError."""
+        with os.fdopen(self._pipe, "rb") as pipe:
+            data = pipe.read(MOST_BYTES)
+        os.waitpid(self._child, 0)
         try:
-            with os.fdopen(writing, "wb") as pipe:
-                pipe.write(msgspec.json.encode(_answer(path)))
-            os._exit(0)
-        finally:
-            os._exit(1)  # whatever happened, the child never runs the parent's code
-    os.close(writing)
-    with os.fdopen(reading, "rb") as pipe:
-        data = pipe.read(MOST_BYTES)
-    os.waitpid(child, 0)
-    try:
-        answer = _ANSWER.decode(data)
-    except msgspec.DecodeError as err:
-        raise SettingsError([f"{path}: cannot be read; `mingbai doctor` may tell why"]) from err
-    if isinstance(answer, _Wrong):
-        raise SettingsError(answer.mistakes)
-    return answer.told
+            answer = _ANSWER.decode(data)
+        except msgspec.DecodeError as err:
+            raise SettingsError([f"{self._path}: cannot be read; `mingbai doctor` may tell why"]) from err
+        if isinstance(answer, _Wrong):
+            raise SettingsError(answer.mistakes)
+        return answer.told
 
 
 def _answer(path: Path) -> _Wrong | _Right:

@@ -7,8 +7,9 @@ needs no new drawing. Pure but for the library that is handed in; raises StoreEr
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from content.disclosure import (
     LEVEL_LABELS,
@@ -33,8 +34,7 @@ MOST_ROWS = 12  # more never fit one screen
 TITLES_FOR_WORDS = 24  # how many matching titles lend their words to the candidates
 
 
-@dataclass(frozen=True)
-class Place:
+class Place(Struct, frozen=True):
     """Where this terminal stands, as its settings say."""
 
     unit: UnitCode
@@ -42,8 +42,7 @@ class Place:
     public_url: str = ""
 
 
-@dataclass(frozen=True)
-class RowView:
+class RowView(Struct, frozen=True):
     """One line of a list. item: "<id>@<rev>". meta: unit, day, 体裁 …, the most telling first. notice: 还剩3天."""
 
     id: DisclosureId
@@ -53,8 +52,7 @@ class RowView:
     notice: str
 
 
-@dataclass(frozen=True)
-class HomeView:
+class HomeView(Struct, frozen=True):
     """counts: how many disclosures each window holds, in the order of the windows."""
 
     counts: tuple[tuple[Window, int], ...]
@@ -63,8 +61,7 @@ class HomeView:
     newest: tuple[RowView, ...]
 
 
-@dataclass(frozen=True)
-class ListView:
+class ListView(Struct, frozen=True):
     """rows: from ``offset`` on, as many as could ever fit."""
 
     title: str
@@ -75,15 +72,13 @@ class ListView:
     window: Window | None = None
 
 
-@dataclass(frozen=True)
-class UnitButton:
+class UnitButton(Struct, frozen=True):
     code: UnitCode
     name: str
     has_children: bool
 
 
-@dataclass(frozen=True)
-class UnitsView:
+class UnitsView(Struct, frozen=True):
     """path: from the county down to this unit. groups: (乡镇, …), (部门, …), (村, …)."""
 
     unit: UnitCode
@@ -93,8 +88,7 @@ class UnitsView:
     groups: tuple[tuple[str, tuple[UnitButton, ...]], ...]
 
 
-@dataclass(frozen=True)
-class DetailView:
+class DetailView(Struct, frozen=True):
     """facts: what is known of the document besides its text, as labelled values. qr: what its QR code says."""
 
     id: DisclosureId
@@ -111,8 +105,7 @@ class DetailView:
     qr_is_address: bool
 
 
-@dataclass(frozen=True)
-class AttachmentView:
+class AttachmentView(Struct, frozen=True):
     """One page of an attachment of a disclosure that may be shown."""
 
     id: DisclosureId
@@ -123,8 +116,7 @@ class AttachmentView:
     page: int
 
 
-@dataclass(frozen=True)
-class SearchView:
+class SearchView(Struct, frozen=True):
     """letters: how many typed letters a chosen word takes the place of. more: there are rows after these."""
 
     typed: str
@@ -136,8 +128,7 @@ class SearchView:
     more: bool
 
 
-@dataclass(frozen=True)
-class OpinionView:
+class OpinionView(Struct, frozen=True):
     """The form, with the title of what it is about (empty: the service as a whole)."""
 
     form: routes.Opinion
@@ -146,15 +137,13 @@ class OpinionView:
     words: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class ThanksView:
+class ThanksView(Struct, frozen=True):
     """number: the end of the message's key, which the citizen may write down."""
 
     number: str
 
 
-@dataclass(frozen=True)
-class GoneView:
+class GoneView(Struct, frozen=True):
     """A disclosure that was here: why it is not shown any more, and what took its place."""
 
     headline: str
@@ -162,8 +151,7 @@ class GoneView:
     replaced_by: DisclosureId | None = None
 
 
-@dataclass(frozen=True)
-class SafeView:
+class SafeView(Struct, frozen=True):
     """Nothing verified can be shown at present."""
 
     headline: str
@@ -190,8 +178,7 @@ WAITING = SafeView(
 UNREADABLE = GoneView("这条公开内容暂时无法显示", "本机读取这条内容时出错，已经记录。请返回查看其他内容。")
 
 
-@dataclass(frozen=True)
-class Status:
+class Status(Struct, frozen=True):
     """What stands around every screen. badges: what citizens should know about how current this is."""
 
     unit_name: str

@@ -7,9 +7,12 @@ configuration, nor takes over the root logger.
 
 from __future__ import annotations
 
+import atexit
 import importlib.util
 import logging
 import os
+import shutil
+import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -18,10 +21,10 @@ from kiosk.theme import PAGE
 STYLES = "style.kv"
 
 
-def prepare(data_dir: Path) -> None:
+def prepare() -> None:
     """Set what Kivy reads from its environment. Before anything imports Kivy."""
-    home = data_dir / "kivy"
-    home.mkdir(parents=True, exist_ok=True)
+    home = Path(tempfile.mkdtemp(prefix="mingbai-kivy-"))
+    atexit.register(shutil.rmtree, home, ignore_errors=True)
     os.environ.update(
         KIVY_HOME=str(home),
         KIVY_DATA_DIR=str(_data_without_styles(home / "data")),
@@ -33,6 +36,8 @@ def prepare(data_dir: Path) -> None:
         KIVY_TEXT="sdl2",
         KIVY_IMAGE="sdl2",
         KIVY_WINDOW="sdl2",
+        XCOMPOSEFILE=os.devnull,  # no keyboard: X need not read the rules by which accents are typed
+        DBUS_SESSION_BUS_ADDRESS="disabled:",  # nor is there a desktop, which SDL would start a bus for
     )
     logging.getLogger("kivy").addFilter(_worth_a_line)
 
@@ -53,13 +58,11 @@ def _data_without_styles(folder: Path) -> Path:
     package = importlib.util.find_spec("kivy")
     assert package is not None
     assert package.origin is not None
-    folder.mkdir(exist_ok=True)
+    folder.mkdir()
     (folder / STYLES).write_bytes(b"")
     for source in (Path(package.origin).parent / "data").iterdir():
-        link = folder / source.name
-        if source.name != STYLES and not link.exists():  # a link into an environment that is gone does not "exist"
-            link.unlink(missing_ok=True)
-            link.symlink_to(source)
+        if source.name != STYLES:
+            (folder / source.name).symlink_to(source)
     return folder
 
 

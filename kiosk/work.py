@@ -31,6 +31,13 @@ class Mailbox:
         self._calls.put(call)
         self._wake()
 
+    def wait(self, seconds: float) -> None:
+        """Until a call waits, or for so long. Main thread only."""
+        try:
+            self._calls.put(self._calls.get(timeout=seconds))
+        except queue.Empty:
+            return
+
     def empty_out(self) -> None:
         """Make every waiting call, in order. Main thread only."""
         while True:

@@ -7,10 +7,11 @@ begun, or that a terminal without contact may no longer show is simply not there
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from content.clock import TrustedClock
 from content.disclosure import (
@@ -46,8 +47,7 @@ _SHOWABLE = """
 _ROW = 'id, unit, rev, title, six_open, "window", genre, category, stage, published_at, notice_last, valid_until'
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(Struct, frozen=True):
     """One line of a list: enough to draw it without opening the disclosure. Times UTC."""
 
     id: DisclosureId
@@ -64,8 +64,7 @@ class Row:
     valid_until: datetime | None
 
 
-@dataclass(frozen=True)
-class Filter:
+class Filter(Struct, frozen=True):
     """Which disclosures a list asks for; everything left at its default does not narrow it.
 
     units: any of these units. in_notice: only what is in its public-notice period today.
@@ -80,8 +79,10 @@ class Filter:
     in_notice: bool = False
 
 
-@dataclass(frozen=True)
-class Withdrawal:
+EVERYTHING = Filter()
+
+
+class Withdrawal(Struct, frozen=True):
     """Why an item that was here is gone. reason is the hub's sentence for citizens."""
 
     id: DisclosureId
@@ -91,8 +92,7 @@ class Withdrawal:
     replaced_by: str
 
 
-@dataclass(frozen=True)
-class Freshness:
+class Freshness(Struct, frozen=True):
     """How current the store is. stale: the feed's own expiry has passed, so the source is long unheard."""
 
     last_pull: datetime | None
@@ -151,12 +151,12 @@ class Library:
             clock_suspect=reading.suspect,
         )
 
-    def count(self, wanted: Filter = Filter()) -> int:
+    def count(self, wanted: Filter = EVERYTHING) -> int:
         """How many disclosures match."""
         where, values = self._where(wanted)
         return int(self._all(f"select count(*) from item where {where}", values)[0][0])
 
-    def rows(self, wanted: Filter = Filter(), *, offset: int = 0, limit: int = 50) -> list[Row]:
+    def rows(self, wanted: Filter = EVERYTHING, *, offset: int = 0, limit: int = 50) -> list[Row]:
         """Matching disclosures, newest first."""
         where, values = self._where(wanted)
         values |= {"limit": limit, "offset": offset}

@@ -10,7 +10,6 @@ import logging
 import sqlite3
 import uuid
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
@@ -46,8 +45,7 @@ class Opinion(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     text: str = ""
 
 
-@dataclass(frozen=True)
-class Message:
+class Message(msgspec.Struct, frozen=True):
     """One thing on its way to the hub."""
 
     key: str
@@ -56,8 +54,7 @@ class Message:
     body: bytes
 
 
-@dataclass(frozen=True)
-class RefusedMessage:
+class RefusedMessage(msgspec.Struct, frozen=True):
     """One thing that the hub will never take, and what it said."""
 
     message: Message

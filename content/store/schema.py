@@ -17,7 +17,7 @@ LIBRARY_FILE = "library.sqlite"
 OUTBOX_FILE = "outbox.sqlite"
 
 # Of the tables below, and of what search.py writes into them: a library of another edition is rebuilt from the feed.
-LIBRARY_EDITION = 1
+LIBRARY_EDITION = 2
 OUTBOX_EDITION = 1
 
 BUSY_S = 10.0  # how long one process waits for another one's transaction
@@ -45,7 +45,9 @@ create table if not exists item (
     body blob not null                  -- the exact signed bytes
 );
 create index if not exists item_by_unit on item (kind, unit, published_at desc);
-create index if not exists item_by_window on item (kind, "window", published_at desc);
+create index if not exists item_by_window on item ( -- holds all that decides whether an item counts: bodies stay unread
+    kind, "window", published_at desc, valid_from, valid_until, notice_last, max_offline_s, unit
+);
 create index if not exists item_by_time on item (kind, published_at desc);
 create index if not exists item_by_matter on item (matter) where matter <> '';
 create virtual table if not exists search using fts5 (title, body, syllables, initials, tokenize = 'ascii');

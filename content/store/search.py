@@ -16,7 +16,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from array import array
-from dataclasses import dataclass
+from functools import cache
+
+from msgspec import Struct
 
 from content.disclosure import Disclosure, texts_of
 
@@ -24,15 +26,29 @@ MAX_TYPED = 64  # characters; more than fits on the kiosk's key grid
 MAX_CUTS = 4  # ways to read a run of letters that are asked for at once
 
 _HANZI = r"〇㐀-䶿一-鿿豈-﫿\U00020000-\U0003ffff"
-_RUN = re.compile(rf"(?P<hanzi>[{_HANZI}0-9]+)|(?P<letters>[A-Za-z]+)")
 _BREAK = "¦"  # a token that nobody can type: no phrase crosses from one reading, or one paragraph, into the next
 _END = "\x1f"  # between two texts on their way through ``spaced``
 _SPACE = " ".encode("utf-32-le")
-_NO_TOKEN = re.compile(rf"[^{_HANZI}0-9A-Za-z{_END}]+")
-# Whatever is not ASCII, a common character or a mark may change in normal form (NFKC): full-width letters, ①, ㎡.
-_PERHAPS_NOT_NORMAL = re.compile(
-    r"[^\x00-\x7f㐀-䶿一-鿿\u2010-\u2027\u3000-\u3037\u303b-\u303f\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65]"
-)
+
+
+# Compiled when first needed: sets of tens of thousands of characters take longer than all the rest of this module.
+@cache
+def _run() -> re.Pattern[str]:
+    return re.compile(rf"(?P<hanzi>[{_HANZI}0-9]+)|(?P<letters>[A-Za-z]+)")
+
+
+@cache
+def _no_token() -> re.Pattern[str]:
+    return re.compile(rf"[^{_HANZI}0-9A-Za-z{_END}]+")
+
+
+@cache
+def _perhaps_not_normal() -> re.Pattern[str]:
+    """Whatever is not ASCII, a common character or a mark may change in normal form (NFKC): ０, ①, ㎡."""
+    return re.compile(
+        r"[^\x00-\x7f㐀-䶿一-鿿\u2010-\u2027\u3000-\u3037\u303b-\u303f\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65]"
+    )
+
 
 # The syllables of 普通话 without tones, ü written v as on every Chinese keyboard (lüe also lue). Source:
 # 汉语拼音方案 and the table of syllables in 现代汉语词典; interjections without a vowel (hm, ng) left out.
@@ -69,8 +85,7 @@ _UNFINISHED = frozenset(syllable[:end] for syllable in _SYLLABLES for end in ran
 _INITIALS = frozenset("b p m f d t n l g k h j q x zh ch sh r z c s y w a o e".split())
 
 
-@dataclass(frozen=True)
-class SearchColumns:
+class SearchColumns(Struct, frozen=True):
     """One item as the search index stores it; the fields are the index's columns."""
 
     title: str
@@ -93,9 +108,9 @@ def search_columns(disclosure: Disclosure) -> SearchColumns:
 
 def spaced(text: str) -> str:
     """Text as the index stores it: one token a character, everything else dropped."""
-    if _PERHAPS_NOT_NORMAL.search(text):
+    if _perhaps_not_normal().search(text):
         text = unicodedata.normalize("NFKC", text)
-    tokens = _NO_TOKEN.sub("", text).lower()
+    tokens = _no_token().sub("", text).lower()
     # " ".join(tokens), three times as fast; a first pull brings 15 million characters.
     between = array("I", _SPACE * (2 * len(tokens)))
     between[::2] = array("I", tokens.encode("utf-32-le"))
@@ -109,7 +124,7 @@ def fts_query(typed: str) -> str:
     a mixture of both, or as Latin letters of the title.
     """
     parts = []
-    for run in _RUN.finditer(unicodedata.normalize("NFKC", typed[:MAX_TYPED])[:MAX_TYPED]):
+    for run in _run().finditer(unicodedata.normalize("NFKC", typed[:MAX_TYPED])[:MAX_TYPED]):
         if run["hanzi"]:
             parts.append(f'{{title body}} : "{spaced(run["hanzi"])}"')
         else:
@@ -117,8 +132,7 @@ def fts_query(typed: str) -> str:
     return " AND ".join(parts)
 
 
-@dataclass(frozen=True)
-class _Piece:
+class _Piece(Struct, frozen=True):
     """Some of the letters typed. ``whole``: a complete syllable; else an initial, or an unfinished last one."""
 
     letters: str

@@ -7,7 +7,8 @@ returns the y below.
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from content.disclosure import Attachment, Block, Facts, Heading, Paragraph, Steps, Table
 from content.disclosure import Picture as PictureBlock

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from kiosk.drawing import Pen, Rect
 from kiosk.routes import Back, GoHome, Step
@@ -26,8 +26,7 @@ SITE = "党务政务公开"
 FICTIONAL = "虚构示例"
 
 
-@dataclass(frozen=True)
-class Around:
+class Around(Struct, frozen=True):
     """What a screen is told besides its view.
 
     scroll_px: how far its sheet is scrolled. idle_left_s: seconds until it returns home, when that is near.
@@ -40,8 +39,7 @@ class Around:
     pages: tuple[tuple[str, int], ...] = ()
 
 
-@dataclass(frozen=True)
-class Button:
+class Button(Struct, frozen=True):
     """A button of the bar that only some screens have."""
 
     label: str
@@ -49,8 +47,7 @@ class Button:
     step: Step
 
 
-@dataclass(frozen=True)
-class Bar:
+class Bar(Struct, frozen=True):
     """The bar at the bottom: 首页 返回 上一页 下一页 always stand in the same place; None = nothing to do.
 
     info: where in a list or text this is.

@@ -112,7 +112,7 @@ def test_home_seen_again_is_as_true_as_at_first(desk: Desk, factory: StoreFactor
     (first,) = desk.look(routes.Home())
     desk.look(routes.Units())
     (again,) = desk.look(routes.Home())
-    assert again.view is first.view
+    assert again.view == first.view
     desk.look(routes.Units())
     hands.now = NOON + timedelta(seconds=10)
     (later,) = desk.look(routes.Home())

@@ -5,12 +5,12 @@ from pathlib import Path
 import pytest
 
 from config.errors import SettingsError
-from kiosk.told import Told, told_by
+from kiosk.told import Asked, Told
 from tests.kiosk.store_factory import write_settings
 
 
 def test_told_holds_what_the_file_says(tmp_path: Path) -> None:
-    assert told_by(write_settings(tmp_path, idle_after_s=45)) == Told(
+    assert Asked(write_settings(tmp_path, idle_after_s=45)).told() == Told(
         terminal="t01-hall",
         data_dir=str(tmp_path),
         unit="t01",
@@ -26,7 +26,7 @@ def test_every_mistake_comes_back_from_the_child(tmp_path: Path) -> None:
     path = write_settings(tmp_path)
     path.write_text(path.read_text().replace('"t01-hall"', '"T 01"').replace("= 60", "= 1"))
     with pytest.raises(SettingsError) as caught:
-        told_by(path)
+        Asked(path).told()
     assert len(caught.value.mistakes) == 2
     assert any("terminal" in line for line in caught.value.mistakes)
     assert any("idle_after_s" in line for line in caught.value.mistakes)
@@ -36,9 +36,9 @@ def test_a_terminal_without_a_touch_screen_is_a_mistake(tmp_path: Path) -> None:
     path = write_settings(tmp_path)
     path.write_text(path.read_text().split("[kiosk]")[0])
     with pytest.raises(SettingsError, match="kiosk: missing"):
-        told_by(path)
+        Asked(path).told()
 
 
 def test_a_missing_file_is_a_mistake(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match="cannot be read"):
-        told_by(tmp_path / "nowhere.toml")
+        Asked(tmp_path / "nowhere.toml").told()
