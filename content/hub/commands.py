@@ -64,23 +64,27 @@ def main(arguments: list[str]) -> int:
 
 
 def serve(hub: HubSettings, words: argparse.Namespace) -> int:
-    """granian with one worker: SQLite has one writer, and the feed is served from memory."""
-    from granian import Granian
-    from granian.constants import HTTPModes, Interfaces, RuntimeModes
+    """granian with one worker: SQLite has one writer, and the feed is served from memory.
 
-    from content.hub.wsgi import CONFIG_VARIABLE
+    Event-driven, so that a request whose body comes slowly waits without a thread: with four threads, four such
+    requests from anybody would stop the feed for all terminals.
+    """
+    from granian import Granian
+    from granian.constants import HTTPModes, Interfaces, Loops, RuntimeModes
+
+    from content.hub.serving import CONFIG_VARIABLE
 
     os.environ[CONFIG_VARIABLE] = str(words.config.resolve())
     Granian(
-        "content.hub.wsgi:load_application",
+        "content.hub.serving:load_application",
         factory=True,
         address=hub.listen_host,
         port=hub.listen_port,
-        interface=Interfaces.WSGI,
+        interface=Interfaces.RSGI,
         workers=1,
-        runtime_mode=RuntimeModes.st,
+        runtime_mode=RuntimeModes.mt,
+        loop=Loops.uvloop,
         http=HTTPModes.http1,
-        blocking_threads=words.threads,
         websockets=False,
         backlog=2048,
         log_enabled=False,
@@ -255,8 +259,7 @@ def _parser() -> argparse.ArgumentParser:
         added.set_defaults(run=run)
         return added
 
-    add = command("serve", serve, "the admin, the device API and the feed")
-    add.add_argument("--threads", type=int, default=4, help="requests answered at the same time")
+    command("serve", serve, "the admin, the device API and the feed")
     command("migrate", migrate, "make or update the database")
     add = command("create-admin", create_admin, "the first administrator")
     add.add_argument("username")

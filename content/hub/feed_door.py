@@ -17,7 +17,7 @@ import re
 import stat
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Iterable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -32,8 +32,8 @@ LOOK_EVERY_S = 0.05  # a terminal polls every 15 s; what it is told may be so ol
 _PATH = re.compile(r"(?:metadata|targets|pages|packs|blobs)(?:/[A-Za-z0-9_-][A-Za-z0-9._-]*){1,4}")
 _MEANT_TO_STAY = "public, max-age=31536000, immutable"
 
-Start = Callable[[str, list[tuple[str, str]]], Any]
-Application = Callable[[dict[str, Any], Start], Iterable[bytes]]
+Headers = list[tuple[str, str]]
+Application = Callable[[Any, Any], Awaitable[None]]
 
 
 @dataclass(frozen=True)
@@ -45,12 +45,12 @@ class _File:
     etag: str
     plain: bytes
     packed: bytes
-    headers: tuple[tuple[str, str], ...]
-    unchanged: list[tuple[str, str]]
+    headers: Headers
+    unchanged: Headers
 
 
 class FeedDoor:
-    """WSGI: what begins with /feed/ is answered here, all else by the application behind."""
+    """RSGI: what begins with /feed/ is answered here, all else by the application behind."""
 
     def __init__(self, repository: Path, behind: Application, monotonic: Callable[[], float] = time.monotonic) -> None:
         self._root = os.fspath(repository)
@@ -60,21 +60,31 @@ class FeedDoor:
         self._files: OrderedDict[str, _File] = OrderedDict()
         self._held = 0
 
-    def __call__(self, environ: dict[str, Any], start: Start) -> Iterable[bytes]:
-        path: str = environ["PATH_INFO"]
+    async def __call__(self, scope: Any, protocol: Any) -> None:
+        """One request. scope, protocol: granian's (https://github.com/emmett-framework/granian, docs/spec/RSGI.md)."""
+        path: str = scope.path
         if not path.startswith(PREFIX):
-            return self._behind(environ, start)
-        if environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
-            start("405 Method Not Allowed", [("Allow", "GET, HEAD"), ("Content-Length", "0")])
-            return ()
+            await self._behind(scope, protocol)
+            return
+        if scope.method not in ("GET", "HEAD"):
+            protocol.response_empty(405, [("allow", "GET, HEAD"), ("content-length", "0")])
+            return
         found = self._current(path[len(PREFIX) :])
         if found is None:
-            start("404 Not Found", [("Content-Length", "0"), ("Cache-Control", "no-cache")])
-            return ()
-        if found.etag in environ.get("HTTP_IF_NONE_MATCH", ""):  # alone, weakened by a proxy, or in a list
-            start("304 Not Modified", found.unchanged)
-            return ()
-        return _body(found, environ, start)
+            protocol.response_empty(404, [("content-length", "0"), ("cache-control", "no-cache")])
+            return
+        asked = scope.headers
+        if found.etag in asked.get("if-none-match", ""):  # alone, weakened by a proxy, or in a list
+            protocol.response_empty(304, found.unchanged)
+            return
+        body, headers = found.plain, found.headers
+        if found.packed and "gzip" in asked.get("accept-encoding", ""):
+            body, headers = found.packed, [*headers, ("content-encoding", "gzip")]
+        headers = [*headers, ("content-length", str(len(body)))]
+        if scope.method == "HEAD":
+            protocol.response_empty(200, headers)
+        else:
+            protocol.response_bytes(200, headers, body)
 
     def _current(self, path: str) -> _File | None:
         """The file's present bytes, or None if there is none or its name is not allowed."""
@@ -125,21 +135,10 @@ def _file(path: str, plain: bytes, mtime_ns: int) -> _File:
         packed = b""
     etag = f'"{mtime_ns // 10**9:x}-{len(plain):x}"'
     cache = "no-cache" if path.endswith("timestamp.json") else _MEANT_TO_STAY
-    headers = (
-        ("Content-Type", "application/json" if path.endswith(".json") else "application/octet-stream"),
-        ("ETag", etag),
-        ("Cache-Control", cache),
-        *((("Vary", "Accept-Encoding"),) if packed else ()),
-    )
-    unchanged = [("ETag", etag), ("Cache-Control", cache)]
-    return _File(mtime_ns, len(plain), etag, plain, packed, headers, unchanged)
-
-
-def _body(file: _File, environ: dict[str, Any], start: Start) -> Iterable[bytes]:
-    body, headers = file.plain, list(file.headers)
-    if file.packed and "gzip" in environ.get("HTTP_ACCEPT_ENCODING", ""):
-        body = file.packed
-        headers.append(("Content-Encoding", "gzip"))
-    headers.append(("Content-Length", str(len(body))))
-    start("200 OK", headers)
-    return () if environ["REQUEST_METHOD"] == "HEAD" else (body,)
+    headers = [
+        ("content-type", "application/json" if path.endswith(".json") else "application/octet-stream"),
+        ("etag", etag),
+        ("cache-control", cache),
+        *([("vary", "Accept-Encoding")] if packed else []),
+    ]
+    return _File(mtime_ns, len(plain), etag, plain, packed, headers, [("etag", etag), ("cache-control", cache)])

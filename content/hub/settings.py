@@ -107,7 +107,7 @@ def settings_for(hub: HubSettings) -> dict[str, Any]:
 def database(hub: HubSettings) -> dict[str, Any]:
     """SQLite in data_dir, or what database_url names."""
     if hub.database_url:
-        return {**dj_database_url.parse(hub.database_url, conn_max_age=60)}
+        return {**dj_database_url.parse(hub.database_url, conn_max_age=0)}
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": str(hub.data_dir / DATABASE_FILE),

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import gzip
 import itertools
 import os
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -15,20 +17,32 @@ from content.hub.feed_door import FeedDoor
 TIMESTAMP = b'{"signed": {"_type": "timestamp"}}' + b" " * 300
 
 
-def ask(door: FeedDoor, path: str, method: str = "GET", **headers: str) -> tuple[str, dict[str, str], bytes]:
-    answer: dict[str, Any] = {}
+class Protocol:
+    """What granian gives with a request, as far as the door uses it."""
 
-    def start(status: str, fields: list[tuple[str, str]]) -> None:
-        answer.update(status=status, headers=dict(fields))
+    def __init__(self) -> None:
+        self.answers: list[tuple[int, list[tuple[str, str]], bytes]] = []
 
-    environ = {"REQUEST_METHOD": method, "PATH_INFO": path, **headers}
-    body = b"".join(door(environ, start))
-    return answer["status"][:3], answer["headers"], body
+    def response_empty(self, status: int, headers: list[tuple[str, str]]) -> None:
+        self.answers.append((status, headers, b""))
+
+    def response_bytes(self, status: int, headers: list[tuple[str, str]], body: bytes) -> None:
+        self.answers.append((status, headers, body))
 
 
-def behind(environ: dict[str, Any], start: Any) -> list[bytes]:
-    start("200 OK", [])
-    return [b"django"]
+def ask(door: FeedDoor, path: str, method: str = "GET", **headers: str) -> tuple[int, dict[str, str], bytes]:
+    """One request. headers: if_none_match="…"."""
+    scope = SimpleNamespace(
+        path=path, method=method, headers={name.replace("_", "-"): value for name, value in headers.items()}
+    )
+    protocol = Protocol()
+    asyncio.run(door(scope, protocol))
+    ((status, fields, body),) = protocol.answers
+    return status, dict(fields), body
+
+
+async def behind(scope: Any, protocol: Any) -> None:
+    protocol.response_bytes(200, [], b"django")
 
 
 @pytest.fixture
@@ -56,11 +70,11 @@ def door(feed: Path) -> FeedDoor:
 
 def test_a_terminal_that_has_the_timestamp_gets_304(door: FeedDoor) -> None:
     status, headers, body = ask(door, "/feed/metadata/timestamp.json")
-    assert (status, body, headers["Cache-Control"]) == ("200", TIMESTAMP, "no-cache")
+    assert (status, body, headers["cache-control"]) == (200, TIMESTAMP, "no-cache")
 
-    for tag in (headers["ETag"], "W/" + headers["ETag"], f'"other", {headers["ETag"]}'):
-        status, again, body = ask(door, "/feed/metadata/timestamp.json", HTTP_IF_NONE_MATCH=tag)
-        assert (status, body, again["ETag"]) == ("304", b"", headers["ETag"])
+    for tag in (headers["etag"], "W/" + headers["etag"], f'"other", {headers["etag"]}'):
+        status, again, body = ask(door, "/feed/metadata/timestamp.json", if_none_match=tag)
+        assert (status, body, again["etag"]) == (304, b"", headers["etag"])
 
 
 def test_a_new_timestamp_is_seen_at_once(door: FeedDoor, feed: Path) -> None:
@@ -72,9 +86,9 @@ def test_a_new_timestamp_is_seen_at_once(door: FeedDoor, feed: Path) -> None:
     os.utime(beside, (stamp + 1, stamp + 1))
     beside.replace(path)
 
-    status, newer, body = ask(door, "/feed/metadata/timestamp.json", HTTP_IF_NONE_MATCH=headers["ETag"])
-    assert (status, body) == ("200", path.read_bytes())
-    assert newer["ETag"] != headers["ETag"]
+    status, newer, body = ask(door, "/feed/metadata/timestamp.json", if_none_match=headers["etag"])
+    assert (status, body) == (200, path.read_bytes())
+    assert newer["etag"] != headers["etag"]
 
 
 def test_within_a_twentieth_of_a_second_the_disk_is_not_asked_again(feed: Path) -> None:
@@ -83,20 +97,20 @@ def test_within_a_twentieth_of_a_second_the_disk_is_not_asked_again(feed: Path) 
     before = [ask(door, "/feed/metadata/7.snapshot.json")[0] for _ in range(2)]
     (feed / "metadata/7.snapshot.json").unlink()
 
-    assert before == ["200", "200"]
-    assert ask(door, "/feed/metadata/7.snapshot.json")[0] == "200"
-    assert ask(door, "/feed/metadata/7.snapshot.json")[0] == "404"
+    assert before == [200, 200]
+    assert ask(door, "/feed/metadata/7.snapshot.json")[0] == 200
+    assert ask(door, "/feed/metadata/7.snapshot.json")[0] == 404
 
 
 def test_json_travels_packed_to_those_who_can_read_it(door: FeedDoor) -> None:
-    status, headers, body = ask(door, "/feed/pages/ab/abcd", HTTP_ACCEPT_ENCODING="gzip, deflate")
-    assert (status, headers["Content-Encoding"], headers["Vary"]) == ("200", "gzip", "Accept-Encoding")
+    status, headers, body = ask(door, "/feed/pages/ab/abcd", accept_encoding="gzip, deflate")
+    assert (status, headers["content-encoding"], headers["vary"]) == (200, "gzip", "Accept-Encoding")
     assert gzip.decompress(body) == b'{"rows": []}' * 50
-    assert headers["Content-Length"] == str(len(body))
-    assert headers["Cache-Control"].endswith("immutable")
+    assert headers["content-length"] == str(len(body))
+    assert headers["cache-control"].endswith("immutable")
     _, headers, body = ask(door, "/feed/pages/ab/abcd")
-    assert ("Content-Encoding" in headers, body) == (False, b'{"rows": []}' * 50)
-    _, headers, _ = ask(door, "/feed/packs/ab/abcd.gz", HTTP_ACCEPT_ENCODING="gzip")
+    assert ("content-encoding" in headers, body) == (False, b'{"rows": []}' * 50)
+    _, headers, _ = ask(door, "/feed/packs/ab/abcd.gz", accept_encoding="gzip")
     assert "Content-Encoding" not in headers, "a pack is packed already"
 
 
@@ -120,25 +134,25 @@ def test_json_travels_packed_to_those_who_can_read_it(door: FeedDoor) -> None:
     ],
 )
 def test_nothing_but_the_feed_is_served(door: FeedDoor, path: str) -> None:
-    assert ask(door, path)[0] == "404"
+    assert ask(door, path)[0] == 404
 
 
 def test_a_link_out_of_the_folder_is_not_followed(door: FeedDoor, feed: Path) -> None:
     (feed / "metadata/1.root.json").symlink_to("/etc/passwd")
-    assert ask(door, "/feed/metadata/1.root.json")[0] == "404"
+    assert ask(door, "/feed/metadata/1.root.json")[0] == 404
 
 
 def test_a_file_that_went_is_gone(door: FeedDoor, feed: Path) -> None:
-    assert ask(door, "/feed/metadata/7.snapshot.json")[0] == "200"
+    assert ask(door, "/feed/metadata/7.snapshot.json")[0] == 200
     (feed / "metadata/7.snapshot.json").unlink()
-    assert ask(door, "/feed/metadata/7.snapshot.json")[0] == "404"
+    assert ask(door, "/feed/metadata/7.snapshot.json")[0] == 404
 
 
 def test_head_has_no_body_and_nothing_is_written(door: FeedDoor) -> None:
     status, headers, body = ask(door, "/feed/metadata/timestamp.json", "HEAD")
-    assert (status, headers["Content-Length"], body) == ("200", str(len(TIMESTAMP)), b"")
+    assert (status, headers["content-length"], body) == (200, str(len(TIMESTAMP)), b"")
     for method in ("POST", "PUT", "DELETE"):
-        assert ask(door, "/feed/metadata/timestamp.json", method)[0] == "405"
+        assert ask(door, "/feed/metadata/timestamp.json", method)[0] == 405
 
 
 def test_everything_else_is_the_application_behind(door: FeedDoor) -> None:

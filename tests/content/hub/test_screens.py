@@ -40,9 +40,9 @@ class _Quiet(WSGIRequestHandler):
 @pytest.fixture
 def address(hub: Hub) -> Iterator[str]:
     """The hub on a port of its own."""
-    from content.hub.wsgi import application_for
+    from django.core.wsgi import get_wsgi_application
 
-    server = make_server("127.0.0.1", 0, application_for(hub.settings), _Server, _Quiet)
+    server = make_server("127.0.0.1", 0, get_wsgi_application(), _Server, _Quiet)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
     try:

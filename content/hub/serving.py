@@ -1,0 +1,112 @@
+"""What granian serves: the feed in front, Django behind, both in granian's own interface (RSGI).
+
+``load_application`` makes it from the settings file that MINGBAI_HUB_CONFIG names: granian's worker is a process of
+its own. Django speaks ASGI; ``AsgiBehind`` turns one request of granian's into one of ASGI's. A body is read while it
+comes, without a thread that waits for it.
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+from config.load import load_hub
+from config.logs import configure
+from config.settings import HubSettings
+from content.hub.feed_door import FeedDoor
+from content.hub.settings import setup
+
+GARBAGE_AFTER = 10_000  # objects; every answer leaves some, none of them in a circle
+CONFIG_VARIABLE = "MINGBAI_HUB_CONFIG"
+
+Event = dict[str, Any]
+AsgiApplication = Callable[[Event, Callable[[], Awaitable[Event]], Callable[[Event], Awaitable[None]]], Awaitable[None]]
+
+
+class AsgiBehind:
+    """An ASGI application as an RSGI one."""
+
+    def __init__(self, application: AsgiApplication) -> None:
+        self._application = application
+
+    async def __call__(self, scope: Any, protocol: Any) -> None:
+        """One request. scope, protocol: granian's."""
+        chunks = aiter(protocol)
+        is_read = False
+        started: Event = {}
+        stream: Any = None
+
+        async def receive() -> Event:
+            nonlocal is_read
+            if is_read:
+                await protocol.client_disconnect()
+                return {"type": "http.disconnect"}
+            try:
+                chunk = await anext(chunks)
+            except StopAsyncIteration:
+                is_read = True
+                return {"type": "http.request", "body": b"", "more_body": False}
+            return {"type": "http.request", "body": bytes(chunk), "more_body": True}
+
+        async def send(event: Event) -> None:
+            nonlocal stream
+            if event["type"] == "http.response.start":
+                started.update(event)
+                return
+            body, goes_on = event.get("body", b""), event.get("more_body", False)
+            if stream is None:
+                headers = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in started["headers"]]
+                if not goes_on:
+                    protocol.response_bytes(started["status"], headers, body)
+                    return
+                stream = protocol.response_stream(started["status"], headers)
+            if body:
+                await stream.send_bytes(body)
+
+        await self._application(_asgi_scope(scope), receive, send)
+
+
+def _asgi_scope(scope: Any) -> Event:
+    """https://asgi.readthedocs.io/en/latest/specs/www.html, what Django reads of it."""
+    client, _, client_port = scope.client.rpartition(":")
+    server, _, server_port = scope.server.rpartition(":")
+    return {
+        "type": "http",
+        "asgi": {"version": "3.0", "spec_version": "2.3"},
+        "http_version": scope.http_version,
+        "method": scope.method,
+        "scheme": scope.scheme,
+        "path": scope.path,
+        "root_path": "",
+        "query_string": scope.query_string.encode("latin-1"),
+        "headers": [(name.encode("latin-1"), value.encode("latin-1")) for name, value in scope.headers.items()],
+        "client": (client, int(client_port)) if client_port.isdigit() else None,
+        "server": (server, int(server_port)) if server_port.isdigit() else None,
+    }
+
+
+class Hub:
+    """RSGI's form of an application: granian calls ``__rsgi__`` for every request."""
+
+    def __init__(self, door: FeedDoor) -> None:
+        self.__rsgi__ = door.__call__
+
+
+def application_for(hub: HubSettings) -> FeedDoor:
+    """The whole hub as one RSGI application."""
+    setup(hub)
+    from django.core.asgi import get_asgi_application
+
+    return FeedDoor(hub.repository_dir, AsgiBehind(get_asgi_application()))
+
+
+def load_application(_: object = None) -> Hub:
+    """For granian's worker: ``content.hub.serving:load_application`` as a factory."""
+    configure()
+    hub = Hub(application_for(load_hub(Path(os.environ[CONFIG_VARIABLE]))))
+    gc.freeze()  # Django and Wagtail stay: half a million objects that need not be looked through for litter
+    gc.set_threshold(GARBAGE_AFTER)
+    return hub
