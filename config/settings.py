@@ -160,13 +160,23 @@ class BoardSettings(Section):
 
     id: Code
     unit: Code
-    model: Literal["onbon-bx5k", "onbon-bx6k"]
+    model: Literal[
+        "onbon-bx5k",
+        "onbon-bx6k",
+        "onbon-bx6",
+        "jetfile2",
+        "alpha",
+        "am03127",
+        "cpower1200",
+        "hanover",
+        "modbus-text",
+    ]
     url: PortUrl
     width_px: Annotated[int, Field(ge=8, le=8192)]
     height_px: Annotated[int, Field(ge=8, le=1024)]
-    address: Annotated[int, Field(ge=1, le=0xFFFE)] = 1
-    baud: Literal[9600, 19200, 38400, 57600, 115200] = 57600
-    font_px: Literal[12, 16, 24, 32] = 16
+    address: Annotated[int, Field(ge=0, le=0xFFFE)] = 1
+    baud: Literal[300, 1200, 2400, 4800, 9600, 19200, 38400, 57600, 115200] = 57600
+    font_px: Literal[12, 14, 16, 24, 32] = 16
     colours: Literal["red", "green", "red-green"] = "red"
     charset: Literal["gb2312", "gbk"] = "gb2312"
     area: AreaSettings | None = None

@@ -30,7 +30,8 @@ class Capabilities:
 
     charsets: in order of preference. font_px: heights of the card's own fonts that we can address.
     x_step_px: areas begin and end on multiples of this. volatile: the text lives in RAM (no wear, lost with the
-    power). max_frame_bytes: the card's receive buffer, escapes included.
+    power). max_frame_bytes: the card's receive buffer, escapes included. raster: whether the text travels as dots
+    (needed: only where its charset lacks a character). brightness: whether its steps are documented.
     """
 
     charsets: tuple[Charset, ...]
@@ -41,6 +42,8 @@ class Capabilities:
     volatile: bool
     deadman: DeadMan
     max_frame_bytes: int
+    raster: Literal["never", "needed", "always"] = "never"
+    brightness: bool = False
 
 
 @dataclass(frozen=True)

@@ -18,14 +18,13 @@ from content.disclosure import LedStyle
 from display.board import Board, board_from
 from display.compose import check_board, compose
 from display.driver import Driver
-from display.emulator.card import EmulatedCard
+from display.emulator import card_for
 from display.emulator.line import PtyLine, TcpLine
 from display.emulator.serve import Emulator, Outputs
 from display.errors import BoardRefused, DisplayError, TextRefused, TransportError
 from display.fonts import Font
 from display.preview import preview_gif, preview_png
-from display.protocols import MODELS, protocol_for
-from display.protocols.onbon_json import decoded, frames_for
+from display.protocols import MODELS, model_of, protocol_for
 from display.transport import SerialTransport
 
 TEST_MARK = "【测试】"  # a text that nobody approved says so itself
@@ -169,14 +168,7 @@ def _emulate(options: argparse.Namespace) -> int:
         board = Board(
             id="emulated", model=options.model, width_px=width_px, height_px=height_px, address=options.address
         )
-    card = EmulatedCard(
-        protocol_for(board.model).codec,
-        board.width_px,
-        board.height_px,
-        Font(board.font_px),
-        board.address,
-        board.charset,
-    )
+    card = card_for(board, Font(board.font_px))
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
@@ -201,13 +193,13 @@ def _emulate(options: argparse.Namespace) -> int:
 
 def _frames(options: argparse.Namespace) -> int:
     """Every wrong line is named; the others are printed."""
-    codec = protocol_for(options.protocol).codec
+    wire = model_of(options.protocol).json
     wrong = 0
     for number, line in enumerate(sys.stdin.buffer, 1):
         if not line.strip():
             continue
         try:
-            frames = frames_for(line, codec)
+            frames = wire.frames(line)
         except DisplayError as err:
             print(f"line {number}: {err}", file=sys.stderr)
             wrong += 1
@@ -219,14 +211,14 @@ def _frames(options: argparse.Namespace) -> int:
 
 def _decode(options: argparse.Namespace) -> int:
     """A line that is no frame becomes {"error": …, "line": …} in its place; then the exit status is 1."""
-    codec = protocol_for(options.protocol).codec
+    wire = model_of(options.protocol).json
     wrong = 0
     for number, line in enumerate(sys.stdin.buffer, 1):
         if not line.strip():
             continue
         found: dict[str, object]
         try:
-            found = decoded(bytes.fromhex(line[:MAX_LINE_CHARACTERS].decode("ascii")), codec)
+            found = wire.decoded(bytes.fromhex(line[:MAX_LINE_CHARACTERS].decode("ascii")))
         except (DisplayError, ValueError) as err:
             found = {"error": str(err), "line": number}
             wrong += 1

@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from display.board import Area, Charset
+from display.board import Area, Board, Charset
 from display.charset import BACKSLASH, character_of
 from display.errors import ProtocolError, TextRefused
 from display.fonts import Font
@@ -88,6 +88,11 @@ class EmulatedCard:
         for id_ in over:
             del self._areas[id_]
         return bool(over)
+
+    def power_cut(self) -> None:
+        """Dynamic areas live in RAM: they are lost with the power."""
+        self._areas.clear()
+        self._pending = b""
 
     @property
     def text(self) -> str:
@@ -198,3 +203,9 @@ def plain_text(data: bytes, charset: Charset) -> str:
         parts.append(character_of(data[position : position + length], charset) or _REPLACEMENT)
         position += length
     return "".join(parts)
+
+
+def make(board: Board, font: Font) -> EmulatedCard:
+    """The card of this board."""
+    codec = Codec(8 if board.model == "onbon-bx5k" else 1)
+    return EmulatedCard(codec, board.width_px, board.height_px, font, board.address, board.charset)

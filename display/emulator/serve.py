@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from display.board import Colours
-from display.emulator.card import EmulatedCard
+from display.emulator.base import Card
 from display.emulator.line import Line
 from display.led_picture import board_picture
 from display.png import encode_png
@@ -35,7 +35,7 @@ class Emulator:
 
     def __init__(
         self,
-        card: EmulatedCard,
+        card: Card,
         line: Line,
         outputs: Outputs,
         baud: int,

@@ -6,12 +6,12 @@ board's deadman_s is the dead-man: a card that hears nothing for so long goes bl
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from datetime import datetime
 
 from content.disclosure import LedStyle
 from display.board import Board, Capabilities, DeadMan
 from display.errors import ProtocolError
-from display.protocols.base import Exchange, Face, Reply
+from display.protocols.base import Exchange, Face, Model, Reply
 from display.protocols.onbon_codec import (
     ALIGN_CENTRE,
     ALIGN_MIDDLE,
@@ -25,15 +25,16 @@ from display.protocols.onbon_codec import (
     Answer,
     Areas,
     Clear,
+    Clock,
     Codec,
     Ping,
+    Power,
     Request,
     TextArea,
 )
-from display.protocols.onbon_frame import MAX_FRAME_BYTES, decode_body, escape, next_body
+from display.protocols.onbon_frame import MAX_FRAME_BYTES, decode_body, next_body, text_parts
+from display.protocols.onbon_json import OnbonJson
 
-# Everything in a text frame but its text, at its longest: each of 14 + 5 + 2 + 2 + 27 + 2 bytes escaped, start, end.
-_OVERHEAD_BYTES = 2 * 52 + 9
 _MODES = {LedStyle.SCROLL_LEFT: MODE_LEFT, LedStyle.SCROLL_UP: MODE_UP, LedStyle.STILL: MODE_STILL}
 
 
@@ -88,6 +89,16 @@ class Onbon:
     def ping(self, board: Board) -> list[Exchange]:
         return [Exchange(self.codec.encode(Request(Ping(), board.address)), board.reply_within_s)]
 
+    def set_clock(self, now: datetime, board: Board) -> list[Exchange]:
+        return [Exchange(self.codec.encode(Request(Clock(now), board.address)), board.reply_within_s)]
+
+    def set_brightness(self, percent: int, board: Board) -> list[Exchange]:
+        """Nothing: the maker's public sources for these cards do not give its command."""
+        return []
+
+    def set_power(self, on: bool, board: Board) -> list[Exchange]:
+        return [Exchange(self.codec.encode(Request(Power(on), board.address)), board.reply_within_s)]
+
     def read(self, buffer: bytes) -> tuple[Reply | None, int]:
         """The first answer; other frames (an echo of our own on RS-485, a damaged one) are passed over."""
         position = 0
@@ -104,21 +115,16 @@ class Onbon:
                 return _reply(message), position
 
 
-def text_parts(codes: Sequence[bytes]) -> list[bytes]:
-    """The characters joined into parts whose frames stay below the card's receive buffer; at least one part."""
-    parts, wire_bytes = [bytearray()], _OVERHEAD_BYTES
-    for code in codes:
-        added = len(escape(code))
-        if wire_bytes + added > MAX_FRAME_BYTES:
-            parts.append(bytearray())
-            wire_bytes = _OVERHEAD_BYTES
-        parts[-1] += code
-        wire_bytes += added
-    return [bytes(part) for part in parts]
-
-
 def _reply(answer: Answer) -> Reply:
     error = ERRORS.get(answer.error, f"error {answer.error:02x}")
     if answer.accepted and not answer.error:
         return Reply(accepted=True)
     return Reply(accepted=False, error=error, again=answer.error in (BUSY, CHECKSUM_WRONG))
+
+
+def _model(x_step_px: int) -> Model:
+    protocol = Onbon(x_step_px)
+    return Model(protocol, OnbonJson(protocol.codec))
+
+
+BX5K, BX6K = _model(8), _model(1)

@@ -16,6 +16,7 @@ Golden frames: tests/golden/display/onbon/.
 from __future__ import annotations
 
 import struct
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from display.errors import ProtocolError
@@ -33,6 +34,10 @@ MAX_PENDING_BYTES = 4096  # a "frame" that is longer without an end is noise
 _HEADER = struct.Struct("<HH3sBBBBBH")
 _ESCAPE = {0xA5: b"\xa6\x02", 0xA6: b"\xa6\x01", 0x5A: b"\x5b\x02", 0x5B: b"\x5b\x01"}
 _PLAIN = {escaped: bytes([plain]) for plain, escaped in _ESCAPE.items()}
+
+
+# Everything in a text frame but its text, at its longest: each of 14 + 5 + 2 + 2 + 27 + 2 bytes escaped, start, end.
+_OVERHEAD_BYTES = 2 * 52 + 9
 
 
 @dataclass(frozen=True)
@@ -153,3 +158,16 @@ def _crc_of_byte(byte: int) -> int:
 
 
 _CRC = tuple(_crc_of_byte(byte) for byte in range(256))
+
+
+def text_parts(codes: Sequence[bytes]) -> list[bytes]:
+    """The characters joined into parts whose frames stay below the card's receive buffer; at least one part."""
+    parts, wire_bytes = [bytearray()], _OVERHEAD_BYTES
+    for code in codes:
+        added = len(escape(code))
+        if wire_bytes + added > MAX_FRAME_BYTES:
+            parts.append(bytearray())
+            wire_bytes = _OVERHEAD_BYTES
+        parts[-1] += code
+        wire_bytes += added
+    return [bytes(part) for part in parts]

@@ -24,7 +24,6 @@ from content.disclosure import COUNTY_TIME
 from display.board import Charset
 from display.charset import decode_text, encoded_characters
 from display.errors import DisplayError, ProtocolError
-from display.protocols.onbon import text_parts
 from display.protocols.onbon_codec import (
     ERRORS,
     MODE_DOWN,
@@ -44,6 +43,7 @@ from display.protocols.onbon_codec import (
     Status,
     TextArea,
 )
+from display.protocols.onbon_frame import text_parts
 
 Byte = Annotated[int, msgspec.Meta(ge=0, le=0xFF)]
 Word = Annotated[int, msgspec.Meta(ge=0, le=0xFFFF)]
@@ -144,6 +144,21 @@ Do = DoText | DoDelete | DoClear | DoPing | DoStatus | DoPower | DoClock
 
 class FrameJsonError(DisplayError):
     """An object that names no frame; the message says which field and what is allowed."""
+
+
+class OnbonJson:
+    """The frames of one family of cards as JSON objects."""
+
+    def __init__(self, codec: Codec) -> None:
+        self._codec = codec
+
+    def frames(self, line: bytes) -> list[bytes]:
+        """See ``frames_for``."""
+        return frames_for(line, self._codec)
+
+    def decoded(self, frame: bytes) -> dict[str, object]:
+        """See ``decoded``."""
+        return decoded(frame, self._codec)
 
 
 def frames_for(line: bytes, codec: Codec) -> list[bytes]:

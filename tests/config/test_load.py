@@ -92,7 +92,7 @@ model = "onbon"
 url = "/dev/ttyUSB0"
 width_px = 128.5
 height_px = true
-baud = 1200
+baud = 1250
 """,
     )
     assert sorted(mistakes(file)) == sorted(
@@ -110,7 +110,7 @@ baud = 1200
             'boards[1].model: found "onbon"; allowed: one of "onbon-bx5k", "onbon-bx6k"',
             "boards[1].width_px: found 128.5; allowed: a whole number from 8 to 8192",
             "boards[1].height_px: found true; allowed: a whole number from 8 to 1024",
-            "boards[1].baud: found 1200; allowed: one of 9600, 19200, 38400, 57600, 115200",
+            "boards[1].baud: found 1250; allowed: one of 300, 1200, 2400, 4800, 9600, 19200, 38400, 57600, 115200",
         ]
     )
 
