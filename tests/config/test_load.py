@@ -107,7 +107,8 @@ baud = 1250
             "sync.pol_every_s: found a key that is not known here; allowed: source, units, trusted_root, hub, "
             "token_file, poll_every_s, request_timeout_s (did you mean poll_every_s?)",
             "kiosk.width_px: found -1; allowed: a whole number from 0 to 7680",
-            'boards[1].model: found "onbon"; allowed: one of "onbon-bx5k", "onbon-bx6k"',
+            'boards[1].model: found "onbon"; allowed: one of "onbon-bx5k", "onbon-bx6k", "onbon-bx6", '
+            '"jetfile2", "alpha", "am03127", "cpower1200", "hanover", "modbus-text"',
             "boards[1].width_px: found 128.5; allowed: a whole number from 8 to 8192",
             "boards[1].height_px: found true; allowed: a whole number from 8 to 1024",
             "boards[1].baud: found 1250; allowed: one of 300, 1200, 2400, 4800, 9600, 19200, 38400, 57600, 115200",
