@@ -3,7 +3,9 @@
 All serve the same folder on loopback, one worker each, one after the other and in turns; wrk asks with 64
 connections for what has not changed. Each round asks all; the ratio is the median of the rounds' ratios, for other
 work on the machine comes and goes. nginx is set as Debian's nginx.conf sets it, but for one worker; it keeps an
-access log there and the hub keeps none, so that its rate without the log is told beside it.
+access log there and the hub keeps none, so that its rate without the log is told beside it. On two cores the
+client, granian's two threads and the system share too little room for a steady figure: ratios of 0.57 to 0.82
+(0.49 to 0.67 without the log) were seen within one hour.
 """
 
 from __future__ import annotations
