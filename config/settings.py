@@ -155,7 +155,8 @@ class BoardSettings(Section):
 
     deadman_s: if the card hears nothing for so long it goes blank by itself (where the card can).
     characters_per_s: reading speed; 4 is legible for the elderly.
-    charset: of the fonts on the card; gbk only where a GBK font was loaded into it (rare characters in names).
+    charset: of the fonts on the card; gbk only where a GBK font was loaded into it (rare characters in names),
+    ascii for signs that have no Chinese of their own.
     """
 
     id: Code
@@ -178,7 +179,7 @@ class BoardSettings(Section):
     baud: Literal[300, 1200, 2400, 4800, 9600, 19200, 38400, 57600, 115200] = 57600
     font_px: Literal[12, 14, 16, 24, 32] = 16
     colours: Literal["red", "green", "red-green"] = "red"
-    charset: Literal["gb2312", "gbk"] = "gb2312"
+    charset: Literal["ascii", "gb2312", "gbk"] = "gb2312"
     area: AreaSettings | None = None
     reply_within_s: Annotated[float, Field(gt=0, le=10)] = 1.0
     deadman_s: Annotated[int, Field(ge=5, le=3600)] = 120

@@ -12,7 +12,7 @@ from typing import Literal
 from config.settings import BoardSettings
 from content.disclosure import LedStyle
 
-Charset = Literal["gb2312", "gbk"]
+Charset = Literal["ascii", "gb2312", "gbk"]
 Colours = Literal["red", "green", "red-green"]
 
 

@@ -7,20 +7,19 @@ character of it is on the picture whose hash is signed; the animation is for the
 from __future__ import annotations
 
 import io
-from functools import cache
 
 from PIL import Image
 
 from content.disclosure import LedStyle
 from display.board import Board
-from display.compose import check_board, compose
+from display.compose import check_board, compose, layout_of
 from display.errors import TextRefused
-from display.fonts import Font
+from display.fonts import Font, installed
 from display.led_picture import Picture, board_picture, sheet
 from display.png import encode_png
 from display.protocols import protocol_for
 from display.protocols.base import Face
-from display.render import Frame, Layout, place, screens, strip
+from display.render import Frame, place, screens, strip
 
 _STEP_PX, _STEP_MS = 4, 80  # of the animation: 50 dots a second
 
@@ -35,18 +34,18 @@ def preview_png(text: str, style: LedStyle, board: Board) -> bytes:
 
 def preview_picture(text: str, style: LedStyle, board: Board) -> Picture:
     """The same as pixels. Raises as ``preview_png``."""
-    font = _font(board.font_px)
+    font = installed(board.font_px)
     frames = board_screens(_face(text, style, board), board, font)
     if len(frames) == 1:
         return board_picture(frames[0], board.colours)
     word = "屏" if style is LedStyle.SCROLL_LEFT else "页"
     captions = [f"第 {number} {word} / 共 {len(frames)} {word}" for number in range(1, len(frames) + 1)]
-    return sheet(frames, captions, board.colours, _font(16))
+    return sheet(frames, captions, board.colours, installed(16))
 
 
 def preview_gif(text: str, style: LedStyle, board: Board) -> bytes:
     """An animation of moving text; of still text, its pages. Raises as ``preview_png``."""
-    font = _font(board.font_px)
+    font = installed(board.font_px)
     face = _face(text, style, board)
     if style is LedStyle.SCROLL_LEFT:
         frames, each_ms = _scrolled(face, board, font), _STEP_MS
@@ -65,9 +64,8 @@ def preview_gif(text: str, style: LedStyle, board: Board) -> bytes:
 
 def board_screens(face: Face, board: Board, font: Font) -> tuple[Frame, ...]:
     """Every screenful of a face, as dots of the whole board."""
-    layout = Layout(face.wraps, "left" if face.style is LedStyle.SCROLL_LEFT else "centre")
     area = face.area
-    frames = screens(face.text, area.width_px, area.height_px, layout, font)
+    frames = screens(face.text, area.width_px, area.height_px, layout_of(face.style, face.wraps), font)
     return place(frames, area, board.width_px, board.height_px)
 
 
@@ -93,8 +91,3 @@ def _scrolled(face: Face, board: Board, font: Font) -> list[Frame]:
         moved = tuple((row << shift if shift >= 0 else row >> -shift) & mask for row in rows)
         frames.append(Frame(area.width_px, moved))
     return list(place(tuple(frames), area, board.width_px, board.height_px))
-
-
-@cache
-def _font(height_px: int) -> Font:
-    return Font(height_px)

@@ -78,12 +78,12 @@ def overlay(frames: list[Frame], width_px: int, height_px: int) -> Frame:
 
 def strip(text: str, font: Font) -> Frame:
     """The text in one line, exactly as wide as it is."""
-    width, rows = 0, [0] * font.height_px
-    for character in text:
-        glyph = font.glyph(character)
-        width += glyph.width_px
-        rows = [row << glyph.width_px | added for row, added in zip(rows, glyph.rows, strict=True)]
-    return Frame(width, tuple(rows))
+    if not text:
+        return blank(0, font.height_px)
+    glyphs = [font.glyph(character) for character in text]
+    # Python reads binary digits in linear time; shifting a growing number for each glyph would be quadratic.
+    rows = tuple(int("".join(row), 2) for row in zip(*[glyph.bits for glyph in glyphs], strict=True))
+    return Frame(sum(glyph.width_px for glyph in glyphs), rows)
 
 
 # --- helpers ---

@@ -49,6 +49,13 @@ NEEDS = (
     ),
     Need("fonts-noto-cjk", ("/usr/share/fonts/opentype/noto/NotoSansCJK-Bold.ttc",), "Chinese on the kiosk", KIOSK),
     Need("xfonts-wqy", ("/usr/share/fonts/X11/misc/wenquanyi_12pt.pcf",), "16-pixel Chinese on LED boards", BOARD),
+    Need(
+        "fonts-unifont",
+        ("/usr/share/fonts/opentype/unifont/unifont.otf",),
+        "rare characters of names on LED boards",
+        BOARD,
+        optional=True,
+    ),
     Need("python3-venv", ("module:ensurepip",), "the virtual environment"),
     Need("xvfb", ("Xvfb",), "a screen where there is none"),
     Need("xdotool", ("xdotool",), "the demo's finger on the kiosk"),

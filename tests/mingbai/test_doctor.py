@@ -86,7 +86,7 @@ def test_every_mistake_of_the_settings_is_listed_and_the_rest_is_still_looked_at
 def test_a_terminal_needs_only_what_its_own_parts_need(tmp_path: Path) -> None:
     every = {"tzdata", "ca-certificates"}
     assert asked_for(TERMINAL, tmp_path) == every
-    assert asked_for(TERMINAL + BOARD, tmp_path) == every | {"xfonts-wqy"}
+    assert asked_for(TERMINAL + BOARD, tmp_path) == every | {"xfonts-wqy", "fonts-unifont"}
     assert asked_for(TERMINAL + KIOSK, tmp_path) == every | {"libgl1", "libgl1-mesa-dri", "fonts-noto-cjk"}
 
 
