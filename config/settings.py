@@ -56,6 +56,7 @@ Code = Annotated[
     ),
 ]
 Port = Annotated[int, Field(ge=0, le=65535)]
+Register = Annotated[int, Field(ge=0, le=0xFFFF)]
 FileName = Annotated[Path, Field(strict=False, description="a path, such as /var/lib/mingbai"), AfterValidator(_usable)]
 FeedSource = Annotated[
     str, AfterValidator(_http_or_folder), Field(description="http://…, https://… or a folder such as /media/usb/feed")
@@ -150,6 +151,40 @@ class AreaSettings(Section):
     height_px: Annotated[int, Field(ge=8)]
 
 
+class RegisterSettings(Section):
+    """寄存器表: where a Modbus board keeps its text. Numbers as on the wire: 0 is what many manuals call 40001.
+
+    first, count: the registers of the text, two bytes in each; what a text leaves over is filled with the padding.
+    function: 16 writes many registers at once, 6 one after the other. byte_order: which half of a register holds
+    the first of two bytes. power_coil or power_register: 1 the LEDs on, 0 off. brightness_register: a number up to
+    brightness_full, which stands for 100 %.
+    """
+
+    first: Register = 0
+    count: Annotated[int, Field(ge=1, le=0x10000)] = 123
+    function: Literal[6, 16] = 16
+    charset: Literal["gb2312", "gbk", "gb18030"] = "gb18030"
+    byte_order: Literal["high", "low"] = "high"
+    padding: Literal["zero", "space"] = "zero"
+    power_coil: Register | None = None
+    power_register: Register | None = None
+    brightness_register: Register | None = None
+    brightness_full: Annotated[int, Field(ge=1, le=0xFFFF)] = 100
+
+    @model_validator(mode="after")
+    def _apart(self) -> RegisterSettings:
+        end = self.first + self.count
+        if end > 0x10000:
+            raise ValueError(f"first {self.first} and count {self.count} reach register {end - 1}, the last is 65535")
+        if self.power_coil is not None and self.power_register is not None:
+            raise ValueError("power_coil and power_register: a board has one of them")
+        for name in ("power_register", "brightness_register"):
+            register = getattr(self, name)
+            if register is not None and self.first <= register < end:
+                raise ValueError(f"{name} {register}: lies in the registers of the text, {self.first} to {end - 1}")
+        return self
+
+
 class BoardSettings(Section):
     """One LED board. url: any pyserial URL (/dev/serial/by-id/…, socket://host:port, rfc2217://…).
 
@@ -157,6 +192,7 @@ class BoardSettings(Section):
     characters_per_s: reading speed; 4 is legible for the elderly.
     charset: of the fonts on the card; gbk only where a GBK font was loaded into it (rare characters in names),
     ascii for signs that have no Chinese of their own.
+    registers: of a modbus-text board, from its maker's manual.
     """
 
     id: Code
@@ -185,9 +221,12 @@ class BoardSettings(Section):
     deadman_s: Annotated[int, Field(ge=5, le=3600)] = 120
     resend_every_s: Annotated[float, Field(ge=5, le=3600)] = 60.0
     characters_per_s: Annotated[float, Field(gt=0, le=20)] = 4.0
+    registers: RegisterSettings | None = None
 
     @model_validator(mode="after")
     def _fits(self) -> BoardSettings:
+        if self.registers and self.model != "modbus-text":
+            raise ValueError(f"registers: a board of model {self.model} has none, only modbus-text has")
         area = self.area
         if area and (area.x_px + area.width_px > self.width_px or area.y_px + area.height_px > self.height_px):
             raise ValueError(

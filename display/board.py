@@ -58,6 +58,22 @@ class Area:
 
 
 @dataclass(frozen=True, kw_only=True)
+class RegisterMap:
+    """寄存器表 of a Modbus board; fields as in config.settings.RegisterSettings."""
+
+    first: int = 0
+    count: int = 123
+    function: Literal[6, 16] = 16
+    charset: Literal["gb2312", "gbk", "gb18030"] = "gb18030"
+    byte_order: Literal["high", "low"] = "high"
+    padding: Literal["zero", "space"] = "zero"
+    power_coil: int | None = None
+    power_register: int | None = None
+    brightness_register: int | None = None
+    brightness_full: int = 100
+
+
+@dataclass(frozen=True, kw_only=True)
 class Board:
     """One board. Fields with units as in config.settings.BoardSettings; ``area`` carries the line."""
 
@@ -75,6 +91,7 @@ class Board:
     deadman_s: int = 120
     resend_every_s: float = 60.0
     characters_per_s: float = 4.0
+    registers: RegisterMap | None = None
 
     def __post_init__(self) -> None:
         if self.area.width_px == 0:
@@ -106,4 +123,5 @@ def board_from(settings: BoardSettings) -> Board:
         deadman_s=settings.deadman_s,
         resend_every_s=settings.resend_every_s,
         characters_per_s=settings.characters_per_s,
+        registers=RegisterMap(**settings.registers.model_dump()) if settings.registers else None,
     )
