@@ -1,13 +1,15 @@
 """An emulated Onbon text card: its own screen memory, the answers of the real one, no I/O.
 
 It reads bytes as they come, decodes A3 06 areas, clear, power and clock, answers yes or no with the maker's error
-numbers, and goes blank by itself when run mode 2 runs out. Text escapes of other senders (\\n \\C \\F) are
+numbers, and ends or changes each area as its run mode says. Text escapes of other senders (\\n \\C \\F) are
 understood, so that what somebody else left on a card can be seen. Assumed, because the maker does not say:
-deleting an area that is not there is accepted; the answer to "status" is a bare yes.
+deleting an area that is not there is accepted; the answer to "status" is a bare yes; a power value other than 1
+and 2 is an unknown command; of run modes 1, 4 and 5, a screenful takes its hold time and its motion no time.
 """
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -15,40 +17,60 @@ from display.board import Area, Board, Charset
 from display.charset import BACKSLASH, character_of
 from display.errors import ProtocolError, TextRefused
 from display.fonts import Font
-from display.protocols.onbon_codec import (
+from display.protocols.onbon_area import (
     ALIGN_BOTTOM,
     ALIGN_CENTRE,
     ALIGN_MIDDLE,
     ALIGN_RIGHT,
-    CHECKSUM_WRONG,
+    RUN_LAST_ON_TIMEOUT,
     RUN_LOOP_UNTIL_TIMEOUT,
-    Answer,
+    RUN_ONCE,
+    RUN_STAY,
+    RUN_TIMES,
     Areas,
+    TextArea,
+)
+from display.protocols.onbon_codec import (
+    CHECKSUM_WRONG,
+    NO_REPLY,
+    POWER_OFF,
+    POWER_ON,
+    TIME_WRONG,
+    UNKNOWN_COMMAND,
+    Answer,
     Clear,
     Clock,
     Codec,
     Command,
     Power,
     Request,
-    TextArea,
 )
 from display.protocols.onbon_frame import ANY_CARD, BROADCAST, decode_body, next_body
 from display.render import Frame, Layout, blank, overlay, place, screens
 
 MAX_ERRORS = 20
-UNKNOWN_COMMAND = 0x02
+HOLD_UNIT_S = 0.5
 _REPLACEMENT = "〓"  # what a printer sets for a character it does not have
 
 
 @dataclass(frozen=True)
 class Shown:
-    """One area in the card's memory, and when it was last sent (monotonic seconds)."""
+    """One area in the card's memory, its screenfuls, and when it was last sent (monotonic seconds)."""
 
     area: TextArea
     at_s: float
+    pages: tuple[Frame, ...]
+    is_last_only: bool = False
 
-    def has_run_out(self, now_s: float) -> bool:
-        return self.area.run_mode == RUN_LOOP_UNTIL_TIMEOUT and now_s - self.at_s >= self.area.timeout
+    def after(self, now_s: float) -> Shown | None:
+        """The area as its run mode has it now; None where it is shown no more."""
+        area, age_s = self.area, now_s - self.at_s
+        once_s = len(self.pages) * area.hold * HOLD_UNIT_S
+        dark_after_s = {RUN_LOOP_UNTIL_TIMEOUT: area.timeout, RUN_ONCE: once_s, RUN_TIMES: once_s * area.timeout}
+        last_after_s = {RUN_STAY: once_s, RUN_LAST_ON_TIMEOUT: area.timeout}
+        if age_s >= dark_after_s.get(area.run_mode, math.inf):
+            return None
+        return replace(self, is_last_only=age_s >= last_after_s.get(area.run_mode, math.inf))
 
 
 class EmulatedCard:
@@ -84,10 +106,9 @@ class EmulatedCard:
 
     def passing(self, now_s: float) -> bool:
         """Let time pass; True if an area has run out and its place went dark."""
-        over = [id_ for id_, shown in self._areas.items() if shown.has_run_out(now_s)]
-        for id_ in over:
-            del self._areas[id_]
-        return bool(over)
+        later = {id_: shown.after(now_s) for id_, shown in self._areas.items()}
+        self._areas = {id_: shown for id_, shown in later.items() if shown is not None}
+        return len(self._areas) < len(later)
 
     def power_cut(self) -> None:
         """Dynamic areas live in RAM: they are lost with the power."""
@@ -105,7 +126,7 @@ class EmulatedCard:
         """The lit dots; of moving text, its first screen."""
         if not self.is_on:
             return blank(self.width_px, self.height_px)
-        drawn = [self._drawn(shown.area) for _, shown in sorted(self._areas.items())]
+        drawn = [shown.pages[-1 if shown.is_last_only else 0] for _, shown in sorted(self._areas.items())]
         return overlay(drawn, self.width_px, self.height_px)
 
     # --- helpers ---
@@ -126,27 +147,33 @@ class EmulatedCard:
             return self._codec.encode(answer) if packet.to != BROADCAST else b""
         if not isinstance(request, Request):
             return b""  # another card's answer on a shared line
-        self._obey(request.command, now_s)
-        if not request.wants_reply or packet.to == BROADCAST:
+        error = self._obey(request.command, now_s)
+        if request.reply == NO_REPLY or packet.to == BROADCAST:
             return b""
-        return self._codec.encode(Answer(accepted=True, source=self._address, to=request.source))
+        return self._codec.encode(Answer(not error, error, source=self._address, to=request.source))
 
-    def _obey(self, command: Command, now_s: float) -> None:
+    def _obey(self, command: Command, now_s: float) -> int:
+        """Do it; the maker's error number if it cannot be done."""
         match command:
             case Clear():
                 self._areas.clear()
-            case Power(on):
-                self.is_on = on
-            case Clock(time):
-                self.clock = time
+            case Power(value):
+                if value not in (POWER_ON, POWER_OFF):
+                    self._complain(f"power {value}, expected 1 (on) or 2 (off)")
+                    return UNKNOWN_COMMAND
+                self.is_on = value == POWER_ON
+            case Clock() as clock:
+                if clock.time is None:
+                    self._complain(f"clock: {clock.bcd.hex(' ')} is no date and time")
+                    return TIME_WRONG
+                self.clock = clock.time
             case Areas():
                 for id_ in command.delete:
                     self._areas.pop(id_, None)
                 for area in command.show:
                     self._check(area)
-                    self._areas[area.id] = Shown(area, now_s)
-            case _:
-                pass
+                    self._areas[area.id] = Shown(area, now_s, self._pages(area))
+        return 0
 
     def _check(self, area: TextArea) -> None:
         """Note what a real card would swallow silently."""
@@ -161,10 +188,11 @@ class EmulatedCard:
     def _complain(self, message: str) -> None:
         self.errors = (*self.errors, message)[-MAX_ERRORS:]
 
-    def _drawn(self, area: TextArea) -> Frame:
+    def _pages(self, area: TextArea) -> tuple[Frame, ...]:
+        """The area's screenfuls on the card's whole screen, at least one."""
         rectangle = Area(area.x_px, area.y_px, area.width_px, area.height_px, area.id)
         if not area.width_px or not area.height_px or area.x_px >= self.width_px or area.y_px >= self.height_px:
-            return blank(self.width_px, self.height_px)
+            return (blank(self.width_px, self.height_px),)
         # A garbled size could ask for more memory than the machine has: a screen cannot show more than itself.
         rectangle = replace(
             rectangle,
@@ -175,8 +203,8 @@ class EmulatedCard:
         down = "bottom" if area.align & ALIGN_BOTTOM else "middle" if area.align & ALIGN_MIDDLE else "top"
         layout = Layout(wraps=area.single_line == 2, across=across, down=down)
         text = "".join(self._known(character) for character in plain_text(area.text, self._charset))
-        first = screens(text, rectangle.width_px, rectangle.height_px, layout, self._font)[:1]
-        return place(first, rectangle, self.width_px, self.height_px)[0]
+        pages = screens(text, rectangle.width_px, rectangle.height_px, layout, self._font)
+        return place(pages, rectangle, self.width_px, self.height_px)
 
     def _known(self, character: str) -> str:
         if character == "\n":

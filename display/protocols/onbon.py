@@ -12,25 +12,27 @@ from content.disclosure import LedStyle
 from display.board import Board, Capabilities, DeadMan
 from display.errors import ProtocolError
 from display.protocols.base import Exchange, Face, Model, Reply
-from display.protocols.onbon_codec import (
+from display.protocols.onbon_area import (
     ALIGN_CENTRE,
     ALIGN_MIDDLE,
-    BUSY,
-    CHECKSUM_WRONG,
-    ERRORS,
     MODE_LEFT,
     MODE_STILL,
     MODE_UP,
     RUN_LOOP_UNTIL_TIMEOUT,
-    Answer,
     Areas,
+    TextArea,
+)
+from display.protocols.onbon_codec import (
+    BUSY,
+    CHECKSUM_WRONG,
+    ERRORS,
+    Answer,
     Clear,
     Clock,
     Codec,
     Ping,
     Power,
     Request,
-    TextArea,
 )
 from display.protocols.onbon_frame import MAX_FRAME_BYTES, decode_body, next_body, text_parts
 from display.protocols.onbon_json import OnbonJson
@@ -90,17 +92,17 @@ class Onbon:
         return [Exchange(self.codec.encode(Request(Ping(), board.address)), board.reply_within_s)]
 
     def set_clock(self, now: datetime, board: Board) -> list[Exchange]:
-        return [Exchange(self.codec.encode(Request(Clock(now), board.address)), board.reply_within_s)]
+        return [Exchange(self.codec.encode(Request(Clock.of(now), board.address)), board.reply_within_s)]
 
     def set_brightness(self, percent: int, board: Board) -> list[Exchange]:
         """Nothing: the maker's public sources for these cards do not give its command."""
         return []
 
     def set_power(self, on: bool, board: Board) -> list[Exchange]:
-        return [Exchange(self.codec.encode(Request(Power(on), board.address)), board.reply_within_s)]
+        return [Exchange(self.codec.encode(Request(Power.of(on), board.address)), board.reply_within_s)]
 
     def read(self, buffer: bytes) -> tuple[Reply | None, int]:
-        """The first answer; other frames (an echo of our own on RS-485, a damaged one) are passed over."""
+        """The first answer; other frames (an echo of our own, a damaged or unchecked one) are passed over."""
         position = 0
         while True:
             body, used = next_body(buffer[position:])
@@ -111,7 +113,7 @@ class Onbon:
                 message = self.codec.decode_packet(decode_body(body))
             except ProtocolError:
                 continue
-            if isinstance(message, Answer):
+            if isinstance(message, Answer) and message.header.checksum is None:
                 return _reply(message), position
 
 

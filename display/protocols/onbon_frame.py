@@ -6,8 +6,9 @@
     escapes      A5 → A6 02   A6 → A6 01   5A → 5B 02   5B → 5B 01
     checksum     CRC-16/ARC over the unescaped bytes from the destination to the last data byte
 
-option, crcmode and the three reserved bytes are 0 here; a frame that says otherwise is refused, because
-crcmode 2 means "without a checksum".
+The reserved bytes, option and crcmode are 0 in every published frame; what another sender puts there is kept.
+A checksum FFFF means "do not check" to a card, says an analyser in C# (weak: one source that is not the maker's).
+Such a frame is decoded with the checksum it came with; the driver never believes an answer of that kind.
 
 Sources: onbonlab/bx.k.java src/BxDataPack.java (the maker); LuckyKoala/BX5KProtocol BX4K.h, BX4K.c.
 Golden frames: tests/golden/display/onbon/.
@@ -28,6 +29,7 @@ ANY_CARD = 0xFFFE  # every card obeys and answers
 BROADCAST = 0xFFFF  # every card obeys, none answers
 ANY_DEVICE = 0xFE
 VERSION = 2
+UNCHECKED = 0xFFFF
 MAX_FRAME_BYTES = 1024  # MAX_CONTROLLER_RECEIVE_BUFFER of BX4K.h
 MAX_PENDING_BYTES = 4096  # a "frame" that is longer without an end is noise
 
@@ -41,24 +43,50 @@ _OVERHEAD_BYTES = 2 * 52 + 9
 
 
 @dataclass(frozen=True)
+class Header:
+    """The header's rarer fields. display: 0 normal, 1 dynamic. device: FE any, 51 BX-5K1, 58 5K2, 54 5MK1, 53 5MK2.
+
+    checksum: None is the right one; a number is sent as it stands (only FFFF is legal then).
+    """
+
+    reserved: bytes = bytes(3)
+    option: int = 0
+    crc_mode: int = 0
+    display: int = 0
+    device: int = ANY_DEVICE
+    version: int = VERSION
+    checksum: int | None = None
+
+
+PLAIN_HEADER = Header()
+
+
+@dataclass(frozen=True)
 class Packet:
-    """What one frame carries, with its addresses. display: 0 normal, 1 dynamic. device: FE = any."""
+    """What one frame carries, with its addresses."""
 
     data: bytes
     to: int = 1
     source: int = HOST_ADDRESS
-    display: int = 0
-    device: int = ANY_DEVICE
-    version: int = VERSION
+    header: Header = PLAIN_HEADER
 
 
 def encode_packet(packet: Packet) -> bytes:
-    """The packet as one frame, ready for the wire."""
-    head = _HEADER.pack(
-        packet.to, packet.source, bytes(3), 0, 0, packet.display, packet.device, packet.version, len(packet.data)
+    """The packet as one frame, ready for the wire. Raises struct.error if a value does not fit into its field."""
+    rest = packet.header
+    body = _HEADER.pack(
+        packet.to,
+        packet.source,
+        rest.reserved,
+        rest.option,
+        rest.crc_mode,
+        rest.display,
+        rest.device,
+        rest.version,
+        len(packet.data),
     )
-    body = head + packet.data
-    body += struct.pack("<H", crc16_arc(body))
+    body += packet.data
+    body += struct.pack("<H", crc16_arc(body) if rest.checksum is None else rest.checksum)
     return START + escape(body) + bytes([END])
 
 
@@ -82,11 +110,10 @@ def decode_body(body: bytes) -> Packet:
         raise ProtocolError(f"{len(data)} bytes of data, the header says {length}")
     (found,) = struct.unpack("<H", plain[-2:])
     expected = crc16_arc(plain[:-2])
-    if found != expected:
+    if found not in (expected, UNCHECKED):
         raise ProtocolError(f"checksum {found:04x}, expected {expected:04x}")
-    if any(reserved) or option or crc_mode:
-        raise ProtocolError("a reserved byte, option or crc mode is not 0")
-    return Packet(data, to, source, display, device, version)
+    checksum = None if found == expected else found
+    return Packet(data, to, source, Header(reserved, option, crc_mode, display, device, version, checksum))
 
 
 def next_body(buffer: bytes) -> tuple[bytes | None, int]:
@@ -118,8 +145,10 @@ def next_body(buffer: bytes) -> tuple[bytes | None, int]:
 
 
 def escape(plain: bytes) -> bytes:
-    """Replace the four reserved bytes."""
-    return b"".join(_ESCAPE.get(byte) or bytes([byte]) for byte in plain)
+    """Replace the four reserved bytes; those that begin an escape first, so that none is escaped twice."""
+    for reserved in (0xA6, 0xA5, 0x5B, 0x5A):
+        plain = plain.replace(bytes([reserved]), _ESCAPE[reserved])
+    return plain
 
 
 def unescape(escaped: bytes) -> bytes:
@@ -160,14 +189,23 @@ def _crc_of_byte(byte: int) -> int:
 _CRC = tuple(_crc_of_byte(byte) for byte in range(256))
 
 
-def text_parts(codes: Sequence[bytes]) -> list[bytes]:
-    """The characters joined into parts whose frames stay below the card's receive buffer; at least one part."""
-    parts, wire_bytes = [bytearray()], _OVERHEAD_BYTES
+def text_parts(codes: Sequence[bytes], extra_bytes: int = 0) -> list[bytes]:
+    """The characters joined into parts whose frames stay below the card's receive buffer; at least one part.
+
+    extra_bytes: of the area beyond its plain form (speech, extension). Raises ProtocolError if they leave no room.
+    """
+    overhead = _OVERHEAD_BYTES + 2 * extra_bytes
+    if overhead + 2 * max(map(len, codes), default=0) > MAX_FRAME_BYTES:
+        raise ProtocolError(f"{extra_bytes} bytes beside the text leave no room in a frame of {MAX_FRAME_BYTES} bytes")
+    whole = b"".join(codes)
+    if overhead + len(escape(whole)) <= MAX_FRAME_BYTES:
+        return [whole]
+    parts, wire_bytes = [bytearray()], overhead
     for code in codes:
         added = len(escape(code))
         if wire_bytes + added > MAX_FRAME_BYTES:
             parts.append(bytearray())
-            wire_bytes = _OVERHEAD_BYTES
+            wire_bytes = overhead
         parts[-1] += code
         wire_bytes += added
     return [bytes(part) for part in parts]

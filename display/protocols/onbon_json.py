@@ -1,38 +1,38 @@
 """Onbon frames as JSON objects and back: for technicians, for tests with other programs, for `mingbai board`.
 
-    {"do": "text", "address": 1, "text": "关于…", "charset": "gb2312",
-     "area": {"id": 0, "x": 0, "y": 0, "w": 64, "h": 16},
-     "native": {"mode": 3, "speed": 4, "hold": 4, "run_mode": 0, "timeout": 5, "single_line": 1, "new_line": 1,
-                "align": 0}}
-    {"do": "clear" | "ping" | "status", "address": 1}      {"do": "power", "address": 1, "on": true}
-    {"do": "clock", "address": 1, "time": "2026-11-22T09:05:07"}
-    {"do": "delete", "address": 1, "area": {"id": 0}}
+    {"do": "text", "address": 1, "text": "关于…", "charset": "gb2312", "area": {"id": 0, "x": 0, "y": 0, "w": 64,
+     "h": 16}, "native": {"mode": 3, "speed": 4, "hold": 4, "run_mode": 0, "timeout": 5, "single_line": 1,
+     "new_line": 1, "align": 0}}
+    {"do": "text", "areas": [{"text": …, "area": …, "native": …}, …], "delete": [2], "native": {"process_mode": 1}}
+    {"do": "delete", "area": {"id": 0}}   {"do": "delete", "delete": [0, 1]}   {"do": "clear" | "ping" | "status"}
+    {"do": "power", "on": true}           {"do": "clock", "time": "2026-11-22T09:05:07"}
+    {"answer": "nak", "from": 1, "to": 32768, "error": "busy"}
 
-Areas are in pixels; ``native`` holds the numbers of the wire (hold in half seconds, timeout in seconds). What a
-frame says beyond our own habits (line_space, exit_mode, process_mode, reply false, header) is told when it differs,
-so that an object from ``decoded`` gives the same bytes again. Unknown fields are refused by name.
+Areas are in pixels; ``native`` holds the numbers of the wire (hold in half seconds, timeout in seconds). The
+fields are those of onbon_objects, the escapes in texts those of onbon_text. Whatever a frame says beyond our own
+habits is told where it differs, so that an object from ``decoded`` gives the same bytes again.
 """
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import Annotated
+import re
+from dataclasses import replace
+from typing import Any
 
 import msgspec
+from msgspec import UNSET
 
 from content.disclosure import COUNTY_TIME
-from display.board import Charset
-from display.charset import decode_text, encoded_characters
 from display.errors import DisplayError, ProtocolError
+from display.protocols.onbon_area import Areas
+from display.protocols.onbon_area_json import area_from_object, object_from_area
 from display.protocols.onbon_codec import (
     ERRORS,
-    MODE_DOWN,
-    MODE_LEFT,
-    MODE_STILL,
-    SLOWEST,
-    SPEED,
+    MUST_REPLY,
+    NO_REPLY,
+    POWER_OFF,
+    POWER_ON,
     Answer,
-    Areas,
     Clear,
     Clock,
     Codec,
@@ -41,105 +41,39 @@ from display.protocols.onbon_codec import (
     Power,
     Request,
     Status,
-    TextArea,
 )
-from display.protocols.onbon_frame import text_parts
+from display.protocols.onbon_frame import HOST_ADDRESS, MAX_FRAME_BYTES, PLAIN_HEADER, Header, text_parts
+from display.protocols.onbon_objects import (
+    AckObject,
+    AreaName,
+    AreaText,
+    ClockNative,
+    DeleteNative,
+    Do,
+    DoClear,
+    DoClock,
+    DoDelete,
+    DoPing,
+    DoPower,
+    DoStatus,
+    DoText,
+    HeaderFields,
+    NakObject,
+    PowerNative,
+    RequestHeader,
+    Reserved,
+    Said,
+    TextNative,
+)
+from display.protocols.onbon_text import text_codes
 
-Byte = Annotated[int, msgspec.Meta(ge=0, le=0xFF)]
-Word = Annotated[int, msgspec.Meta(ge=0, le=0xFFFF)]
-Address = Annotated[int, msgspec.Meta(ge=1, le=0xFFFF)]
 MAX_OBJECT_BYTES = 1_000_000
-
-
-class _Record(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    pass
-
-
-class Rectangle(_Record, frozen=True, kw_only=True):
-    """Pixels from the screen's top left corner."""
-
-    id: Byte = 0
-    x: Word
-    y: Word
-    w: Annotated[int, msgspec.Meta(ge=1, le=0xFFFF)]
-    h: Annotated[int, msgspec.Meta(ge=1, le=0xFFFF)]
-
-
-class AreaName(_Record, frozen=True, kw_only=True, omit_defaults=True):
-    """The area that "delete" takes away: only the id travels, the rest may be given and is not sent."""
-
-    id: Byte
-    x: Word = 0
-    y: Word = 0
-    w: Word = 0
-    h: Word = 0
-
-
-class Native(_Record, frozen=True, kw_only=True):
-    """The numbers of display.protocols.onbon_codec.TextArea as they stand on the wire."""
-
-    mode: Annotated[int, msgspec.Meta(ge=MODE_STILL, le=MODE_DOWN)] = MODE_LEFT
-    speed: Annotated[int, msgspec.Meta(ge=0, le=SLOWEST)] = SPEED
-    hold: Byte = 4
-    run_mode: Annotated[int, msgspec.Meta(ge=0, le=5)] = 0
-    timeout: Word = 5
-    single_line: Annotated[int, msgspec.Meta(ge=1, le=2)] = 1
-    new_line: Annotated[int, msgspec.Meta(ge=1, le=2)] = 1
-    align: Annotated[int, msgspec.Meta(ge=0, le=10)] = 0
-    line_space: Byte | msgspec.UnsetType = msgspec.UNSET
-    exit_mode: Byte | msgspec.UnsetType = msgspec.UNSET
-    process_mode: Byte | msgspec.UnsetType = msgspec.UNSET
-
-
-class Header(_Record, frozen=True, kw_only=True):
-    """The frame's header where another sender fills it otherwise."""
-
-    source: Word = 0x8000
-    display: Byte = 0
-    device: Byte = 0xFE
-    version: Byte = 2
-
-
-class _Do(_Record, frozen=True, kw_only=True, tag_field="do"):
-    address: Address = 1
-    reply: bool | msgspec.UnsetType = msgspec.UNSET
-    header: Header | msgspec.UnsetType = msgspec.UNSET
-
-
-class DoText(_Do, frozen=True, kw_only=True, tag="text"):
-    text: str
-    area: Rectangle
-    charset: Charset = "gb2312"
-    native: Native = Native()
-
-
-class DoDelete(_Do, frozen=True, kw_only=True, tag="delete"):
-    area: AreaName
-
-
-class DoClear(_Do, frozen=True, kw_only=True, tag="clear"):
-    pass
-
-
-class DoPing(_Do, frozen=True, kw_only=True, tag="ping"):
-    pass
-
-
-class DoStatus(_Do, frozen=True, kw_only=True, tag="status"):
-    pass
-
-
-class DoPower(_Do, frozen=True, kw_only=True, tag="power"):
-    on: bool
-
-
-class DoClock(_Do, frozen=True, kw_only=True, tag="clock"):
-    """time: ISO 8601; with a zone it is turned into the county's time, without one it is that already."""
-
-    time: datetime
-
-
-Do = DoText | DoDelete | DoClear | DoPing | DoStatus | DoPower | DoClock
+_REFUSED = {
+    "brightness": "brightness: the maker's public BX-5K sources do not give its command, so it is not sent",
+    "file": "file: it writes the card's flash, and no public source gives all of its fields, so it is not sent",
+}
+_ERROR_NUMBERS = {name: number for number, name in ERRORS.items()}
+_ERROR = re.compile(r"error ([0-9a-f]{2})")
 
 
 class FrameJsonError(DisplayError):
@@ -169,159 +103,236 @@ def frames_for(line: bytes, codec: Codec) -> list[bytes]:
     if len(line) > MAX_OBJECT_BYTES:
         raise FrameJsonError(f"{len(line)} bytes, at most {MAX_OBJECT_BYTES} are allowed")
     wanted = _read(line)
-    header = wanted.header if isinstance(wanted.header, Header) else Header()
-    return [
-        codec.encode(
-            Request(
-                command,
-                wanted.address,
-                wanted.reply is not False,
-                header.source,
-                header.display,
-                header.device,
-                header.version,
-            )
-        )
-        for command in _commands(wanted)
-    ]
+    if isinstance(wanted, AckObject | NakObject):
+        return [codec.encode(_answer(wanted))]
+    if isinstance(wanted, DoText):
+        return _text_frames(wanted, codec)
+    return [codec.encode(_request(wanted, _command(wanted)))]
 
 
 def decoded(frame: bytes, codec: Codec) -> dict[str, object]:
-    """What a frame says, as the object that ``frames_for`` turns into the same bytes; of a card's answer, its sense.
-
-    Raises ProtocolError, also for what a frame may say but the objects here cannot.
-    """
+    """What a frame says, as the object that ``frames_for`` turns into the same bytes. Raises ProtocolError."""
     message = codec.decode(frame)
-    if isinstance(message, Answer):
-        answer: dict[str, object] = {
-            "answer": "ack" if message.accepted else "nak",
-            "from": message.source,
-            "to": message.to,
-            "error": ERRORS.get(message.error, f"error {message.error:02x}"),
-        }
-        return answer | ({"payload": message.payload.hex()} if message.payload else {})
-    wanted = _wanted(message)
+    wanted = _said(message) if isinstance(message, Answer) else _wanted(message, len(frame))
     found: dict[str, object] = msgspec.to_builtins(wanted)
-    try:
-        again = frames_for(msgspec.json.encode(found), codec)
-    except DisplayError as err:
-        raise ProtocolError(str(err)) from err
-    if again != [frame]:
-        raise ProtocolError("the frame says something that these objects cannot say again")
+    for key in ("native", "header", "payload"):
+        if not found.get(key, True):
+            del found[key]
+    if found.get("reply") is True:
+        del found["reply"]
     return found
 
 
-def _read(line: bytes) -> Do:
+def _read(line: bytes) -> Do | Said:
     try:
         value = msgspec.json.decode(line)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as err:
         raise FrameJsonError(f"not JSON: {err}") from err
-    if isinstance(value, dict) and value.get("do") == "brightness":
-        raise FrameJsonError("brightness: the maker's public BX-5K sources do not give its command, so it is not sent")
+    refused = _REFUSED.get(str(value.get("do"))) if isinstance(value, dict) else None
+    if refused:
+        raise FrameJsonError(refused)
     try:
+        if isinstance(value, dict) and "answer" in value:
+            said: Said = msgspec.convert(value, Said)
+            return said
         wanted: Do = msgspec.convert(value, Do)
     except (msgspec.MsgspecError, RecursionError) as err:
         raise FrameJsonError(str(err)) from err
     return wanted
 
 
-def _commands(wanted: Do) -> list[Command]:
-    match wanted:
-        case DoText():
-            return [_areas(wanted, part) for part in text_parts(encoded_characters(wanted.text, wanted.charset))]
-        case DoDelete():
-            return [Areas(delete=(wanted.area.id,))]
-        case DoClear():
-            return [Clear()]
-        case DoPing():
-            return [Ping()]
-        case DoStatus():
-            return [Status()]
-        case DoPower():
-            return [Power(wanted.on)]
-        case DoClock():
-            time = wanted.time
-            local = time.astimezone(COUNTY_TIME).replace(tzinfo=None) if time.tzinfo else time
-            return [Clock(local.replace(microsecond=0))]
+# --- from objects to frames ---
 
 
-def _areas(wanted: DoText, text: bytes) -> Areas:
-    area, native = wanted.area, wanted.native
-    if native.align & 3 == 3:
-        raise FrameJsonError(f"align {native.align} - at `$.native.align`: bits 0-1 are 0 left, 1 right or 2 centre")
-    return Areas(
-        show=(
-            TextArea(
-                id=area.id,
-                x_px=area.x,
-                y_px=area.y,
-                width_px=area.w,
-                height_px=area.h,
-                text=text,
-                run_mode=native.run_mode,
-                timeout=native.timeout,
-                align=native.align,
-                single_line=native.single_line,
-                new_line=native.new_line,
-                mode=native.mode,
-                speed=native.speed,
-                hold=native.hold,
-                line_space=native.line_space or 0,
-                exit_mode=native.exit_mode or 0,
-            ),
-        ),
-        process_mode=native.process_mode or 0,
+def _request(wanted: Do, command: Command) -> Request:
+    native = wanted.native
+    reply = {True: MUST_REPLY, False: NO_REPLY}[wanted.reply] if isinstance(wanted.reply, bool) else wanted.reply
+    r0 = native.r0 or 0 if isinstance(native, Reserved) else 0
+    return Request(command, wanted.address, reply, wanted.header.source, r0, native.r1 or 0, _header(wanted.header))
+
+
+def _header(header: HeaderFields) -> Header:
+    return Header(
+        bytes(header.reserved),
+        header.option,
+        header.crc_mode,
+        header.display,
+        header.device,
+        header.version,
+        header.checksum or None,
     )
 
 
-def _wanted(request: Request) -> Do:
-    habits = Header(source=request.source, display=request.display, device=request.device, version=request.version)
-    header = msgspec.UNSET if habits == Header() else habits
-    reply = msgspec.UNSET if request.wants_reply else False
-    to = request.to
+def _text_frames(wanted: DoText, codec: Codec) -> list[bytes]:
+    """One frame if the card's buffer holds it; a single text that is longer is split between two characters."""
+    native = wanted.native
+    delete, mode = wanted.delete or (), native.process_mode or 0
+    areas = tuple(area_from_object(area, native) for area in _area_texts(wanted))
+    whole = codec.encode(_request(wanted, Areas(areas, delete, mode)))
+    if len(whole) <= MAX_FRAME_BYTES or native.one_frame:
+        return [whole]
+    if len(areas) > 1:
+        raise ProtocolError(
+            f"a frame of {len(whole)} bytes, the card's buffer holds {MAX_FRAME_BYTES}: send the areas one by one"
+        )
+    extra_bytes = len(areas[0].extension) + (8 + len(areas[0].sound.text) if areas[0].sound else 0) + len(delete)
+    charset = wanted.charset or "gb2312"
+    frames: list[bytes] = []
+    for part in text_parts(text_codes(str(wanted.text), charset), extra_bytes):
+        area = replace(areas[0], text=part)
+        frames.append(codec.encode(_request(wanted, Areas((area,), () if frames else delete, mode))))
+    return frames
+
+
+def _area_texts(wanted: DoText) -> tuple[AreaText, ...]:
+    if wanted.areas is UNSET:
+        if wanted.text is UNSET:
+            raise FrameJsonError("Object missing required field `text` (or `areas`)")
+        given = {"charset": wanted.charset, "area": wanted.area}
+        usual = AreaText(text=wanted.text)
+        return (msgspec.structs.replace(usual, **{name: value for name, value in given.items() if value is not UNSET}),)
+    for name in ("text", "charset", "area"):
+        if getattr(wanted, name) is not UNSET:
+            raise FrameJsonError(f"`{name}` beside `areas`: each of the areas has its own")
+    return wanted.areas
+
+
+def _command(wanted: DoDelete | DoClear | DoPing | DoStatus | DoPower | DoClock) -> Command:
+    match wanted:
+        case DoDelete():
+            return _delete(wanted)
+        case DoClear():
+            return Clear()
+        case DoPing():
+            return Ping()
+        case DoStatus():
+            return Status()
+        case DoPower():
+            value = wanted.native.value
+            if (wanted.on is UNSET) == (value is UNSET):
+                raise FrameJsonError("Object missing required field `on` (or `native.value`); one of them says it")
+            return Power(value) if isinstance(value, int) else Power.of(wanted.on is True)
+        case DoClock():
+            return _clock(wanted)
+
+
+def _delete(wanted: DoDelete) -> Areas:
+    if wanted.delete is not UNSET and wanted.area is not UNSET:
+        raise FrameJsonError("`area` beside `delete`: one of them says what is deleted")
+    one = wanted.area.id if isinstance(wanted.area, AreaName) else 0
+    ids = (one,) if wanted.delete is UNSET else wanted.delete
+    return Areas(delete=ids, process_mode=wanted.native.process_mode or 0)
+
+
+def _clock(wanted: DoClock) -> Clock:
+    native = wanted.native
+    weekday = None if native.weekday is UNSET else native.weekday
+    if native.bcd is not UNSET:
+        if wanted.time is not UNSET:
+            raise FrameJsonError("`time` beside `native.bcd`: one of them says it")
+        digits = bytes.fromhex(re.sub("[-T:]", "", native.bcd))
+        return Clock(bytes([digits[1], digits[0], *digits[2:], weekday or 0]))
+    if wanted.time is UNSET:
+        raise FrameJsonError("Object missing required field `time`")
+    time = wanted.time
+    local = time.astimezone(COUNTY_TIME).replace(tzinfo=None) if time.tzinfo else time
+    return Clock.of(local.replace(microsecond=0), weekday)
+
+
+def _answer(said: Said) -> Answer:
+    found = _ERROR.fullmatch(said.error)
+    number = _ERROR_NUMBERS.get(said.error, int(found[1], 16) if found else None)
+    if number is None:
+        raise FrameJsonError(
+            f"error {said.error!r}: expected `error NN` in hexadecimal or one of {', '.join(_ERROR_NUMBERS)}"
+        )
+    native = said.native
+    return Answer(
+        isinstance(said, AckObject),
+        number,
+        bytes.fromhex(said.payload),
+        said.source,
+        said.to,
+        native.r0 or 0,
+        native.r1 or 0,
+        _header(said.header),
+    )
+
+
+# --- from frames to objects ---
+
+
+def _said(answer: Answer) -> Said:
+    kind = AckObject if answer.accepted else NakObject
+    return kind(
+        source=answer.source,
+        to=answer.to,
+        error=ERRORS.get(answer.error, f"error {answer.error:02x}"),
+        payload=answer.payload.hex(),
+        native=Reserved(r0=answer.r0 or UNSET, r1=answer.r1 or UNSET),
+        header=HeaderFields(**_header_fields(answer.header)),
+    )
+
+
+def _wanted(request: Request, frame_bytes: int) -> Do:
+    reply = {MUST_REPLY: True, NO_REPLY: False}.get(request.reply, request.reply)
+    source: dict[str, Any] = {} if request.source == HOST_ADDRESS else {"source": request.source}
+    header = RequestHeader(**source, **_header_fields(request.header))
+    to, r0, r1 = request.to, request.r0 or UNSET, request.r1 or UNSET
     match request.command:
         case Ping():
-            return DoPing(address=to, reply=reply, header=header)
+            return DoPing(address=to, reply=reply, header=header, native=Reserved(r0=r0, r1=r1))
         case Status():
-            return DoStatus(address=to, reply=reply, header=header)
+            return DoStatus(address=to, reply=reply, header=header, native=Reserved(r0=r0, r1=r1))
         case Clear():
-            return DoClear(address=to, reply=reply, header=header)
-        case Power(on):
-            return DoPower(address=to, reply=reply, header=header, on=on)
-        case Clock(time):
-            return DoClock(address=to, reply=reply, header=header, time=time)
-        case Areas(show=(area,), delete=(), process_mode=mode):
-            charset, text = _text(area.text)
-            return DoText(
-                address=to,
-                reply=reply,
-                header=header,
-                text=text,
-                charset=charset,
-                area=Rectangle(id=area.id, x=area.x_px, y=area.y_px, w=area.width_px, h=area.height_px),
-                native=Native(
-                    mode=area.mode,
-                    speed=area.speed,
-                    hold=area.hold,
-                    run_mode=area.run_mode,
-                    timeout=area.timeout,
-                    single_line=area.single_line,
-                    new_line=area.new_line,
-                    align=area.align,
-                    line_space=area.line_space or msgspec.UNSET,
-                    exit_mode=area.exit_mode or msgspec.UNSET,
-                    process_mode=mode or msgspec.UNSET,
-                ),
+            return DoClear(address=to, reply=reply, header=header, native=Reserved(r0=r0, r1=r1))
+        case Power(value):
+            known = value in (POWER_ON, POWER_OFF)
+            power = PowerNative(r0=r0, r1=r1, value=UNSET if known else value)
+            return DoPower(
+                address=to, reply=reply, header=header, on=value == POWER_ON if known else UNSET, native=power
             )
-        case Areas(show=(), delete=(id_,), process_mode=0):
-            return DoDelete(address=to, reply=reply, header=header, area=AreaName(id=id_))
-        case Areas(show=show, delete=delete):
-            raise ProtocolError(f"{len(show)} areas shown and {len(delete)} deleted in one frame, expected one in all")
+        case Clock() as clock:
+            return _do_clock(clock, DoClock(address=to, reply=reply, header=header, native=ClockNative(r0=r0, r1=r1)))
+        case Areas(show=(), delete=delete, process_mode=mode):
+            native = DeleteNative(process_mode=mode or UNSET, r1=r1)
+            if len(delete) == 1:
+                return DoDelete(address=to, reply=reply, header=header, area=AreaName(id=delete[0]), native=native)
+            return DoDelete(address=to, reply=reply, header=header, delete=delete, native=native)
+        case Areas() as areas:
+            whole = TextNative(
+                process_mode=areas.process_mode or UNSET, r1=r1, one_frame=frame_bytes > MAX_FRAME_BYTES or UNSET
+            )
+            text = DoText(address=to, reply=reply, header=header, native=whole, delete=areas.delete or UNSET)
+            return _do_text(areas, text)
 
 
-def _text(data: bytes) -> tuple[Charset, str]:
-    """The text, and the smaller charset that holds it."""
-    try:
-        return "gb2312", decode_text(data, "gb2312")
-    except ProtocolError:
-        return "gbk", decode_text(data, "gbk")
+def _do_text(areas: Areas, text: DoText) -> DoText:
+    """The object with its areas: one stands in the object itself, several stand in a list."""
+    shown = tuple(object_from_area(area) for area in areas.show)
+    if len(shown) > 1:
+        return msgspec.structs.replace(text, areas=shown)
+    (one,) = shown
+    whole = msgspec.structs.asdict(text.native) | {
+        name: value for name, value in msgspec.structs.asdict(one.native).items() if value is not UNSET
+    }
+    return msgspec.structs.replace(text, text=one.text, charset=one.charset, area=one.area, native=TextNative(**whole))
+
+
+def _do_clock(clock: Clock, do: DoClock) -> DoClock:
+    time = clock.time
+    if time is None:
+        year, century, month, day, hour, minute, second = (f"{byte:02x}" for byte in clock.bcd[:7])
+        digits = f"{century}{year}-{month}-{day}T{hour}:{minute}:{second}"
+        native = msgspec.structs.replace(do.native, bcd=digits, weekday=clock.weekday or UNSET)
+        return msgspec.structs.replace(do, native=native)
+    same = clock.weekday == time.isoweekday()
+    native = msgspec.structs.replace(do.native, weekday=UNSET if same else clock.weekday)
+    return msgspec.structs.replace(do, time=time, native=native)
+
+
+def _header_fields(header: Header) -> dict[str, Any]:
+    """What of the header is not as usual."""
+    names = ("display", "device", "version", "reserved", "option", "crc_mode", "checksum")
+    told = {name: getattr(header, name) for name in names if getattr(header, name) != getattr(PLAIN_HEADER, name)}
+    return told | ({"reserved": tuple(header.reserved)} if "reserved" in told else {})

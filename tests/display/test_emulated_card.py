@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from display.protocols import protocol_for
-from display.protocols.onbon_codec import Answer, Areas, Clear, Clock, Command, Ping, Power, Request, TextArea
+from display.protocols.onbon_area import Areas, TextArea
+from display.protocols.onbon_codec import Answer, Clear, Clock, Command, Ping, Power, Request
 from display.protocols.onbon_frame import Packet, encode_packet
 from tests.display.fakes import ACK, card
 
@@ -67,9 +68,9 @@ def test_clear_delete_and_power() -> None:
     board.feed(send(Areas(delete=(0,))), 0.0)
     assert board.text == "乙"
     lit = board.dots().lit
-    board.feed(send(Power(False)), 0.0)
+    board.feed(send(Power.of(False)), 0.0)
     assert (board.text, board.dots().lit) == ("", 0)
-    board.feed(send(Power(True)), 0.0)
+    board.feed(send(Power.of(True)), 0.0)
     assert (board.text, board.dots().lit) == ("乙", lit)
     board.feed(send(Clear()), 0.0)
     assert board.text == ""
@@ -77,8 +78,41 @@ def test_clear_delete_and_power() -> None:
 
 def test_the_clock_is_kept() -> None:
     board = card()
-    board.feed(send(Clock(datetime(2026, 11, 22, 9, 5, 7))), 0.0)
+    board.feed(send(Clock.of(datetime(2026, 11, 22, 9, 5, 7))), 0.0)
     assert board.clock == datetime(2026, 11, 22, 9, 5, 7)
+
+
+def test_a_clock_that_is_no_date_and_an_unknown_power_value_get_a_no() -> None:
+    board = card()
+    assert CODEC.decode(board.feed(send(Clock(bytes.fromhex("26201399 25050707"))), 0.0)) == Answer(False, 0x0E)
+    assert CODEC.decode(board.feed(send(Power(7)), 0.0)) == Answer(False, 0x02)
+    assert (board.clock, board.is_on) == (None, True)
+
+
+def lit_after(run_mode: int, *, timeout: int, seconds: float) -> tuple[str, int]:
+    """Text and lit dots of two screenfuls 甲, 一 that stand 2 s each, so long after they came."""
+    board = card(16, 16)
+    board.feed(
+        send(Areas((area("甲一", width_px=16, single_line=2, mode=1, hold=4, run_mode=run_mode, timeout=timeout),))),
+        0.0,
+    )
+    board.passing(seconds)
+    return board.text, board.dots().lit
+
+
+def test_each_run_mode_ends_as_the_maker_says() -> None:
+    first, last = lit_after(0, timeout=5, seconds=1e9), lit_after(3, timeout=5, seconds=5.0)
+    assert first[0] == last[0] == "甲一"
+    assert first[1] > 2 * last[1] > 0  # 甲 has five strokes, 一 has one
+    assert lit_after(1, timeout=5, seconds=3.9) == first  # two screenfuls of 2 s, then the last stays
+    assert lit_after(1, timeout=5, seconds=4.0) == last
+    assert lit_after(2, timeout=5, seconds=4.9) == first
+    assert lit_after(2, timeout=5, seconds=5.0) == ("", 0)
+    assert lit_after(3, timeout=5, seconds=4.9) == first
+    assert lit_after(4, timeout=5, seconds=3.9) == first
+    assert lit_after(4, timeout=5, seconds=4.0) == ("", 0)
+    assert lit_after(5, timeout=3, seconds=11.9) == first
+    assert lit_after(5, timeout=3, seconds=12.0) == ("", 0)
 
 
 @pytest.mark.parametrize(("to", "answers"), [(1, True), (0xFFFE, True), (0xFFFF, False), (2, False)])

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from display.errors import DisplayError, ProtocolError
 from display.protocols import protocol_for
 from display.protocols.onbon_codec import Answer, Request
-from display.protocols.onbon_frame import Packet, decode_frame, encode_packet, escape, next_body, unescape
+from display.protocols.onbon_frame import Header, Packet, decode_frame, encode_packet, escape, next_body, unescape
 from display.protocols.onbon_json import decoded, frames_for
+from tests.display.fakes import ACK
 
 TEXT_CARDS = ("onbon-bx5k", "onbon-bx6k")
 
@@ -132,8 +133,18 @@ def test_what_is_wrong_with_a_frame_is_said(frame: bytes, message: str) -> None:
         decode_frame(frame)
 
 
-def test_a_frame_that_asks_for_no_checksum_is_refused() -> None:
-    """crcMode 2 in the maker's Java sample: anything would be believed."""
-    body = bytes.fromhex("01000080000000000200fe020500a200010000")
-    with pytest.raises(ProtocolError):
-        decode_frame(b"\xa5" * 8 + body + b"\x00\x00\x5a")
+def test_a_frame_that_asks_not_to_be_checked_says_so() -> None:
+    body = bytes.fromhex("01000080000000000000fe020500a200010000")
+    frame = b"\xa5" * 8 + body + b"\xff\xff\x5a"
+    assert decode_frame(frame) == Packet(body[14:], header=Header(checksum=0xFFFF))
+    assert encode_packet(decode_frame(frame)) == frame
+
+
+def test_the_driver_believes_no_answer_that_was_not_checked() -> None:
+    body = bytes.fromhex("008001000000000000 00fe020500a000000000")
+    protocol = protocol_for("onbon-bx5k")
+    unchecked = b"\xa5" * 8 + body + b"\xff\xff\x5a"
+    assert protocol.read(unchecked) == (None, len(unchecked))
+    reply, _ = protocol.read(unchecked + ACK)
+    assert reply is not None
+    assert reply.accepted

@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 
 from display.errors import DisplayError, ProtocolError
 from display.protocols import protocol_for
-from display.protocols.onbon_codec import Areas, Request, TextArea
+from display.protocols.onbon_area import Areas, TextArea
+from display.protocols.onbon_codec import Request
+from display.protocols.onbon_frame import Packet, encode_packet
 from display.protocols.onbon_json import decoded, frames_for
 
 TEXT_CARDS = ("onbon-bx5k", "onbon-bx6k")
@@ -23,16 +25,35 @@ REFUSED = [
     ('{"do":"ping","text":"a"}', "unknown field `text`"),
     ('{"do":"text","text":"a","area":{"x":0,"y":0,"w":64,"h":16},"native":{"mod":3}}', "unknown field `mod`"),
     ('{"do":"text","text":"a","area":{"x":0,"y":0,"w":64,"h":16,"z":1}}', "unknown field `z`"),
-    ('{"do":"text","text":"a","area":{"x":0,"y":0,"w":0,"h":16}}', "area.w"),
+    ('{"do":"text","text":"a","area":{"x":0,"y":0,"w":-8,"h":16}}', "area.w"),
     ('{"do":"text","text":"a","area":{"x":0,"y":0,"w":60,"h":16}}', "steps of 8 px"),
-    ('{"do":"text","text":"a","area":{"x":0,"y":0,"w":64,"h":16},"native":{"mode":7}}', "native.mode"),
-    ('{"do":"text","text":"a","area":{"x":0,"y":0,"w":64,"h":16},"native":{"align":3}}', "native.align"),
+    ('{"do":"text","text":"a","area":{"x":0,"y":0,"w":64,"h":16},"native":{"mode":256}}', "native.mode"),
+    ('{"do":"text","text":"a","area":{"x":0,"y":0,"w":64,"h":16},"native":{"align":-1}}', "native.align"),
     ('{"do":"text","text":"a","area":{"x":0,"y":0,"w":64,"h":16},"native":{"single_line":true}}', "single_line"),
     ('{"do":"text","text":"a","area":{"x":0,"y":0,"w":64,"h":16},"charset":"utf-8"}', "charset"),
-    ('{"do":"text","text":"a"}', "missing required field `area`"),
+    ('{"do":"text"}', "missing required field `text`"),
+    ('{"do":"text","text":"a","areas":[{"text":"b"}]}', "`text` beside `areas`"),
+    ('{"do":"text","areas":[{"text":"b","native":{"process_mode":1}}]}', "unknown field `process_mode`"),
+    ('{"do":"text","areas":[{"text":"b","font":1}]}', "unknown field `font`"),
+    ('{"do":"text","text":"a","native":{"sound":{"mode":1,"text":"b"}}}', "sound mode 1 carries no text"),
+    ('{"do":"text","text":"a","native":{"sound":{"mode":3,"volume":5}}}', "sound mode 3 carries nothing"),
+    ('{"do":"text","text":"a","native":{"sound":{"mode":1,"person":16}}}', "sound.person"),
+    (r'{"do":"text","text":"a\\\\b"}', "character 2, the backslash"),
+    (r'{"do":"text","text":"a\\\\C"}', "character 2, the backslash"),
+    ('{"do":"text","text":"ab\\u0007"}', "character 3, U\\+0007"),
+    ('{"do":"delete","area":{"id":1},"delete":[2]}', "`area` beside `delete`"),
+    ('{"do":"power","on":true,"native":{"value":1}}', "native.value"),
+    ('{"do":"clock"}', "missing required field `time`"),
+    ('{"do":"clock","time":"2026-11-22T09:05:07","native":{"bcd":"2026-13-22T09:05:07"}}', "native.bcd"),
+    ('{"do":"clock","native":{"bcd":"26-13-22"}}', "native.bcd"),
+    ('{"do":"file","name":"P000"}', "file: it writes the card's flash"),
+    ('{"do":"ping","header":{"checksum":1}}', "header.checksum"),
+    ('{"answer":"ack","error":"fine"}', "error 'fine'"),
+    ('{"answer":"nak"}', "missing required field `error`"),
+    ('{"answer":"perhaps"}', "perhaps"),
     ('{"do":"power","address":1}', "missing required field `on`"),
     ('{"do":"clock","time":"yesterday"}', "time"),
-    ('{"do":"ping","address":0}', "address"),
+    ('{"do":"ping","address":-1}', "address"),
     ('{"do":"ping","address":65536}', "address"),
     ('{"do":"jump"}', "jump"),
     ('["ping"]', "object"),
@@ -89,24 +110,25 @@ AREAS = st.builds(
 )
 
 
-@given(st.lists(AREAS, max_size=3), st.lists(st.integers(0, 255), max_size=3), st.integers(0, 255), st.booleans())
+@given(st.lists(AREAS, max_size=3), st.lists(st.integers(0, 255), max_size=3), st.integers(0, 255), st.integers(0, 255))
 def test_a_request_comes_back_as_it_was_sent(
-    areas: list[TextArea], delete: list[int], process_mode: int, wants_reply: bool
+    areas: list[TextArea], delete: list[int], process_mode: int, reply: int
 ) -> None:
-    request = Request(Areas(tuple(areas), tuple(delete), process_mode), 7, wants_reply, source=3, device=0x51)
+    request = Request(Areas(tuple(areas), tuple(delete), process_mode), 7, reply, source=3)
     for model in TEXT_CARDS:
         codec = protocol_for(model).codec
         assert codec.decode(codec.encode(request)) == request
 
 
-@given(AREAS, st.booleans())
-def test_a_frame_becomes_an_object_that_gives_the_same_bytes_or_an_error(area: TextArea, wants_reply: bool) -> None:
-    frame = CODEC.encode(Request(Areas((area,)), wants_reply=wants_reply))
-    try:
-        found = decoded(frame, CODEC)
-    except ProtocolError:
-        return
-    assert frames_for(json.dumps(found).encode(), CODEC) == [frame]
+def test_a_file_command_is_refused_by_name() -> None:
+    start = bytes.fromhex("a105010000 01 50303030 00010000")
+    with pytest.raises(ProtocolError, match="file transfer, start"):
+        decoded(encode_packet(Packet(start)), CODEC)
+
+
+def test_the_least_that_can_be_said_makes_a_frame() -> None:
+    (frame,) = frames_for(b'{"do":"text","text":"Notice 2026"}', CODEC)
+    assert decoded(frame, CODEC)["area"] == {"id": 0, "x": 0, "y": 0, "w": 64, "h": 16}
 
 
 def test_a_value_too_large_for_its_field_is_refused() -> None:
