@@ -57,6 +57,17 @@ Code = Annotated[
 ]
 Port = Annotated[int, Field(ge=0, le=65535)]
 Register = Annotated[int, Field(ge=0, le=0xFFFF)]
+TimeOfDay = Annotated[
+    str, Field(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$", description="a time of day, such as 06:30")
+]
+Hours = Annotated[
+    str,
+    Field(
+        pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]-([01][0-9]|2[0-3]):[0-5][0-9]$",
+        description="hours of the day, such as 22:00-06:00",
+    ),
+]
+FailText = Annotated[str, Field(max_length=60, description="a text of at most 60 characters that is true for ever")]
 FileName = Annotated[Path, Field(strict=False, description="a path, such as /var/lib/mingbai"), AfterValidator(_usable)]
 FeedSource = Annotated[
     str, AfterValidator(_http_or_folder), Field(description="http://…, https://… or a folder such as /media/usb/feed")
@@ -185,14 +196,55 @@ class RegisterSettings(Section):
         return self
 
 
+MOST_BOARDS_ON_A_LINE = 32  # unit loads that an RS-485 driver must carry (TIA-485-A)
+
+
+class BrightnessSettings(Section):
+    """From this time of day (of the county's clock) the board is so bright, until the next such time."""
+
+    at: TimeOfDay
+    percent: Annotated[int, Field(ge=1, le=100)]
+
+
+class FailMessageSettings(Section):
+    """What a board shows when something has happened (NTCIP 1203 fail events); left out or empty: nothing.
+
+    The texts are not signed, so let them be true for ever: the name of the office, a telephone number.
+    """
+
+    end_duration: FailText = ""
+    communications_loss: FailText = ""
+    short_power_recovery: FailText = ""
+    long_power_recovery: FailText = ""
+    reset: FailText = ""
+    power_loss: FailText = ""
+
+
+class HeartbeatSettings(Section):
+    """The output that a watchdog relay listens to, if the card cannot go blank by itself.
+
+    kind: a line of a serial port of its own (dtr, rts), or a file that takes 0 and 1 (gpio).
+    output: the serial port, or the file, such as /sys/class/gpio/gpio17/value.
+    """
+
+    kind: Literal["dtr", "rts", "gpio"]
+    output: PortUrl
+
+
 class BoardSettings(Section):
     """One LED board. url: any pyserial URL (/dev/serial/by-id/…, socket://host:port, rfc2217://…).
 
     deadman_s: if the card hears nothing for so long it goes blank by itself (where the card can).
     characters_per_s: reading speed; 4 is legible for the elderly.
+    turnaround_s: the rest that an RS-485 line needs after this board's turn, before the next board is called; boards
+    with the same url share one line. local_echo: the adapter hears what it sends (two-wire, receiver always on).
     charset: of the fonts on the card; gbk only where a GBK font was loaded into it (rare characters in names),
     ascii for signs that have no Chinese of their own.
     registers: of a modbus-text board, from its maker's manual.
+    quiet_hours: the board shows nothing. powered_hours: outside of these its LEDs are switched off; none: always on.
+    full_resend_every_s: how often everything is sent anew, so that foreign text in the card's memory dies.
+    comm_loss_s: after so much time without a pull the board shows what fail_messages says; 0 never.
+    short_power_loss_s: up to so long a power cut is a short one; 0: every one is long.
     """
 
     id: Code
@@ -221,7 +273,17 @@ class BoardSettings(Section):
     deadman_s: Annotated[int, Field(ge=5, le=3600)] = 120
     resend_every_s: Annotated[float, Field(ge=5, le=3600)] = 60.0
     characters_per_s: Annotated[float, Field(gt=0, le=20)] = 4.0
+    turnaround_s: Annotated[float, Field(ge=0, le=2)] = 0.005
+    local_echo: bool = False
     registers: RegisterSettings | None = None
+    quiet_hours: Annotated[tuple[Hours, ...], Field(strict=False)] = ()
+    powered_hours: Annotated[tuple[Hours, ...], Field(strict=False)] = ()
+    brightness: Annotated[tuple[BrightnessSettings, ...], Field(strict=False)] = ()
+    full_resend_every_s: Annotated[float, Field(ge=60, le=86_400)] = 600.0
+    comm_loss_s: Annotated[int, Field(ge=0, le=2_592_000)] = 0
+    short_power_loss_s: Annotated[int, Field(ge=0, le=86_400)] = 0
+    fail_messages: FailMessageSettings | None = None
+    heartbeat: HeartbeatSettings | None = None
 
     @model_validator(mode="after")
     def _fits(self) -> BoardSettings:
@@ -257,4 +319,21 @@ class TerminalSettings(Section):
         twice = sorted({board_id for board_id in ids if ids.count(board_id) > 1})
         if twice:
             raise ValueError(f"board id used twice: {', '.join(twice)}")
+        return self
+
+    @model_validator(mode="after")
+    def _lines_agree(self) -> TerminalSettings:
+        """Boards on one line need one speed, and addresses by which they can be told apart."""
+        lines: dict[str, list[BoardSettings]] = {}
+        for board in self.boards:
+            lines.setdefault(board.url, []).append(board)
+        for url, boards in lines.items():
+            if len(boards) > MOST_BOARDS_ON_A_LINE:
+                raise ValueError(f"{len(boards)} boards on {url}: a line carries at most {MOST_BOARDS_ON_A_LINE}")
+            if len({(board.baud, board.local_echo) for board in boards}) > 1:
+                raise ValueError(f"boards on {url}: baud and local_echo must be the same for all of them")
+            addresses = [board.address for board in boards]
+            twice = sorted({address for address in addresses if addresses.count(address) > 1})
+            if twice:
+                raise ValueError(f"boards on {url}: address used twice: {', '.join(map(str, twice))}")
         return self
