@@ -1,4 +1,4 @@
-"""``mingbai display``: show the store on this terminal's LED boards, one player and one port for each."""
+"""``mingbai display``: show the store on this terminal's LED boards, one player for each, one port for each line."""
 
 from __future__ import annotations
 
@@ -24,6 +24,7 @@ from content.feed.files import Disk
 from content.store.library import Library
 from display.admission import Verifier
 from display.board import board_from
+from display.bus import Bus
 from display.compose import check_board
 from display.driver import Driver
 from display.journal import FileJournal, Journal, LogJournal, State
@@ -46,7 +47,8 @@ def main(arguments: list[str]) -> int:
     check_boards(settings, options.config)
     configure()
     journal: Journal = FileJournal(options.journal) if options.journal else LogJournal()
-    makers = [player_maker(board, settings, journal) for board in settings.boards]
+    lines = {board.url: Line(board) for board in settings.boards}
+    makers = [player_maker(board, settings, journal, lines[board.url]) for board in settings.boards]
     if options.once:
         return _once(makers)
     return _serve(makers)
@@ -77,17 +79,28 @@ def verifier(county: str) -> Verifier:
     return verify
 
 
-def player_maker(section: BoardSettings, settings: TerminalSettings, journal: Journal) -> Callable[[], Player]:
+class Line:
+    """A port, and who may speak on it: one for all boards with the same url."""
+
+    def __init__(self, section: BoardSettings) -> None:
+        self.transport = SerialTransport(section.url, section.baud, section.local_echo)
+        self.bus = Bus(time.monotonic, time.sleep)
+
+
+def player_maker(
+    section: BoardSettings, settings: TerminalSettings, journal: Journal, line: Line
+) -> Callable[[], Player]:
     """Makes the player of one board inside its own thread: SQLite's connections belong to one thread."""
+    board = board_from(section)
+    seat = line.bus.seat(board.turnaround_s)
 
     def make() -> Player:
-        board = board_from(section)
         protocol = protocol_for(board.model)
         clock = TrustedClock(system_now, time.monotonic)
         return Player(
             board,
             protocol,
-            Driver(SerialTransport(section.url, section.baud), protocol, time.monotonic, time.sleep),
+            Driver(line.transport, protocol, time.monotonic, time.sleep, seat),
             lambda: Library(settings.data_dir, clock),
             verifier(settings.county),
             clock,

@@ -91,6 +91,7 @@ class Board:
     deadman_s: int = 120
     resend_every_s: float = 60.0
     characters_per_s: float = 4.0
+    turnaround_s: float = 0.005
     registers: RegisterMap | None = None
 
     def __post_init__(self) -> None:
@@ -123,5 +124,6 @@ def board_from(settings: BoardSettings) -> Board:
         deadman_s=settings.deadman_s,
         resend_every_s=settings.resend_every_s,
         characters_per_s=settings.characters_per_s,
+        turnaround_s=settings.turnaround_s,
         registers=RegisterMap(**settings.registers.model_dump()) if settings.registers else None,
     )

@@ -144,7 +144,7 @@ def _send(options: argparse.Namespace) -> int:
     configure()
     protocol = protocol_for(board.model)
     face = compose(TEST_MARK + options.text, LedStyle(options.style), board, protocol.capabilities)
-    transport = SerialTransport(section.url, section.baud)
+    transport = SerialTransport(section.url, section.baud, section.local_echo)
     try:
         driver = Driver(transport, protocol, time.monotonic, time.sleep)
         delivery = driver.deliver(protocol.show(face, board, first=True))

@@ -7,7 +7,7 @@ number that would not fit whole: every card and every font then breaks where thi
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 
 _DIGITS = r"[0-9０-９]+(?:[.,:/\-．，：／－][0-9０-９]+)*"
 _SIGN = r"[¥￥$＄+＋\-－№第]?"
@@ -30,43 +30,40 @@ def filled(text: str, width_px: int, advance: Callable[[str], int]) -> str:
 
     A number that is wider than a whole line is broken as it comes.
     """
+    widths = {character: advance(character) for character in {" ", *text}}
     out: list[str] = []
     used = 0
-    space = advance(" ")
-    for piece in _pieces(text, width_px, advance):
-        width = sum(map(advance, piece))
-        if used and used + width > width_px >= width:
-            out.append(" " * ((width_px - used) // space))
+    at = 0
+    for start, end in _numbers(text, width_px, widths):
+        used = _after(used, text[at:start], width_px, widths)
+        out.append(text[at:start])
+        width = sum(widths[character] for character in text[start:end])
+        if used and used + width > width_px:
+            out.append(" " * ((width_px - used) // widths[" "]))
             used = 0
-        for character in piece:
-            step = advance(character)
-            if character == "\n" or used + step > width_px:
-                used = 0
-            if character != "\n":
-                used += step
-        out.append(piece)
+        used = _after(used, text[start:end], width_px, widths)
+        out.append(text[start:end])
+        at = end
+    out.append(text[at:])
     return "".join(out)
 
 
-def _pieces(text: str, width_px: int, advance: Callable[[str], int]) -> Iterator[str]:
-    """Single characters and what must stay together, as large as a line can hold."""
-    at = 0
+def _after(used: int, text: str, width_px: int, widths: Mapping[str, int]) -> int:
+    """How much of the last line is used when this has been added to it."""
+    for character in text:
+        step = widths[character]
+        used += step
+        if used > width_px:
+            used = step
+    return used
+
+
+def _numbers(text: str, width_px: int, widths: Mapping[str, int]) -> Iterator[tuple[int, int]]:
+    """From where to where text must stay together: the largest pieces that a line can hold."""
     for found in _WHOLE.finditer(text):
-        yield from text[at : found.start()]
-        piece = found[0]
-        if sum(map(advance, piece)) <= width_px:
-            yield piece
-        else:
-            yield from _smaller(piece)
-        at = found.end()
-    yield from text[at:]
-
-
-def _smaller(piece: str) -> Iterator[str]:
-    """A date that no line can hold: year, month and day each whole."""
-    at = 0
-    for found in _NUMBER.finditer(piece):
-        yield from piece[at : found.start()]
-        yield found[0]
-        at = found.end()
-    yield from piece[at:]
+        if sum(widths[character] for character in found[0]) <= width_px:
+            yield found.span()
+            continue
+        for part in _NUMBER.finditer(text, found.start(), found.end()):
+            if sum(widths[character] for character in part[0]) <= width_px:
+                yield part.span()

@@ -42,7 +42,7 @@ def compose(
         codes: tuple[bytes, ...] = ()
         dots = _dots(text, style, wraps, area, font)
     else:
-        text, wraps = _laid_out(text, style, area.width_px, lambda character: cells_px(character, board.font_px))
+        text, wraps = _laid_out(text, style, area.width_px, lambda character: _cell_px(character, board.font_px))
         codes = tuple(encoded_characters(text, charset_of(board, capabilities)))
         dots = ()
     characters_on_screen = max(1, area.width_px // board.font_px * (area.height_px // board.font_px))
@@ -88,12 +88,12 @@ def check_board(board: Board, capabilities: Capabilities) -> list[str]:
     return [f"board {board.id}: {mistake}" for mistake in mistakes]
 
 
-def cells_px(text: str, font_px: int) -> int:
-    """How wide the card draws the text: Chinese in square cells, ASCII in half cells."""
-    return sum(font_px // 2 if character.isascii() else font_px for character in text)
-
-
 # --- helpers ---
+
+
+def _cell_px(character: str, font_px: int) -> int:
+    """How wide the card draws it: Chinese in square cells, ASCII in half cells."""
+    return font_px // 2 if character.isascii() else font_px
 
 
 def _takes_dots(text: str, board: Board, capabilities: Capabilities) -> bool:
@@ -107,8 +107,9 @@ def _takes_dots(text: str, board: Board, capabilities: Capabilities) -> bool:
 
 def _laid_out(text: str, style: LedStyle, width_px: int, advance: Callable[[str], int]) -> tuple[str, bool]:
     """The text with its numbers kept whole, and whether it is broken into lines."""
-    is_wide = style is LedStyle.STILL and sum(map(advance, text)) > width_px
-    if not is_wide and style is not LedStyle.SCROLL_UP:
+    if style is LedStyle.SCROLL_LEFT:
+        return text, False
+    if style is LedStyle.STILL and sum(map(advance, text)) <= width_px:
         return text, False
     return filled(text, width_px, advance), True
 

@@ -8,13 +8,17 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass
+from typing import Protocol
 
+from display.bus import Alone, Urgency
 from display.errors import BoardRefused
 from display.protocols.base import BoardProtocol, Exchange, Reply
 from display.transport import Transport
 
 PAUSES_S = (0.2, 0.5, 1.0)  # before the second, third and fourth attempt
+LINE_PAUSE_S = 0.5  # a pause up to this belongs to the frames around it: nobody else may speak on the line meanwhile
 
 log = logging.getLogger(__name__)
 
@@ -30,8 +34,17 @@ class Delivery:
 CONFIRMED = Delivery(confirmed=True)
 
 
+class Turns(Protocol):
+    """A board's place on its line."""
+
+    def turn(self, urgency: Urgency) -> AbstractContextManager[None]: ...
+
+
 class Driver:
-    """Talks to one card. monotonic and sleep are handed in, so that tests neither wait nor guess."""
+    """Talks to one card. monotonic and sleep are handed in, so that tests neither wait nor guess.
+
+    turns: this board's place where several share the line; a frame and its answer are one turn, retries are others.
+    """
 
     def __init__(
         self,
@@ -39,13 +52,15 @@ class Driver:
         protocol: BoardProtocol,
         monotonic: Callable[[], float],
         sleep: Callable[[float], None],
+        turns: Turns | None = None,
     ) -> None:
+        self._turns = turns or Alone()
         self._transport = transport
         self._protocol = protocol
         self._monotonic = monotonic
         self._sleep = sleep
 
-    def deliver(self, exchanges: Sequence[Exchange]) -> Delivery:
+    def deliver(self, exchanges: Sequence[Exchange], urgency: Urgency = Urgency.CHANGE) -> Delivery:
         """Send all of them in order, whatever the answers: a board whose answers are lost still gets its text.
 
         After the first silence the rest is sent once each. An exchange that may be refused may also stay
@@ -53,26 +68,35 @@ class Driver:
         """
         result = CONFIRMED
         pauses_s: Sequence[float] = PAUSES_S
-        for number, exchange in enumerate(exchanges, 1):
-            outcome = self._one(exchange, pauses_s)
-            if not outcome.confirmed:
-                pauses_s = ()
-                if result.confirmed and not exchange.may_be_refused:
-                    result = outcome
-            if exchange.pause_after_s and number < len(exchanges):
-                self._sleep(exchange.pause_after_s)
+        with ExitStack() as line:
+            for number, exchange in enumerate(exchanges, 1):
+                pause_s = exchange.pause_after_s if number < len(exchanges) else 0.0
+                is_linked = 0 < pause_s <= LINE_PAUSE_S
+                if is_linked:
+                    line.enter_context(self._turns.turn(urgency))
+                outcome = self._one(exchange, pauses_s, urgency)
+                if not outcome.confirmed:
+                    pauses_s = ()
+                    if result.confirmed and not exchange.may_be_refused:
+                        result = outcome
+                if not is_linked:
+                    line.close()
+                if pause_s:
+                    self._sleep(pause_s)
         return result
 
-    def _one(self, exchange: Exchange, pauses_s: Sequence[float]) -> Delivery:
+    def _one(self, exchange: Exchange, pauses_s: Sequence[float], urgency: Urgency) -> Delivery:
         if exchange.reply_within_s is None:
-            self._transport.exchange(exchange.data, None)
+            with self._turns.turn(urgency):
+                self._transport.exchange(exchange.data, None)
             return Delivery(confirmed=False, reason="this board does not answer")
         reason = ""
         for pause_s in (0.0, *pauses_s):
             if pause_s:
                 log.debug("trying again", extra={"reason": reason, "after_s": pause_s})
                 self._sleep(pause_s)
-            reply, received = self._ask(exchange.data, exchange.reply_within_s)
+            with self._turns.turn(urgency):
+                reply, received = self._ask(exchange.data, exchange.reply_within_s)
             if reply is None:
                 reason = f"{received} bytes that are no answer" if received else "no answer"
             elif reply.accepted:
@@ -87,8 +111,8 @@ class Driver:
 
     def _ask(self, data: bytes, within_s: float) -> tuple[Reply | None, int]:
         """The card's answer, and how many bytes came at all."""
-        deadline = self._monotonic() + within_s
         buffer = self._transport.exchange(data, within_s)
+        deadline = self._monotonic() + within_s  # from here: on a slow line the sending alone may take longer
         received = len(buffer)
         while True:
             reply, used = self._protocol.read(buffer)

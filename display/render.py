@@ -92,15 +92,15 @@ def strip(text: str, font: Font) -> Frame:
 def _lines(text: str, width_px: int, wraps: bool, font: Font) -> list[str]:
     if not wraps:
         return [text]
-    lines, used = [""], 0
-    for character in text:
-        width = font.glyph(character).width_px
-        if used + width > width_px and lines[-1]:
-            lines.append("")
-            used = 0
-        lines[-1] += character
+    widths = {character: font.glyph(character).width_px for character in set(text)}
+    lines, begin, used = [], 0, 0
+    for position, character in enumerate(text):
+        width = widths[character]
         used += width
-    return lines
+        if used > width_px and position > begin:
+            lines.append(text[begin:position])
+            begin, used = position, width
+    return [*lines, text[begin:]]
 
 
 def _windows(line: str, width_px: int, font: Font) -> list[str]:
@@ -119,8 +119,11 @@ def _page(lines: list[str], width_px: int, height_px: int, layout: Layout, font:
         spare = width_px - drawn.width_px
         left = {"left": 0, "centre": max(0, spare // 2), "right": max(0, spare)}[layout.across]
         shift = spare - left
-        mask = (1 << width_px) - 1
-        rows += [(row << shift if shift >= 0 else row >> -shift) & mask for row in drawn.rows]
+        if shift >= 0:
+            rows += [row << shift for row in drawn.rows]
+        else:
+            mask = (1 << width_px) - 1
+            rows += [row >> -shift & mask for row in drawn.rows]
     rows = (rows + [0] * height_px)[:height_px]
     return Frame(width_px, tuple(rows))
 

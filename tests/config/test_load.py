@@ -123,6 +123,15 @@ RULES_BETWEEN_KEYS = [  # what is added to a good file, the one line about it
     ),
     (BOARD + "resend_every_s = 120\n", "boards[1]: resend_every_s 120 must be below deadman_s 120"),
     (BOARD + BOARD, "(whole file): board id used twice: gate"),
+    (BOARD + BOARD.replace("gate", "hall"), "(whole file): boards on /dev/ttyUSB0: address used twice: 1"),
+    (
+        BOARD + BOARD.replace("gate", "hall") + "address = 2\nbaud = 9600\n",
+        "(whole file): boards on /dev/ttyUSB0: baud and local_echo must be the same for all of them",
+    ),
+    (
+        "".join(BOARD.replace("gate", f"b{number}") + f"address = {number}\n" for number in range(1, 34)),
+        "(whole file): 33 boards on /dev/ttyUSB0: a line carries at most 32",
+    ),
 ]
 
 
