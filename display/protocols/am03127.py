@@ -1,0 +1,223 @@
+"""AM03127 signs (Amplus) as boards: ASCII in the sign's own font, everything else as graphic blocks in pages.
+
+A face becomes pages A, B, C …, one for each screenful, each with one line for 8 rows of dots; a schedule that runs
+always shows them in turn, and page A is the default page should the sign's clock be outside every schedule. At
+first everything in the sign is deleted, so that nobody else's page comes up between ours.
+
+Class C: no source says that the sign ever goes dark by itself or forgets its pages. (A schedule has an end, but
+``show`` is not told the time.) What memory pages live in, and how often it may be written, is not published either:
+``resend_every_s`` should be long on these signs.
+
+Assumed, because the maker does not say: a message wider than the sign scrolls through with lead E; the last block
+of a line may reach beyond the sign's right edge; the large font takes cells of 8 dots. Speeds are not given in dots
+a second, so the slowest is sent. There is no question in the protocol: ``ping`` deletes schedule E, which is never
+used here, since that is answered. The sign's LEDs cannot be switched off but by deleting what they show.
+"""
+
+from __future__ import annotations
+
+import math
+from datetime import datetime
+
+from content.disclosure import LedStyle
+from display.board import Board, Capabilities, DeadMan
+from display.errors import ProtocolError, TextRefused
+from display.protocols.am03127_codec import (
+    DELETE_ALL,
+    PERCENT,
+    Brightness,
+    Clock,
+    Command,
+    DefaultPage,
+    DeleteSchedule,
+    Graphic,
+    Page,
+    Request,
+    Schedule,
+    encode,
+)
+from display.protocols.am03127_dots import LINE_HEIGHT_PX, blocks_of
+from display.protocols.am03127_frame import BROADCAST, MAX_FRAME_BYTES, next_answer
+from display.protocols.am03127_json import Am03127Json
+from display.protocols.am03127_text import is_plain, message_from
+from display.protocols.base import Exchange, Face, Model, Reply
+from display.render import Frame
+
+MAX_PAGES, MAX_LINES, MAX_COLUMN_PX = 26, 8, 0xFF
+BLOCKS_PER_GRAPHIC_PAGE, GRAPHIC_PAGES = 8, 16
+SLOWEST_STEADY = "q"
+LARGE_FONT_PX, LARGE_CELL_PX = 16, 8
+BROADCAST_PAUSE_S = 0.5  # CatoLynx/pyLEDSign waits so long for a sign to digest a frame
+_UNUSED_SCHEDULE = "E"
+_GARBLED = "an answer that the line has damaged"
+
+
+class Am03127:
+    """One sign, or with address 0 all of them, none of which answers then."""
+
+    capabilities = Capabilities(
+        charsets=("gb2312", "gbk"),  # of the text that the dots are drawn from; the sign has no Chinese font
+        font_px=frozenset({12, 16, 24, 32}),
+        styles=frozenset(LedStyle),
+        x_step_px=1,
+        acknowledges=True,
+        volatile=False,
+        deadman=DeadMan.NOBODY,
+        max_frame_bytes=MAX_FRAME_BYTES,
+        raster="always",
+        brightness=True,
+    )
+
+    def show(self, face: Face, board: Board, *, first: bool) -> list[Exchange]:
+        """Blocks, then the pages that use them, then the schedule. Raises ProtocolError, TextRefused."""
+        commands: list[Command] = [DELETE_ALL] if first else []
+        contents = _text_page(face, board) or _dot_pages(face, board)
+        pages = sorted({command.page for command in contents if isinstance(command, Page)})
+        commands += [*contents, Schedule("A", "".join(pages)), DefaultPage(pages[0])]
+        return _exchanges(commands, board)
+
+    def darken(self, board: Board) -> list[Exchange]:
+        """Delete everything: "the display will be blanked"."""
+        return _exchanges([DELETE_ALL], board)
+
+    def ping(self, board: Board) -> list[Exchange]:
+        return _exchanges([DeleteSchedule(_UNUSED_SCHEDULE)], board)
+
+    def set_clock(self, now: datetime, board: Board) -> list[Exchange]:
+        clock = Clock(now.year % 100, now.isoweekday(), now.month, now.day, now.hour, now.minute, now.second)
+        return _exchanges([clock], board)
+
+    def set_brightness(self, percent: int, board: Board) -> list[Exchange]:
+        """The nearest of 25, 50, 75 and 100 %."""
+        level = min(PERCENT, key=lambda level: abs(PERCENT[level] - percent))
+        return _exchanges([Brightness(level)], board)
+
+    def set_power(self, on: bool, board: Board) -> list[Exchange]:
+        """Nothing: the maker's document has no command for it."""
+        return []
+
+    def read(self, buffer: bytes) -> tuple[Reply | None, int]:
+        answer, used = next_answer(buffer)
+        match answer:
+            case "":
+                return None, used
+            case "ACK":
+                return Reply(accepted=True), used
+            case "NACK":
+                return Reply(accepted=False, error="checksum wrong", again=True), used
+            case _:
+                return Reply(accepted=False, error=_GARBLED, again=True), used
+
+
+def _exchanges(commands: list[Command], board: Board) -> list[Exchange]:
+    answers = board.address != BROADCAST
+    return [
+        Exchange(
+            encode(Request(command, board.address)),
+            board.reply_within_s if answers else None,
+            pause_after_s=0.0 if answers else BROADCAST_PAUSE_S,
+        )
+        for command in commands
+    ]
+
+
+def _text_page(face: Face, board: Board) -> list[Command]:
+    """The face in the sign's large font if that can show it in one line at its place, else nothing."""
+    area = face.area
+    top_px = area.y_px + (area.height_px - LARGE_FONT_PX) // 2
+    width_px = LARGE_CELL_PX * len(face.text)
+    if face.wraps or board.font_px != LARGE_FONT_PX or not is_plain(face.text) or top_px % LINE_HEIGHT_PX:
+        return []
+    if face.style is LedStyle.SCROLL_LEFT:
+        column = 0
+        _check_scrolls(face, board)
+    else:
+        column = area.x_px + (area.width_px - width_px) // 2
+    if not 0 <= column <= MAX_COLUMN_PX or top_px // LINE_HEIGHT_PX >= MAX_LINES:
+        return []
+    return [_page(face, "A", top_px // LINE_HEIGHT_PX + 1, _at(column) + "{font:D}" + _escaped(face.text), 1)]
+
+
+def _dot_pages(face: Face, board: Board) -> list[Command]:
+    area = face.area
+    if not face.screens:
+        raise ProtocolError("this model takes dots for what its own font lacks, and the face has none")
+    for name, value in (("y_px", area.y_px), ("height_px", area.height_px)):
+        if value % LINE_HEIGHT_PX:
+            raise ProtocolError(f"area {name} {value}: this model counts in lines of {LINE_HEIGHT_PX} px")
+    if area.y_px + area.height_px > MAX_LINES * LINE_HEIGHT_PX:
+        raise ProtocolError(f"the area ends at row {area.y_px + area.height_px}, this model has {MAX_LINES} lines")
+    if area.x_px > MAX_COLUMN_PX:
+        raise ProtocolError(f"area x_px {area.x_px}: this model begins lines at column 0 to {MAX_COLUMN_PX}")
+    if face.style is LedStyle.SCROLL_LEFT:
+        _check_scrolls(face, board)
+    if len(face.screens) > MAX_PAGES:
+        raise TextRefused(f"{len(face.screens)} screens of text, this model has {MAX_PAGES} pages")
+    names: dict[tuple[str, ...], str] = {}
+    pages: list[Command] = []
+    colour = "G" if board.colours == "green" else "R"
+    for number, screen in enumerate(face.screens):
+        # Line 1 comes last: its effects move the whole picture.
+        lines = list(enumerate(blocks_of(_as_high_as(screen, area.height_px), colour), area.y_px // LINE_HEIGHT_PX + 1))
+        for line, blocks in reversed(lines):
+            for block in blocks:
+                if block not in names:
+                    names[block] = _block_name(len(names))
+            labels = [names[block] for block in blocks]
+            message = _at(area.x_px) + "".join(f"{{graphic:{label}}}" for label in labels)
+            pages.append(_page(face, chr(ord("A") + number), line, message, len(face.screens)))
+    graphics: list[Command] = [Graphic(name[0], int(name[1]), rows) for rows, name in names.items()]
+    return graphics + pages
+
+
+def _page(face: Face, page: str, line: int, text: str, of_pages: int) -> Page:
+    match face.style:
+        case LedStyle.SCROLL_LEFT:
+            lead, lag = "E", "E"
+        case LedStyle.SCROLL_UP:
+            lead, lag = "I", "I" if of_pages > 1 else "K"
+        case LedStyle.STILL:
+            lead, lag = "A", "K"
+    return Page(message_from(text), line, page, lead, SLOWEST_STEADY, _wait(face.hold_s), lag)
+
+
+def _wait(seconds: float) -> str:
+    """A half a second, B … Z 1 … 25 s; never shorter than asked for, but for what is longer than 25 s."""
+    return "A" if seconds <= 0.5 else chr(ord("A") + min(25, math.ceil(seconds)))
+
+
+def _at(column: int) -> str:
+    return f"{{column:{column:02X}}}" if column else ""
+
+
+def _escaped(text: str) -> str:
+    return text.replace("{", "{{").replace("}", "}}")
+
+
+def _block_name(number: int) -> str:
+    page, block = divmod(number, BLOCKS_PER_GRAPHIC_PAGE)
+    if page >= GRAPHIC_PAGES:
+        raise TextRefused(
+            f"the text needs more than the {GRAPHIC_PAGES * BLOCKS_PER_GRAPHIC_PAGE} blocks of this model"
+        )
+    return f"{chr(ord('A') + page)}{block + 1}"
+
+
+def _check_scrolls(face: Face, board: Board) -> None:
+    if face.area.x_px or face.area.width_px != board.width_px:
+        raise ProtocolError(
+            f"area x_px {face.area.x_px}, width_px {face.area.width_px}: on this model text scrolls over the whole "
+            f"width, 0 to {board.width_px}"
+        )
+
+
+def _as_high_as(frame: Frame, height_px: int) -> Frame:
+    """A strip in the middle of its area."""
+    spare = height_px - frame.height_px
+    if spare < 0:
+        raise ProtocolError(f"{frame.height_px} rows of dots, the area has {height_px}")
+    above = spare // 2
+    return Frame(frame.width_px, (0,) * above + frame.rows + (0,) * (spare - above))
+
+
+MODEL = Model(Am03127(), Am03127Json())

@@ -1,0 +1,260 @@
+"""AM03127 frames as JSON objects and back: for technicians, for tests with other programs, for `mingbai board`.
+
+    {"do": "text", "address": 1, "text": "Notice 2026",
+     "native": {"line": 1, "page": "A", "lead": "A", "mode": "A", "wait": "A", "lag": "K"}}
+    {"do": "raster", "native": {"graphic": "A1", "pixels": ["RGY.…", … eight rows of 32 dots]}}
+    {"do": "schedule", "native": {"schedule": "A", "from": "0001010000", "to": "9912312359", "pages": "ABC"}}
+    {"do": "default-page", "native": {"page": "A"}}
+    {"do": "clock", "time": "2026-11-22T09:05:07"}         {"do": "brightness", "percent": 75}
+    {"do": "delete", "native": {"line": 1, "page": "A"}}   or {"schedule": "A"}, or {"all": true}
+    {"do": "clear"}: everything is deleted                 {"do": "set-id", "address": 5}: 5 is the new ID
+    {"do": "character", "native": {"font": "A", "code": "00", "rows": ["#.......", … eight]}}
+    {"do": "reset-characters"}   {"do": "begin-update"}   {"do": "end-update"}
+
+Address 0 is every sign. Inline codes in a text and their braces: display.protocols.am03127_text. ``from`` and ``to``
+are YYMMDDhhmm. Of a clock, ``native`` may give the week day that goes out (1 Monday … 7 Sunday) where it is not
+the date's own. "lower_case_id": the ID's digits are a … f. A sign's answer is {"answer": "ack" | "nak"} or
+{"answer": "id", "address": 5}. Unknown fields are refused by name.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import datetime
+
+import msgspec
+
+from content.disclosure import COUNTY_TIME
+from display.errors import DisplayError
+from display.protocols.am03127_codec import (
+    BEGIN_UPDATE,
+    DELETE_ALL,
+    END_UPDATE,
+    PERCENT,
+    RESET_CHARACTERS,
+    Bare,
+    Brightness,
+    Character,
+    Clock,
+    Command,
+    DefaultPage,
+    DeletePage,
+    DeleteSchedule,
+    Graphic,
+    Page,
+    Request,
+    Schedule,
+    decode,
+    encode,
+)
+from display.protocols.am03127_frame import NewId
+from display.protocols.am03127_objects import (
+    Answer,
+    CharacterNative,
+    ClockNative,
+    DeleteNative,
+    Do,
+    DoBeginUpdate,
+    DoBrightness,
+    DoCharacter,
+    DoClear,
+    DoClock,
+    DoDefaultPage,
+    DoDelete,
+    DoEndUpdate,
+    DoRaster,
+    DoResetCharacters,
+    DoSchedule,
+    DoSetId,
+    DoText,
+    IdNative,
+    PageNative,
+    RasterNative,
+    ScheduleNative,
+    TextNative,
+    Unset,
+)
+from display.protocols.am03127_text import message_from, text_from
+
+MAX_OBJECT_BYTES = 1_000_000
+
+_TIME = re.compile(r"20(\d\d)-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)", re.ASCII)
+_ANSWERS = {b"ACK": "ack", b"NACK": "nak"}
+_BARE: Mapping[str, type[DoClear | DoResetCharacters | DoBeginUpdate | DoEndUpdate]] = {
+    "D*": DoClear,
+    "DU": DoResetCharacters,
+    "BE": DoBeginUpdate,
+    "BF": DoEndUpdate,
+}
+_NOT_HERE = {
+    "ping": "the maker's document has no question that a sign answers without a change",
+    "status": "the maker's document has no question that a sign answers without a change",
+    "power": "the maker's document has no command for it; clear makes the sign dark",
+}
+
+
+class FrameJsonError(DisplayError):
+    """An object that names no frame; the message says which field and what is allowed."""
+
+
+class Am03127Json:
+    """Frames of AM03127 signs as JSON objects."""
+
+    def frames(self, line: bytes) -> list[bytes]:
+        """The one frame of a JSON object. Raises FrameJsonError, TextRefused or ProtocolError."""
+        if len(line) > MAX_OBJECT_BYTES:
+            raise FrameJsonError(f"{len(line)} bytes, at most {MAX_OBJECT_BYTES} are allowed")
+        wanted = _read(line)
+        return [_answer_bytes(wanted) if isinstance(wanted, Answer) else encode(_message(wanted))]
+
+    def decoded(self, frame: bytes) -> dict[str, object]:
+        """One frame, or one answer, as the object from which ``frames`` makes the same bytes. Raises ProtocolError."""
+        found: dict[str, object]
+        if frame in _ANSWERS:
+            return {"answer": _ANSWERS[frame]}
+        if re.fullmatch(rb"[0-9A-F]{2}", frame):
+            return {"answer": "id", "address": int(frame, 16)}
+        found = msgspec.json.decode(msgspec.json.encode(_wanted(decode(frame))))
+        return found
+
+
+# --- helpers ---
+
+
+def _read(line: bytes) -> Do | Answer:
+    try:
+        value = msgspec.json.decode(line)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as err:
+        raise FrameJsonError(f"not JSON: {err}") from err
+    verb = value.get("do") if isinstance(value, dict) else None
+    if isinstance(verb, str) and verb in _NOT_HERE:
+        raise FrameJsonError(f"{verb}: {_NOT_HERE[verb]}")
+    try:
+        if isinstance(value, dict) and "answer" in value:
+            return msgspec.convert(value, Answer)
+        wanted: Do = msgspec.convert(value, Do)
+    except (msgspec.MsgspecError, RecursionError) as err:
+        raise FrameJsonError(str(err)) from err
+    return wanted
+
+
+def _answer_bytes(wanted: Answer) -> bytes:
+    if (wanted.answer == "id") != isinstance(wanted.address, int):
+        raise FrameJsonError('only {"answer": "id"} has an address, and it needs one')
+    if isinstance(wanted.address, int):
+        return b"%02X" % wanted.address
+    return b"ACK" if wanted.answer == "ack" else b"NACK"
+
+
+def _message(wanted: Do) -> Request | NewId:
+    lower = wanted.lower_case_id is True
+    if isinstance(wanted, DoSetId):
+        return NewId(wanted.native.id if isinstance(wanted.native, IdNative) else wanted.address, lower)
+    return Request(_command(wanted), wanted.address, lower)
+
+
+def _command(wanted: Do) -> Command:
+    match wanted:
+        case DoText(text=text, native=native):
+            return Page(message_from(text), native.line, native.page, native.lead, native.mode, native.wait, native.lag)
+        case DoRaster(native=native):
+            return Graphic(native.graphic[0], int(native.graphic[1]), native.pixels)
+        case DoSchedule(native=native):
+            return Schedule(native.schedule, native.pages, native.begin, native.end)
+        case DoDefaultPage(native=native):
+            return DefaultPage(native.page)
+        case DoClock(time=time, native=native):
+            return _clock(time, native.week if isinstance(native, ClockNative) else None)
+        case DoBrightness(percent=percent):
+            return Brightness(next(level for level, known in PERCENT.items() if known == percent))
+        case DoDelete(native=native):
+            return _deletion(native)
+        case DoCharacter(native=native):
+            return Character(native.font, int(native.code, 16), native.rows)
+        case DoClear():
+            return DELETE_ALL
+        case DoResetCharacters():
+            return RESET_CHARACTERS
+        case DoBeginUpdate():
+            return BEGIN_UPDATE
+        case DoEndUpdate():
+            return END_UPDATE
+        case _:
+            raise AssertionError(wanted)
+
+
+def _deletion(native: DeleteNative) -> Command:
+    wants_page = isinstance(native.line, int) or isinstance(native.page, str)
+    wants_schedule = isinstance(native.schedule, str)
+    if wants_page + wants_schedule + (native.all is True) > 1:
+        raise FrameJsonError("native: line and page, or schedule, or all; one frame deletes one of them")
+    if native.all is True:
+        return DELETE_ALL
+    if isinstance(native.schedule, str):
+        return DeleteSchedule(native.schedule)
+    return DeletePage(
+        native.line if isinstance(native.line, int) else 1, native.page if isinstance(native.page, str) else "A"
+    )
+
+
+def _clock(text: str, week: int | None) -> Clock:
+    """With a zone the time is turned into the county's; without one it is that already."""
+    try:
+        time = datetime.fromisoformat(text)
+        local = time.astimezone(COUNTY_TIME) if time.tzinfo else time
+    except (ValueError, OverflowError):
+        pass  # the maker allows days that no month has
+    else:
+        text, week = f"{local:%Y-%m-%dT%H:%M:%S}", local.isoweekday() if week is None else week
+    parts = _TIME.fullmatch(text)
+    if not parts:
+        raise FrameJsonError(f"time {text!r}: expected 2026-11-22T09:05:07, of the years 2000 to 2099")
+    if week is None:
+        raise FrameJsonError(f"time {text!r} is no date; to send it all the same, native needs its week")
+    year, month, day, hour, minute, second = (int(part) for part in parts.groups())
+    return Clock(year, week, month, day, hour, minute, second)
+
+
+def _wanted(message: Request | NewId) -> Do:
+    lower = True if message.lower_case_id else msgspec.UNSET
+    address = message.address
+    if isinstance(message, NewId):
+        return DoSetId(address=address, lower_case_id=lower)
+    match message.command:
+        case Page(text, line, page, lead, mode, wait, lag):
+            native = TextNative(line=line, page=page, lead=lead, mode=mode, wait=wait, lag=lag)
+            return DoText(address=address, lower_case_id=lower, text=text_from(text), native=native)
+        case Graphic(page, block, rows):
+            raster = RasterNative(graphic=f"{page}{block}", pixels=rows)
+            return DoRaster(address=address, lower_case_id=lower, native=raster)
+        case Schedule(schedule, pages, begin, end):
+            runs = ScheduleNative(schedule=schedule, begin=begin, end=end, pages=pages)
+            return DoSchedule(address=address, lower_case_id=lower, native=runs)
+        case DefaultPage(page):
+            return DoDefaultPage(address=address, lower_case_id=lower, native=PageNative(page=page))
+        case Clock():
+            return _wanted_clock(message.command, address, lower)
+        case Brightness(level):
+            return DoBrightness(address=address, lower_case_id=lower, percent=PERCENT[level])  # type: ignore[arg-type]
+        case DeletePage(line, page):
+            return DoDelete(address=address, lower_case_id=lower, native=DeleteNative(line=line, page=page))
+        case DeleteSchedule(schedule):
+            return DoDelete(address=address, lower_case_id=lower, native=DeleteNative(schedule=schedule))
+        case Character(font, code, rows):
+            shape = CharacterNative(font=font, code=f"{code:02X}", rows=rows)
+            return DoCharacter(address=address, lower_case_id=lower, native=shape)
+        case Bare(code):
+            return _BARE[code](address=address, lower_case_id=lower)
+
+
+def _wanted_clock(clock: Clock, address: int, lower: bool | Unset) -> DoClock:
+    text = (
+        f"20{clock.year:02d}-{clock.month:02d}-{clock.day:02d}T{clock.hour:02d}:{clock.minute:02d}:{clock.second:02d}"
+    )
+    try:
+        is_own = datetime.fromisoformat(text).isoweekday() == clock.week
+    except ValueError:
+        is_own = False
+    native = msgspec.UNSET if is_own else ClockNative(week=clock.week)
+    return DoClock(address=address, lower_case_id=lower, time=text, native=native)
