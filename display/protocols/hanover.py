@@ -26,7 +26,7 @@ class Hanover:
 
     capabilities = Capabilities(
         charsets=("gb2312", "gbk"),
-        font_px=frozenset({12, 16, 24, 32}),
+        font_px=frozenset({12, 14, 16, 24, 32}),
         styles=frozenset({LedStyle.STILL}),
         x_step_px=1,
         acknowledges=False,

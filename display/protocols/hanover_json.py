@@ -20,7 +20,7 @@ from typing import Annotated, Literal
 import msgspec
 
 from display.errors import DisplayError, ProtocolError
-from display.fonts import Font
+from display.fonts import Font, installed
 from display.protocols.hanover_codec import (
     EVERY_SIGN,
     MAX_ADDRESS,
@@ -71,7 +71,7 @@ USUAL = Sign(w=96, h=16)  # the size in the examples of pyflipdot and of the pro
 class Native(_Record, frozen=True, kw_only=True):
     """font: height of the characters that are drawn, in dots."""
 
-    font: Literal[12, 16, 24, 32] = 16
+    font: Literal[12, 14, 16, 24, 32] = 16
 
 
 class _Do(_Record, frozen=True, kw_only=True, tag_field="do"):
@@ -110,7 +110,7 @@ class FrameJsonError(DisplayError):
 class HanoverJson:
     """font_of: makes the font of a height, for objects that hold text."""
 
-    def __init__(self, font_of: Callable[[int], Font] = Font) -> None:
+    def __init__(self, font_of: Callable[[int], Font] = installed) -> None:
         self._font_of = font_of
 
     def frames(self, line: bytes) -> list[bytes]:
