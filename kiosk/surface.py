@@ -47,7 +47,6 @@ class Surface:
         self._scroll = 0
         self._dragging: tuple[float, int] | None = None
         self._pressed: Target | None = None
-        self._down_y = 0.0
 
     def resize(self, height_px: int) -> None:
         self._height = height_px
@@ -56,8 +55,7 @@ class Surface:
         """Paint this frame instead of what is shown. whole_lines: hide a line cut off at the end of the sheet."""
         self._frame = frame
         self._scroll = scroll_px
-        self._pressed = None
-        self._finger.clear()
+        self._press(self._same_as(self._pressed))  # a page drawn anew under a finger must not lose the touch
         page = self._page
         page.clear()
         self._paint(page, frame.marks, 0, 0)
@@ -77,14 +75,9 @@ class Surface:
 
     def press(self, x: float, y: float) -> None:
         """A finger comes down."""
-        self._pressed = self._target_at(x, y)
-        self._down_y = y
+        self._press(self._target_at(x, y))
         sheet = self._frame.sheet
         self._dragging = (y, self._scroll) if sheet and sheet.window.holds(x, y) else None
-        if self._pressed is not None:
-            at = self._on_window(self._pressed)
-            self._finger.add(Color(*rgba(PRESSED)))
-            self._finger.add(Rectangle(pos=(at.x, self._height - at.bottom), size=(at.w, at.h)))
 
     def move(self, y: float) -> None:
         """The finger moves: a long page follows it."""
@@ -94,15 +87,14 @@ class Surface:
         began, scroll = self._dragging
         if abs(y - began) < DRAG_BEGINS_PX and self._scroll == scroll:
             return
-        self._pressed = None
-        self._finger.clear()
+        self._press(None)
         self.show(self._frame, self._bounded(sheet, scroll + int(began - y)), whole_lines=False)
 
     def release(self, x: float, y: float) -> None:
         """The finger is lifted."""
         pressed, dragging = self._pressed, self._dragging
-        self._pressed, self._dragging = None, None
-        self._finger.clear()
+        self._dragging = None
+        self._press(None)
         if pressed is not None:
             if self._target_at(x, y) is pressed:
                 self._touched(pressed.step)
@@ -134,6 +126,23 @@ class Surface:
         return list(dict.fromkeys(shown.item for shown in self._frame.shown))
 
     # --- helpers ---
+
+    def _press(self, target: Target | None) -> None:
+        """Remember what the finger is on, and show it."""
+        self._pressed = target
+        self._finger.clear()
+        if target is not None:
+            at = self._on_window(target)
+            self._finger.add(Color(*rgba(PRESSED)))
+            self._finger.add(Rectangle(pos=(at.x, self._height - at.bottom), size=(at.w, at.h)))
+
+    def _same_as(self, pressed: Target | None) -> Target | None:
+        """The target of the present frame that means the same; None if it has gone."""
+        if pressed is None:
+            return None
+        sheet = self._frame.sheet
+        present = (*self._frame.targets, *(sheet.targets if sheet else ()))
+        return next((one for one in present if (one.name, one.step) == (pressed.name, pressed.step)), None)
 
     def _seen(self, sheet: Sheet, whole_lines: bool) -> Rect:
         """The part of the window in which the sheet itself is seen, under a repeated table head."""

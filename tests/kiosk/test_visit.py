@@ -62,11 +62,21 @@ class Visitor:
         pytest.fail(f"no such page; the last one was {self.entries()[-1:]}")
 
     def touch(self, name: str) -> None:
+        self.finger_down(name)
+        time.sleep(0.05)
+        self.finger_up()
+
+    def finger_down(self, name: str) -> None:
         entries = self.entries()
         x, y, w, h = entries[-1]["targets"][name]
         self.seen = len(entries)
-        finger = ["mousemove", str(x + w // 2), str(y + h // 2), "mousedown", "1", "sleep", "0.05", "mouseup", "1"]
-        subprocess.run(["xdotool", *finger], env=os.environ | {"DISPLAY": self.display}, check=True, timeout=20)
+        self._finger("mousemove", str(x + w // 2), str(y + h // 2), "mousedown", "1")
+
+    def finger_up(self) -> None:
+        self._finger("mouseup", "1")
+
+    def _finger(self, *words: str) -> None:
+        subprocess.run(["xdotool", *words], env=os.environ | {"DISPLAY": self.display}, check=True, timeout=20)
 
     def settled(self) -> Entry:
         """The page that stays: the last one, once none has followed it for a second."""
@@ -231,3 +241,12 @@ def test_escape_f1_and_alt_f4_do_not_leave(visitor: Visitor) -> None:
     time.sleep(0.5)
     assert visitor.process.poll() is None
     visitor.go("units", "units")
+
+
+def test_touch_survives_a_page_drawn_anew_under_the_finger(visitor: Visitor, store: StoreFactory) -> None:
+    before = visitor.settled()["store_version"]
+    visitor.finger_down("window-party")
+    store.put("刚刚发布的一件事")
+    visitor.wait(lambda entry: entry["route"] == "home" and entry["store_version"] > before)
+    visitor.finger_up()
+    visitor.wait(lambda entry: entry["route"] == "list")
