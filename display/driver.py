@@ -12,7 +12,7 @@ from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass
 from typing import Protocol
 
-from display.bus import Alone, Urgency
+from display.bus import Alone, LineBusy, Urgency
 from display.errors import BoardRefused
 from display.protocols.base import BoardProtocol, Exchange, Reply
 from display.transport import Transport
@@ -25,13 +25,15 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Delivery:
-    """Whether the card has confirmed everything; if not, why not."""
+    """Whether the card has confirmed everything; if not, why not. postponed: the line was busy, nothing was sent."""
 
     confirmed: bool
     reason: str = ""
+    postponed: bool = False
 
 
 CONFIRMED = Delivery(confirmed=True)
+POSTPONED = Delivery(confirmed=False, reason="the line is busy", postponed=True)
 
 
 class Turns(Protocol):
@@ -64,8 +66,15 @@ class Driver:
         """Send all of them in order, whatever the answers: a board whose answers are lost still gets its text.
 
         After the first silence the rest is sent once each. An exchange that may be refused may also stay
-        unanswered. Raises TransportError (the cable) and BoardRefused (the card said no).
+        unanswered. A refresh on a busy line is POSTPONED: the caller looks for news and asks again.
+        Raises TransportError (the cable) and BoardRefused (the card said no).
         """
+        try:
+            return self._deliver(exchanges, urgency)
+        except LineBusy:
+            return POSTPONED
+
+    def _deliver(self, exchanges: Sequence[Exchange], urgency: Urgency) -> Delivery:
         result = CONFIRMED
         pauses_s: Sequence[float] = PAUSES_S
         with ExitStack() as line:
@@ -75,6 +84,7 @@ class Driver:
                 if is_linked:
                     line.enter_context(self._turns.turn(urgency))
                 outcome = self._one(exchange, pauses_s, urgency)
+                urgency = max(urgency, Urgency.CHANGE)  # what has been begun is also ended
                 if not outcome.confirmed:
                     pauses_s = ()
                     if result.confirmed and not exchange.may_be_refused:
@@ -96,7 +106,7 @@ class Driver:
                 log.debug("trying again", extra={"reason": reason, "after_s": pause_s})
                 self._sleep(pause_s)
             with self._turns.turn(urgency):
-                reply, received = self._ask(exchange.data, exchange.reply_within_s)
+                reply, received = self._ask(exchange, exchange.reply_within_s)
             if reply is None:
                 reason = f"{received} bytes that are no answer" if received else "no answer"
             elif reply.accepted:
@@ -109,13 +119,14 @@ class Driver:
                 raise BoardRefused(f"board says: {reply.error}")
         return Delivery(confirmed=False, reason=reason)
 
-    def _ask(self, data: bytes, within_s: float) -> tuple[Reply | None, int]:
+    def _ask(self, exchange: Exchange, within_s: float) -> tuple[Reply | None, int]:
         """The card's answer, and how many bytes came at all."""
-        buffer = self._transport.exchange(data, within_s)
+        read = exchange.read or self._protocol.read
+        buffer = self._transport.exchange(exchange.data, within_s)
         deadline = self._monotonic() + within_s  # from here: on a slow line the sending alone may take longer
         received = len(buffer)
         while True:
-            reply, used = self._protocol.read(buffer)
+            reply, used = read(buffer)
             if reply is not None:
                 return reply, received
             buffer = buffer[used:]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -33,12 +34,14 @@ class Exchange:
     """Bytes to send as one piece. reply_within_s None: no answer is expected.
 
     pause_after_s: the line's rest before the next one. may_be_refused: a "no" of the card does no harm.
+    read: as BoardProtocol.read, where an answer names what it answers and a late one must be passed over.
     """
 
     data: bytes
     reply_within_s: float | None
     pause_after_s: float = 0.0
     may_be_refused: bool = False
+    read: Callable[[bytes], tuple[Reply | None, int]] | None = None
 
 
 @dataclass(frozen=True)
