@@ -1,10 +1,11 @@
 """What the boards showed, one JSON object a line, written after the board has answered.
 
     {"at": "2026-11-22T09:05:07.123+00:00", "board": "t01-gate", "line": "t01/000003", "text": "…",
-     "state": "shown", "reason": ""}
+     "state": "shown", "reason": "", "class": "A", "source": "timebasedScheduler"}
 
 state: shown (the card confirmed), dark (the card confirmed that nothing is lit), unconfirmed (sent, no valid
-answer, or the card said no), unreachable (the cable). line is null when nothing should be lit.
+answer, or the card said no), unreachable (the cable). line is null when nothing should be lit. class: who darkens
+the board when the terminal dies (A the card, B a relay, C nobody). source: why this is up (NTCIP dmsMsgSourceMode).
 """
 
 from __future__ import annotations
@@ -40,6 +41,8 @@ class Entry:
     text: str
     state: State
     reason: str = ""
+    safety_class: str = ""
+    source: str = ""
 
 
 class Journal(Protocol):
@@ -83,4 +86,6 @@ def _facts(entry: Entry) -> dict[str, str | None]:
         "text": entry.text,
         "state": entry.state.value,
         "reason": entry.reason,
+        "class": entry.safety_class,
+        "source": entry.source,
     }

@@ -1,11 +1,11 @@
 """One board's player: from the store to the LEDs and back to the journal.
 
-    library → admission → programme → controller → compose → protocol → driver
+    library → intake → face choice (controller) → protocol → driver → journal, status, heartbeat
 
 It looks at the store four times a second, sends a face when it changes, and sends it again before the card's
-own dead-man timeout. When nothing valid is left the board goes dark at once. A store that is missing or damaged
-takes nothing away: what was admitted stays until it ends by itself. A board that cannot be reached is tried again
-until it is back, and then gets everything anew, because its memory may hold something else by then.
+own dead-man timeout. When nothing valid is left the board goes dark at once. A board that cannot be reached is tried
+again until it is back, and then gets everything anew, because its memory may hold something else by then; so does
+every board once in ten minutes.
 """
 
 from __future__ import annotations
@@ -16,24 +16,27 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
 
-from content.errors import StoreError
-from display.admission import Admission, Source, Verifier, admit
-from display.board import Board
-from display.compose import compose
-from display.controller import ROUTINE_PRIORITY, Controller, Message
-from display.controller import Source as Why
+from display.admission import Source, Verifier
+from display.board import Board, DeadMan
+from display.bus import Urgency
+from display.care import Care, safety_class
 from display.driver import CONFIRMED, Delivery, Driver
-from display.errors import BoardRefused, ProtocolError, TextRefused, TransportError
+from display.errors import BoardRefused, ProtocolError, TransportError
+from display.face_choice import FaceChoice
+from display.heartbeat import Heartbeat, Pulse
+from display.intake import Intake
 from display.journal import Entry, Journal, State
-from display.programme import BoardLine, Rotation, turns
-from display.protocols.base import BoardProtocol, Exchange, Face
-from display.shown import Shown, ShownFile
+from display.message_store import Memory, Message
+from display.protocols.base import BoardProtocol, Exchange
+from display.shown import ShownFile
+from display.sign_terms import FailEvent, Health
+from display.status import BoardStatus, Start, StatusFile
+from display.upkeep import Upkeep
 
 POLL_EVERY_S = 0.25
-LOOK_AGAIN_EVERY_S = 5.0  # approvers and disclosures also end by time, without a change of the store
-REOPEN_EVERY_S = 1.0
 RETRY_PAUSES_S = (1.0, 2.0, 4.0)  # an unplugged board is back on the air within the last of these
 UNCONFIRMED_RETRY_S = 10.0
+UPKEEP_RETRY_S = 60.0
 
 log = logging.getLogger(__name__)
 
@@ -47,7 +50,7 @@ class Stop(Protocol):
 
 @dataclass(frozen=True)
 class _Sent:
-    """What the card was told last: the line's hash (None: dark), when, and whether it confirmed."""
+    """What the card was told last: the message's hash (None: dark), when, and whether it confirmed."""
 
     sha256: str | None
     at_s: float
@@ -55,7 +58,11 @@ class _Sent:
 
 
 class Player:
-    """Collaborators: driver (one port), open_source (the library, in this thread), verify, clock (trusted time)."""
+    """Collaborators: driver (one port), open_source (the library, in this thread), verify, clock (trusted time).
+
+    care: hours, brightness, events. heartbeat: of a relay. status: where the state is told. power_is_failing: whether
+    the machine runs from its battery's last minutes. Raises TextRefused if a fail message does not suit the board.
+    """
 
     def __init__(
         self,
@@ -68,29 +75,34 @@ class Player:
         monotonic: Callable[[], float],
         journal: Journal,
         record: ShownFile,
+        *,
+        care: Care | None = None,
+        heartbeat: Heartbeat | None = None,
+        status: StatusFile | None = None,
+        power_is_failing: Callable[[], bool] = lambda: False,
     ) -> None:
         self.board = board
+        self.safety_class = safety_class(protocol.capabilities, has_heartbeat=heartbeat is not None)
         self._protocol = protocol
         self._driver = driver
-        self._open_source = open_source
-        self._verify = verify
         self._clock = clock
         self._monotonic = monotonic
         self._journal = journal
-        self._record = record
-        self._shown = self._loaded()
-        self._source: Source | None = None
-        self._look_at_s = 0.0
-        self._store_failed = False
-        self._admission = Admission()
-        self._faces: dict[str, Face] = {}
-        self._controller = Controller()
-        self._rotation = Rotation()
+        self._status = status
+        self._power_is_failing = power_is_failing
+        self._care = care or Care()
+        self._intake = Intake(board, protocol.capabilities, open_source, verify, clock, monotonic, record)
+        self._choice = FaceChoice(board, protocol.capabilities, self._care)
+        self._upkeep = Upkeep(protocol, board, self._care)
+        self._upkeep_at_s = 0.0
+        self._pulse = Pulse(heartbeat)
         self._sent: _Sent | None = None
+        self._everything_at_s = 0.0
         self._attempts_failed = 0
         self._next_attempt_s = 0.0
-        self._last_line: BoardLine | None = None
+        self._last_message: Message | None = None
         self._last_entry: Entry | None = None
+        self._begin(status.start(clock()) if status else Start())
 
     @property
     def state(self) -> State | None:
@@ -105,180 +117,199 @@ class Player:
         self.close()
 
     def close(self) -> None:
-        """Let go of the library."""
-        if self._source is not None:
-            self._source.close()
-            self._source = None
+        """Let go of the library, and say that this was an end in order."""
+        self._intake.close()
+        self._tell_status(self._clock(), ended=True)
 
     def step(self) -> None:
         """One look at the store, and what follows from it."""
-        self._look()
+        self._intake.look()
         now = self._clock()
-        programme = turns([line for line in self._admission.lines if line.sha256 in self._faces], self.board, now)
-        self._rotation = self._rotation.at(programme, self._monotonic())
         self._decide(now)
-        self._tell()
-
-    # --- the store ---
-
-    def _look(self) -> None:
-        now_s = self._monotonic()
-        try:
-            if self._source is None:
-                if now_s < self._look_at_s:
-                    return
-                self._look_at_s = now_s + REOPEN_EVERY_S
-                self._source = self._open_source()
-                changed = True
-            else:
-                changed = self._source.changed()
-            if changed or now_s >= self._look_at_s:
-                self._admit(self._source)
-                self._look_at_s = now_s + LOOK_AGAIN_EVERY_S
-        except StoreError as err:
-            self.close()
-            self._look_at_s = now_s + REOPEN_EVERY_S
-            if not self._store_failed:
-                self._store_failed = True
-                log.error(
-                    "store unreadable, the last good lines stay until they end",
-                    extra={"board": self.board.id, "lines": len(self._admission.lines), "error": err},
-                )
-        else:
-            if self._store_failed:
-                self._store_failed = False
-                log.info("store readable again", extra={"board": self.board.id})
-
-    def _admit(self, source: Source) -> None:
-        before = {refused.sha256 for refused in self._admission.refused}
-        admission = admit(source, self._verify, self.board.id, self._shown, self._clock())
-        for refused in admission.refused:
-            if refused.sha256 not in before:
-                log.warning("line refused", extra={"board": self.board.id, "line": refused.id, "why": refused.reason})
-        self._admission = admission
-        self._faces = {line.sha256: face for line in admission.lines if (face := self._face(line)) is not None}
-        shown = self._shown.with_programme(line for line in admission.lines if line.sha256 in self._faces)
-        if shown != self._shown:
-            self._shown = shown
-            try:
-                self._record.save(shown)
-            except StoreError as err:
-                log.error("record of shown lines not written", extra={"board": self.board.id, "error": err})
-
-    def _face(self, line: BoardLine) -> Face | None:
-        known = self._faces.get(line.sha256)
-        if known is not None:
-            return known
-        try:
-            return compose(line.text, line.style, self.board, self._protocol.capabilities)
-        except TextRefused as err:
-            log.warning("line cannot be shown", extra={"board": self.board.id, "line": line.id, "why": err})
-            return None
-
-    def _loaded(self) -> Shown:
-        try:
-            return self._record.load()
-        except StoreError as err:
-            log.error("record of shown lines unreadable, beginning anew", extra={"board": self.board.id, "error": err})
-            return Shown()
+        self._send()
+        self._look_after(now)
+        self._beat(now)
+        self._tell_status(now)
 
     # --- what should stand on the board ---
 
-    def _decide(self, now: datetime) -> None:
-        messages = [
-            Message(id=line.id, sha256=line.sha256, valid_from=line.valid_from, valid_until=line.valid_until)
-            for line in self._admission.lines
-            if line.sha256 in self._faces
-        ]
-        self._controller = self._controller.holding(messages, now)
-        line = self._rotation.current
-        if line is None:
-            return
-        shown = self._controller.showing.message
-        if shown is None or shown.sha256 != line.sha256:
-            self._controller = self._controller.activate(
-                line.id, line.sha256, ROUTINE_PRIORITY, None, Why.SCHEDULER, now
-            )
+    def _begin(self, start: Start) -> None:
+        choice, now = self._choice, self._clock()
+        if self.safety_class is DeadMan.NOBODY:
+            log.warning("board keeps its text when this terminal dies", extra={"board": self.board.id, "class": "C"})
+        for _ in range(start.watchdog_failures):
+            choice.controller = choice.controller.watchdog_failed()
+        if start.power_was_gone:
+            choice.controller = choice.controller.power_restored(start.outage_s, now)
+        else:
+            choice.controller = choice.controller.fail(FailEvent.RESET, now)
 
-    def _wanted(self) -> BoardLine | None:
-        message = self._controller.showing.message
-        if message is None:
-            return None
-        return next((line for line in self._admission.lines if line.sha256 == message.sha256), None)
+    def _decide(self, now: datetime) -> None:
+        choice, intake = self._choice, self._intake
+        if intake.last_pull is not None:
+            choice.controller = choice.controller.heard(intake.last_pull)
+        lines = intake.admission.lines
+        choice.take(lines, intake.faces, intake.faults, now)
+        if self._power_is_failing():
+            choice.controller = choice.controller.fail(FailEvent.POWER_LOSS, now)
+        else:
+            choice.follow(lines, now, self._monotonic())
 
     # --- the card ---
 
-    def _tell(self) -> None:
+    def _send(self) -> None:
         now_s = self._monotonic()
-        line = self._wanted()
-        sha256 = line.sha256 if line else None
+        message = self._choice.message
+        sha256 = message.sha256 if message else None
         changed = self._sent is None or self._sent.sha256 != sha256
-        if self._sent is not None and not changed and now_s - self._sent.at_s < self._repeat_after_s():
+        everything = self._sent is None or now_s - self._everything_at_s >= self._care.full_resend_every_s
+        if self._sent is not None and not (changed or everything or self._is_due_again(self._sent, now_s)):
             return
         # A broken cable is not tried at every look, a new text or darkness on a sound one is never kept waiting.
         if self._attempts_failed and now_s < self._next_attempt_s:
             return
         try:
-            delivery = self._driver.deliver(self._exchanges(line, changed))
+            urgency = Urgency.CHANGE if changed else Urgency.REFRESH
+            delivery = self._driver.deliver(self._exchanges(message, changed, everything), urgency)
         except TransportError as err:
-            self._unreachable(line, str(err), now_s)
+            self._pulse.sent(sha256, arrived=False)
+            self._unreachable(message, str(err), now_s)
             return
         except (BoardRefused, ProtocolError) as err:
             delivery = Delivery(confirmed=False, reason=str(err))
         if self._attempts_failed:
             log.info("board reachable again", extra={"board": self.board.id})
             self._attempts_failed = 0
+        if everything:
+            self._everything_at_s = now_s
+            self._upkeep.forget()
+            self._upkeep_at_s = 0.0
         self._sent = _Sent(sha256, now_s, delivery.confirmed)
-        self._note(line, delivery)
+        self._pulse.sent(sha256, arrived=delivery.confirmed or not self._protocol.capabilities.acknowledges)
+        self._note(message, delivery)
 
-    def _exchanges(self, line: BoardLine | None, changed: bool) -> list[Exchange]:
-        """What to send. At first, and after a broken cable, the card is cleared before anything else."""
-        if line is None:
+    def _exchanges(self, message: Message | None, changed: bool, everything: bool) -> list[Exchange]:
+        """What to send. Where everything is said anew, the card is cleared before anything else."""
+        if message is None:
             return self._protocol.darken(self.board)
-        show = self._protocol.show(self._faces[line.sha256], self.board, first=changed)
-        return show if self._sent is not None else [*self._protocol.darken(self.board), *show]
+        show = self._protocol.show(self._choice.face_of(message), self.board, first=changed or everything)
+        return [*self._protocol.darken(self.board), *show] if everything else show
 
-    def _repeat_after_s(self) -> float:
-        assert self._sent is not None
+    def _is_due_again(self, sent: _Sent, now_s: float) -> bool:
         every_s = self.board.refresh_every_s
-        return every_s if self._sent.confirmed else min(UNCONFIRMED_RETRY_S, every_s)
+        if self._protocol.capabilities.acknowledges and not sent.confirmed:
+            every_s = min(UNCONFIRMED_RETRY_S, every_s)
+        return now_s - sent.at_s >= every_s
 
-    def _unreachable(self, line: BoardLine | None, reason: str, now_s: float) -> None:
+    def _look_after(self, now: datetime) -> None:
+        """Power, brightness and clock, after the face: they may wait, it may not."""
+        now_s = self._monotonic()
+        if self._sent is None or now_s < self._upkeep_at_s:
+            return
+        for duty in self._upkeep.due(now):
+            facts = {"board": self.board.id, "what": duty.what}
+            try:
+                delivery = self._driver.deliver(duty.exchanges, Urgency.REFRESH)
+            except TransportError as err:
+                self._unreachable(self._choice.message, str(err), now_s)
+                return
+            except (BoardRefused, ProtocolError) as err:
+                log.warning("board does not take this", extra=facts | {"why": err})
+                delivery = CONFIRMED  # asked again when everything is said anew
+            if not delivery.confirmed and self._protocol.capabilities.acknowledges:
+                self._upkeep_at_s = now_s + UPKEEP_RETRY_S
+                return
+            self._upkeep.told(duty)
+
+    def _unreachable(self, message: Message | None, reason: str, now_s: float) -> None:
         pause_s = RETRY_PAUSES_S[min(self._attempts_failed, len(RETRY_PAUSES_S) - 1)]
         if not self._attempts_failed:
             log.error("board unreachable, trying again until it is back", extra={"board": self.board.id, "why": reason})
         self._attempts_failed += 1
         self._next_attempt_s = now_s + pause_s
         self._sent = None
-        self._write(line, State.UNREACHABLE, reason)
+        self._write(message, State.UNREACHABLE, reason)
 
-    def _note(self, line: BoardLine | None, delivery: Delivery) -> None:
+    def _beat(self, now: datetime) -> None:
+        choice = self._choice
+        try:
+            self._pulse.beat(choice.permitted(now))
+        except TransportError as err:
+            if Health.ATTACHED_DEVICE not in choice.controller.health:
+                log.error("heartbeat output fails", extra={"board": self.board.id, "why": err})
+            choice.controller = choice.controller.reporting(Health.ATTACHED_DEVICE, present=True)
+        else:
+            choice.controller = choice.controller.reporting(Health.ATTACHED_DEVICE, present=False)
+
+    # --- what is told of it ---
+
+    def _note(self, message: Message | None, delivery: Delivery) -> None:
         if delivery != CONFIRMED:
-            self._write(line, State.UNCONFIRMED, delivery.reason)
-        elif line is None:
+            self._write(message, State.UNCONFIRMED, delivery.reason)
+        elif message is None:
             self._write(None, State.DARK, self._why_dark())
         else:
-            self._last_line = line
-            self._write(line, State.SHOWN, "")
+            self._last_message = message
+            self._write(message, State.SHOWN, "")
 
     def _why_dark(self) -> str:
-        last = self._last_line
+        now, last = self._clock(), self._last_message
+        by_hours = self._choice.dark_because(now)
+        if by_hours:
+            return by_hours
         if last is None:
             return "no line for this board"
-        if self._clock() >= last.valid_until:
-            return f"{last.id} has ended"
-        for refused in self._admission.refused:
-            if refused.id == last.id:
-                return f"{last.id}: {refused.reason}"
-        return f"{last.id} is no longer in the library"
+        if last.valid_until is not None and now >= last.valid_until:
+            return f"{last.id.name} has ended"
+        for refused in self._intake.admission.refused:
+            if refused.id == last.id.name:
+                return f"{last.id.name}: {refused.reason}"
+        if any(line.id == last.id.name for line in self._intake.admission.lines):
+            return self._choice.controller.showing.source.value
+        return f"{last.id.name} is no longer in the library"
 
-    def _write(self, line: BoardLine | None, state: State, reason: str) -> None:
+    def _write(self, message: Message | None, state: State, reason: str) -> None:
         """One entry for each change, not for each repetition; an outage is one entry, whatever is due meanwhile."""
         last = self._last_entry
         if last is not None and last.state is state is State.UNREACHABLE:
             return
-        text = line.text if line else ""
-        entry = Entry(self._clock(), self.board.id, line.id if line else None, text, state, reason)
+        source = self._choice.controller.showing.source.value
+        text = message.text if message else ""
+        facts = (self.board.id, _line(message), text, state, reason, self.safety_class.value, source)
+        entry = Entry(self._clock(), *facts)
         if last is None or replace(entry, at=last.at) != last:
             self._journal.write(entry)
         self._last_entry = entry
+
+    def _tell_status(self, now: datetime, *, ended: bool = False) -> None:
+        if self._status is None:
+            return
+        intake, controller = self._intake, self._choice.controller
+        refused = {str(line.id): line.reason for line in intake.admission.refused}
+        names = {line.sha256: line.id for line in intake.admission.lines}
+        refused |= {names[sha256]: reason for sha256, reason in intake.faults.items() if sha256 in names}
+        broken = {Health.COMMUNICATIONS} if self._attempts_failed else set()
+        message = self._choice.message
+        self._status.write(
+            BoardStatus(
+                board=self.board.id,
+                at=now,
+                boot=self._status.boot,
+                safety_class=self.safety_class.value,
+                state=self.state.value if self.state else "",
+                line=_line(message),
+                source=controller.showing.source.value,
+                remaining_s=controller.remaining_s(now) if message else None,
+                errors=tuple(sorted(bit.name.lower() for bit in controller.errors | broken)),
+                refused=refused,
+                watchdog_failures=controller.watchdog_failures,
+                ended=ended,
+            )
+        )
+
+
+def _line(message: Message | None) -> str | None:
+    """The line's id; of a text from the settings, its place in the board's memory."""
+    if message is None:
+        return None
+    return message.id.name if message.id.memory is Memory.CHANGEABLE else str(message.id)
