@@ -14,11 +14,9 @@ from content.disclosure import LedStyle
 from display.board import Board, Capabilities, DeadMan
 from display.errors import ProtocolError
 from display.protocols.base import Exchange, Face, Model, Reply
-from display.protocols.hanover_codec import EVERY_SIGN, MAX_ADDRESS, Picture, data_of, encode
+from display.protocols.hanover_codec import EVERY_SIGN, MAX_ADDRESS, MAX_FRAME_BYTES, Picture, data_of, encode
 from display.protocols.hanover_json import HanoverJson
 from display.render import Frame, blank, place
-
-LARGEST_KNOWN_FRAME_BYTES = 520  # of a sign of 128x16 (hawkz/Hanover_Flipdot); the sign's own limit is not public
 
 
 class Hanover:
@@ -32,7 +30,7 @@ class Hanover:
         acknowledges=False,
         volatile=False,
         deadman=DeadMan.NOBODY,
-        max_frame_bytes=LARGEST_KNOWN_FRAME_BYTES,
+        max_frame_bytes=MAX_FRAME_BYTES,  # the format's, as it is read here; what a sign takes is not public
         raster="always",
     )
 

@@ -33,7 +33,7 @@ START, END = 0x02, 0x03
 EVERY_SIGN = 0  # the address of the test commands in pyflipdot
 MAX_ADDRESS = 0xF
 MAX_DATA_BYTES = 16_384  # ours: 1024x128 dots, far beyond any sign that is known
-MAX_PENDING_BYTES = 2 * MAX_DATA_BYTES + 16
+MAX_FRAME_BYTES = 2 * MAX_DATA_BYTES + 8
 
 _PICTURE, _START_TEST, _STOP_TEST = "1", "3", "C"
 _DIGITS = frozenset(b"0123456789ABCDEF")
@@ -119,7 +119,7 @@ def next_frame(buffer: bytes) -> tuple[bytes | None, int]:
             begin = again
             continue
         if end < 0 or len(buffer) < end + 3:
-            return None, len(buffer) if len(buffer) - begin > MAX_PENDING_BYTES else begin
+            return None, len(buffer) if len(buffer) - begin > MAX_FRAME_BYTES else begin
         return buffer[begin : end + 3], end + 3
     return None, len(buffer)
 
