@@ -1,8 +1,9 @@
 """An emulated AM03127 sign: pages, graphic blocks, schedules and a clock of its own; ACK, NACK or nothing.
 
 It shows the first page of the schedule that runs now, or else the default page, or nothing; moving text stands at
-its beginning. A page takes effect when its frame has come; between <BE> and <BF> the sign is dark. Every font of
-the sign is drawn with the one font that is handed in, from the top row of its line.
+its beginning. A page takes effect when its frame has come; between <BE> and <BF> the sign is dark. The large font
+is drawn with the font that is handed in; of the small ones, which no free font has, a 12-px font stands in for
+all, without what hangs below its letters: 8 rows, but wider than the sign's own.
 
 Assumed, because the maker does not say: pages and clock outlast a power cut; a clock that was never set counts
 from 2000-01-01 00:00; schedule A goes before B; a frame that stops for a second is forgotten.
@@ -42,6 +43,8 @@ MAX_ERRORS = 20
 SILENCE_S = 1.0
 ACK, NACK = b"ACK", b"NACK"
 GRAPHIC_MARK = "▦"  # stands in ``text`` for dots, of which no text is known
+_SMALL_FONT_PX = 12
+_CAPITALS = slice(2, 10)  # the rows of that font on which capitals and digits stand
 _REPLACEMENT = "〓"
 _EVERY_DAY = "000000"
 _START = datetime(2000, 1, 1)  # noqa: DTZ001 (the sign's own time)
@@ -50,14 +53,14 @@ _START = datetime(2000, 1, 1)  # noqa: DTZ001 (the sign's own time)
 class Am03127Sign:
     """One sign. ``feed`` and ``passing`` are told monotonic time in seconds."""
 
-    def __init__(self, width_px: int, height_px: int, font: Font, address: int = 1) -> None:
+    def __init__(self, width_px: int, height_px: int, large: Font, small: Font, address: int = 1) -> None:
         self.width_px = width_px
         self.height_px = height_px
         self.address = address
         self.frames_received = 0
         self.errors: tuple[str, ...] = ()
         self.percent = 100
-        self._font = font
+        self._large, self._small = large, small
         self._pages: dict[str, dict[int, bytes]] = {}
         self._graphics: dict[str, tuple[str, ...]] = {}
         self._schedules: dict[str, Schedule] = {}
@@ -248,14 +251,9 @@ class Am03127Sign:
         own = self._characters.get((font_letter, int(value, 16) - 0x40)) if kind == "european" else None
         if own:
             return _frame(own)
-        return strip("".join(map(self._known, self._characters_of(kind, value))), self._font)
-
-    def _known(self, character: str) -> str:
-        try:
-            self._font.glyph(character)
-        except TextRefused:
-            return _REPLACEMENT
-        return character
+        font = self._large if font_letter == "D" else self._small
+        drawn = strip("".join(_known(character, font) for character in self._characters_of(kind, value)), font)
+        return drawn if font_letter == "D" else Frame(drawn.width_px, drawn.rows[_CAPITALS])
 
     def _put(self, drawn: Frame, x: int, top: int, rows: list[int]) -> None:
         shift = self.width_px - x - drawn.width_px
@@ -265,10 +263,18 @@ class Am03127Sign:
                 rows[top + offset] |= (row << shift if shift >= 0 else row >> -shift) & mask
 
 
+def _known(character: str, font: Font) -> str:
+    try:
+        font.glyph(character)
+    except TextRefused:
+        return _REPLACEMENT
+    return character
+
+
 def _frame(rows: tuple[str, ...]) -> Frame:
     return Frame(len(rows[0]), tuple(int("".join("0" if dot == "." else "1" for dot in row), 2) for row in rows))
 
 
 def make(board: Board, font: Font) -> Am03127Sign:
     """The sign of this board."""
-    return Am03127Sign(board.width_px, board.height_px, font, board.address)
+    return Am03127Sign(board.width_px, board.height_px, font, Font(_SMALL_FONT_PX), board.address)

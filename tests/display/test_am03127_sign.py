@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from content.disclosure import LedStyle
 from display.board import Area, Board
@@ -298,6 +301,88 @@ def test_an_update_in_progress_is_dark() -> None:
     assert sign.text == ""
     sign.feed(b"<ID00><BF>06<E>", 0.0)
     assert sign.text == "Notice 0 2026!"
+
+
+def test_two_lines_of_small_text_stand_under_each_other() -> None:
+    sign, _, _, _ = connected(board(80, 16))
+    for line in (b'{"do":"text","text":"OPEN"}', b'{"do":"text","text":"{column:20}II","native":{"line":2}}'):
+        sign.feed(WIRE.frames(line)[0], 0.0)
+    sign.feed(WIRE.frames(b'{"do":"default-page"}')[0], 0.0)
+    upper, lower = sign.dots().rows[:8], sign.dots().rows[8:]
+    assert all(upper) and all(lower)  # capitals fill the eight rows of their line
+    assert all(row < 1 << 80 - 0x20 for row in lower)  # nothing left of column 32
+    assert sign.text == "OPEN II"
+
+
+def test_large_text_takes_two_lines() -> None:
+    sign, _, _, _ = connected(board(80, 16))
+    sign.feed(WIRE.frames(b'{"do":"text","text":"{font:D}OPEN"}')[0], 0.0)
+    sign.feed(WIRE.frames(b'{"do":"default-page"}')[0], 0.0)
+    drawn = strip("OPEN", FONT)
+    assert sign.dots().rows == tuple(row << 80 - drawn.width_px for row in drawn.rows)
+
+
+def test_date_time_and_european_characters_are_read_on_the_sign() -> None:
+    sign, _, _, _ = connected(board())
+    for line in (
+        b'{"do":"clock","time":"2026-11-22T09:05:07"}',
+        '{"do":"text","text":"{date} {time} \u00c4{byte:FC}{bell:A}"}'.encode(),
+        b'{"do":"default-page"}',
+    ):
+        sign.feed(WIRE.frames(line)[0], 0.0)
+    assert sign.text == "22/11/26 09:05 Ä〓"
+    sign.passing(60.0)
+    assert sign.text == "22/11/26 09:06 Ä〓"
+    assert sign.dots().lit > 50
+
+
+def test_a_character_of_one_s_own_is_drawn_until_it_is_taken_back() -> None:
+    sign, _, _, _ = connected(board(64, 8))
+    rows = ["#######.", *["........"] * 6, "#......."]
+    for line in (
+        json.dumps({"do": "character", "native": {"font": "A", "code": "04", "rows": rows}}).encode(),
+        '{"do":"text","text":"Ä"}'.encode(),  # <U44>, the fifth from <U40>
+        b'{"do":"default-page"}',
+    ):
+        assert sign.feed(WIRE.frames(line)[0], 0.0) == b"ACK"
+    assert sign.dots().lit == 8
+    sign.feed(WIRE.frames(b'{"do":"reset-characters"}')[0], 0.0)
+    assert sign.dots().lit > 8
+
+
+def test_lines_the_sign_does_not_have_are_noted() -> None:
+    sign, _, _, _ = connected(board())
+    sign.feed(WIRE.frames(b'{"do":"text","text":"a","native":{"line":3}}')[0], 0.0)
+    assert sign.errors == ("line 3: the sign has 16 rows, 8 a line",)
+
+
+def test_deleted_pages_schedules_and_impossible_dates_leave_the_sign_as_it_should_be() -> None:
+    sign, _, _, _ = connected(board())
+    for line in (
+        b'{"do":"text","text":"b","native":{"page":"B"}}',
+        b'{"do":"text","text":"a"}',
+        b'{"do":"schedule","native":{"pages":"BA"}}',
+        b'{"do":"default-page"}',
+        b'{"do":"clock","time":"2026-02-30T00:00:00","native":{"week":1}}',
+    ):
+        assert sign.feed(WIRE.frames(line)[0], 0.0) == b"ACK"
+    assert sign.text == "b\na"
+    assert "clock" in sign.errors[0]
+    sign.feed(WIRE.frames(b'{"do":"delete","native":{"page":"B"}}')[0], 0.0)
+    assert sign.text == "a"
+    sign.feed(WIRE.frames(b'{"do":"delete","native":{"schedule":"A"}}')[0], 0.0)
+    assert sign.text == "a"  # the default page
+    sign.feed(WIRE.frames(b'{"do":"delete"}')[0], 0.0)
+    assert sign.text == ""
+
+
+@given(st.lists(st.binary(max_size=60), max_size=5))
+def test_any_bytes_leave_the_sign_alive(parts: list[bytes]) -> None:
+    sign, _, _, _ = connected(board())
+    for second, part in enumerate(parts):
+        sign.feed(b"<ID01>" + part, float(second))
+    assert sign.feed(b"<ID01><D*>6C<E>", 100.0) == b"ACK"
+    assert (sign.text, sign.dots().lit) == ("", 0)
 
 
 def test_the_clock_is_set_with_the_week_day() -> None:
