@@ -1,0 +1,221 @@
+"""The verbs of C-Power objects: which message each one is, which fields it takes, and its commands."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from types import MappingProxyType
+from typing import Annotated, Any, TypeVar
+
+import msgspec
+
+from content.disclosure import COUNTY_TIME
+from display.board import Charset
+from display.errors import DisplayError, ProtocolError
+from display.protocols import cpower1200_basic as basic
+from display.protocols import cpower1200_codec as codec
+from display.protocols import cpower1200_variables as variables
+from display.protocols.cpower1200_codec import Byte, Command, Message, Record
+from display.protocols.cpower1200_picture import PictureData, encode_picture
+from display.protocols.cpower1200_text import TERMINATOR, Style, encode_characters, encode_string
+
+VERBS: MappingProxyType[str, type[Message]] = MappingProxyType(
+    {
+        "window": codec.Windows,
+        "text": codec.Text,
+        "clear": codec.Text,
+        "raster": codec.Picture,
+        "static": codec.StaticText,
+        "clock-window": codec.ClockWindow,
+        "exit": codec.Exit,
+        "save": codec.Save,
+        "delete": codec.Save,
+        "play": codec.PlaySmall,
+        "play-large": codec.PlayLarge,
+        "variables": variables.SetVariables,
+        "play-variables": variables.PlayWithVariables,
+        "zones": variables.Zones,
+        "push": variables.PushVariable,
+        "timer": variables.Timer,
+        "pure": codec.PureText,
+        "clock": basic.SetClock,
+        "ping": basic.Ask,
+        "status": basic.Ask,
+        "brightness": basic.SetBrightness,
+        "schedule": basic.SetHours,
+        "power": basic.SetPower,
+        "reset": basic.Restart,
+    }
+)
+_BY_CC: MappingProxyType[int, type[Message]] = MappingProxyType(
+    {msgspec.structs.fields(kind)[0].default: kind for kind in VERBS.values() if kind.__module__ != basic.__name__}
+)
+_TAKES: MappingProxyType[str, set[str]] = MappingProxyType(
+    {
+        "text": {"text", "charset", "area"},
+        "power": {"on"},
+        "clock": {"time"},
+        "static": {"text", "charset"},
+        "clock-window": {"text", "charset"},
+        "pure": {"text", "charset"},
+    }
+)
+
+
+class Area(Record, frozen=True, kw_only=True):
+    """The window that a text sets up for itself; only window 0, since setting up one takes the others away."""
+
+    id: Annotated[int, msgspec.Meta(ge=0, le=0)] = 0
+    x: codec.Word = 0
+    y: codec.Word = 0
+    w: codec.Word
+    h: codec.Word
+
+
+class Wanted(Record, frozen=True, kw_only=True):
+    do: str
+    address: Byte = 1
+    reply: bool | None = None
+    text: str | None = None
+    charset: Charset | None = None
+    area: Area | None = None
+    on: bool | None = None
+    time: datetime | None = None
+    native: dict[str, Any] = {}
+
+
+class Carrier(Record, frozen=True, kw_only=True):
+    """What any native may hold. flag: the whole byte that asks for an answer. one_packet: however long it is."""
+
+    network: Annotated[int, msgspec.Meta(ge=0, le=0xFFFFFFFF)] | None = None
+    flag: Byte | None = None
+    one_packet: bool = False
+
+
+class Look(Record, frozen=True, kw_only=True):
+    colour: Annotated[int, msgspec.Meta(ge=0, le=15)] = codec.RED
+    size: Annotated[int, msgspec.Meta(ge=0, le=15)] = 2
+    end: bool = True
+
+
+class End(Record, frozen=True, kw_only=True):
+    end: bool = True
+
+
+class _Level(Record, frozen=True, kw_only=True):
+    level: Byte | None = None
+
+
+class _Nothing(Record, frozen=True, kw_only=True):
+    pass
+
+
+_EXTRAS: MappingProxyType[str, type[Record]] = MappingProxyType(
+    {
+        "text": Look,
+        "clear": Look,
+        "static": End,
+        "clock-window": End,
+        "pure": End,
+        "raster": PictureData,
+        "brightness": _Level,
+    }
+)
+
+
+class FrameJsonError(DisplayError):
+    """An object that names no frame; the message says which field and what is allowed."""
+
+
+_Kind = TypeVar("_Kind")
+_RecordKind = TypeVar("_RecordKind", bound=Record)
+
+
+def convert(value: object, kind: type[_Kind], where: str) -> _Kind:
+    try:
+        return msgspec.convert(value, kind)
+    except (msgspec.MsgspecError, RecursionError) as err:
+        raise FrameJsonError(f"{where}: {err}" if where else str(err)) from err
+
+
+def split(native: dict[str, Any], kind: type[_RecordKind]) -> tuple[_RecordKind, dict[str, Any]]:
+    """The fields of one structure, and the rest."""
+    own = {name: value for name, value in native.items() if name in kind.__struct_fields__}
+    rest = {name: value for name, value in native.items() if name not in own}
+    return convert(own, kind, "native"), rest
+
+
+def check_fields(wanted: Wanted) -> None:
+    takes = _TAKES.get(wanted.do, set())
+    for name in ("text", "charset", "area", "on", "time"):
+        if getattr(wanted, name) is not None and name not in takes:
+            also = ", ".join(["address", "reply", "native", *sorted(takes)])
+            raise FrameJsonError(f"unknown field `{name}` for {wanted.do}, which takes {also}")
+    for name in takes - {"charset", "area"}:
+        if getattr(wanted, name) is None:
+            raise FrameJsonError(f"missing required field `{name}` for {wanted.do}")
+
+
+def commands_for(wanted: Wanted, native: dict[str, Any]) -> list[Command]:
+    if wanted.do not in VERBS:
+        raise FrameJsonError(f"do {wanted.do!r}: expected one of {', '.join(VERBS)}, packet")
+    check_fields(wanted)
+    extra, native = split(native, _EXTRAS.get(wanted.do, _Nothing))
+    charset: Charset = wanted.charset or "gb2312"
+    text = " " if wanted.do == "clear" else wanted.text or ""
+    match wanted.do:
+        case "clock":
+            time = wanted.time
+            assert time is not None
+            native["time"] = time.astimezone(COUNTY_TIME).replace(tzinfo=None) if time.tzinfo else time
+        case "power":
+            native["on"] = wanted.on
+        case "ping":
+            native.setdefault("cc", basic.CLOCK)
+        case "save" | "delete":
+            native.setdefault("action", int(wanted.do == "delete"))
+        case "brightness" if isinstance(extra, _Level) and extra.level is not None:
+            native.setdefault("levels", [extra.level] * 24)
+    kind = VERBS[wanted.do]
+    if wanted.do == "status" and native.get("cc") == basic.VERSION:
+        kind = basic.AskVersion
+    message = convert(native, kind, "native")
+    _check_verb(wanted.do, message)
+    match extra:
+        case Look():
+            style = Style(extra.colour, extra.size)
+            tail = encode_characters(text, charset, style) + TERMINATOR * extra.end
+        case End():
+            tail = encode_string(text, charset) + bytes(int(extra.end))
+        case PictureData():
+            assert isinstance(message, codec.Picture)
+            tail = encode_picture(message, extra)
+        case _:
+            tail = b""
+    commands = [Command(message, tail)]
+    if wanted.area:
+        if isinstance(message, codec.Text) and message.window:
+            raise FrameJsonError(f"native window {message.window}: a text with an area goes to window 0")
+        area = wanted.area
+        rectangle = codec.Rectangle(x=area.x, y=area.y, w=area.w, h=area.h)
+        commands.insert(0, Command(codec.Windows(windows=(rectangle,))))
+    return commands
+
+
+def _check_verb(do: str, message: Message) -> None:
+    if isinstance(message, codec.Save) and message.action != int(do == "delete"):
+        raise FrameJsonError(f"native action {message.action}: {do} has {int(do == 'delete')}")
+    if isinstance(message, basic.Ask) and (message.cc == basic.CLOCK) != (do == "ping"):
+        raise FrameJsonError(f"native cc {message.cc}: a ping asks for the clock (71), a status for 46, 69, 70 or 118")
+
+
+def decode_command(data: bytes) -> Command:
+    """The command in the whole data of code 7B. Raises ProtocolError."""
+    if not data or data[0] not in _BY_CC:
+        raise ProtocolError(f"command {data[:1].hex() or 'of no bytes'}: expected 01 to 0e, or 12")
+    message, tail = _BY_CC[data[0]].unpack(data)
+    if tail and not isinstance(message, _WITH_TAIL):
+        raise ProtocolError(f"{len(tail)} bytes after the command {data[0]:02x}")
+    return Command(message, tail)
+
+
+_WITH_TAIL = (codec.Text, codec.Picture, codec.StaticText, codec.ClockWindow, codec.PureText)
