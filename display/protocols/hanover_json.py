@@ -41,6 +41,7 @@ MAX_OBJECT_BYTES = 1_000_000
 Address = Annotated[int, msgspec.Meta(ge=0, le=MAX_ADDRESS)]
 Nothing = Annotated[int, msgspec.Meta(ge=0, le=0)]
 
+_VERBS = ("raster", "text", "clear", "start-test", "stop-test")
 _NOT_THERE = {
     "power": "a flip-dot sign keeps its picture without power; there is no command for it",
     "brightness": "no public source gives a command for the sign's lamps",
@@ -153,8 +154,8 @@ def _read(line: bytes) -> Do:
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as err:
         raise FrameJsonError(f"not JSON: {err}") from err
     verb = value.get("do") if isinstance(value, dict) else None
-    if isinstance(verb, str) and verb in _NOT_THERE:
-        raise FrameJsonError(f"{verb}: {_NOT_THERE[verb]}")
+    if isinstance(verb, str) and verb not in _VERBS:
+        raise FrameJsonError(f"{verb}: {_NOT_THERE.get(verb, 'expected one of ' + ', '.join(_VERBS))} - at `$.do`")
     try:
         wanted: Do = msgspec.convert(value, Do)
     except (msgspec.MsgspecError, RecursionError) as err:

@@ -60,9 +60,11 @@ def next_frame(buffer: bytes, size_of: SizeOf) -> tuple[bytes | None, int]:
     unfinished = len(buffer)
     for begin in range(len(buffer)):
         size = size_of(buffer[begin : begin + MAX_FRAME_BYTES])
+        if size is not None and not MIN_FRAME_BYTES <= size <= MAX_FRAME_BYTES:
+            continue
         if size is None or begin + size > len(buffer):
             unfinished = min(unfinished, begin)
-        elif size:
+        else:
             frame = buffer[begin : begin + size]
             if frame[-2:] == _checksum(frame[:-2]):
                 return frame, begin + size

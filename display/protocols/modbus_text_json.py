@@ -56,6 +56,7 @@ Count = Annotated[int, msgspec.Meta(ge=1, le=REGISTERS)]
 Address = Annotated[int, msgspec.Meta(ge=0, le=MAX_ADDRESS)]
 Function = Literal[6, 16]
 
+_VERBS = ("text", "clear", "write", "power", "status", "ping")
 _NOT_THERE = {
     "brightness": 'its register is in the sign\'s manual; write it with {"do": "write"}',
     "clock": 'its registers are in the sign\'s manual; write them with {"do": "write"}',
@@ -165,8 +166,8 @@ def _read(line: bytes) -> Do:
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as err:
         raise FrameJsonError(f"not JSON: {err}") from err
     verb = value.get("do") if isinstance(value, dict) else None
-    if isinstance(verb, str) and verb in _NOT_THERE:
-        raise FrameJsonError(f"{verb}: {_NOT_THERE[verb]}")
+    if isinstance(verb, str) and verb not in _VERBS:
+        raise FrameJsonError(f"{verb}: {_NOT_THERE.get(verb, 'expected one of ' + ', '.join(_VERBS))} - at `$.do`")
     try:
         wanted: Do = msgspec.convert(value, Do)
     except (msgspec.MsgspecError, RecursionError) as err:

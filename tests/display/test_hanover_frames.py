@@ -138,7 +138,7 @@ WRONG_OBJECTS = [
     ('{"do":"text","text":"\\ue000"}', "U\\+E000 is not in the font"),
     ('{"do":"ping"}', "ping: the sign answers nothing"),
     ('{"do":"power","on":true}', "power: a flip-dot sign keeps its picture without power"),
-    ('{"do":"jump"}', "jump"),
+    ('{"do":"jump"}', "jump: expected one of raster, text, clear, start-test, stop-test"),
     ('["clear"]', "object"),
     ("[" * 5000, "not JSON"),
 ]

@@ -5,16 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from content.disclosure import LedStyle
 from display.board import Area, Board, DeadMan
+from display.compose import check_board, compose
 from display.driver import Delivery, Driver
 from display.emulator.hanover_sign import HanoverSign, make
-from display.errors import ProtocolError
+from display.errors import ProtocolError, TextRefused
 from display.fonts import Font
+from display.preview import board_screens
 from display.protocols.base import Face
 from display.protocols.hanover import MODEL
-from display.render import Frame, Layout, blank, screens
+from display.render import Frame, blank
 
 UNCONFIRMED = Delivery(confirmed=False, reason="this board does not answer")
 TEXT = "关于2026年惠农政策的公示"
@@ -26,9 +30,13 @@ def board(**fields: object) -> Board:
 
 
 def face(text: str, shown_on: Board) -> Face:
-    area = shown_on.area
-    dots = screens(text, area.width_px, area.height_px, Layout(wraps=True, across="centre"), Font(16))
-    return Face(text, (), area, LedStyle.STILL, wraps=True, hold_s=3.0, screens=dots)
+    return compose(text, LedStyle.STILL, shown_on, MODEL.protocol.capabilities)
+
+
+def framed(data: bytes) -> bytes:
+    """Any bytes as the digits between 02 and 03, with a right checksum."""
+    body = data.hex().upper().encode() + b"\x03"
+    return b"\x02" + body + format(-sum(body) % 256, "02X").encode()
 
 
 @dataclass
@@ -36,13 +44,12 @@ class Line:
     """A cable to one sign, and a clock that only sleeping moves."""
 
     sign: HanoverSign
-    noise: bytes = b""
     looks: list[Frame] = field(default_factory=list)
     now_s: float = 0.0
 
     def exchange(self, data: bytes, reply_within_s: float | None) -> bytes:
         assert reply_within_s is None, "the sign does not answer, so nobody waits for it"
-        assert self.sign.feed(self.noise + data, self.now_s) == b""
+        assert self.sign.feed(data, self.now_s) == b""
         self.looks.append(self.sign.dots())
         return b""
 
@@ -59,7 +66,7 @@ def test_a_short_text_stands_as_it_was_drawn_and_is_never_called_confirmed() -> 
     shown = face("公示", hall)
     line = Line(make(hall, Font(16)))
     assert driver(line).deliver(MODEL.protocol.show(shown, hall, first=True)) == UNCONFIRMED
-    assert line.sign.dots() == shown.screens[0]
+    assert line.sign.dots() == board_screens(shown, hall, Font(16))[0]  # the preview that approvers sign
     assert line.sign.dots().lit > 0
     assert line.sign.errors == ()
 
@@ -71,7 +78,7 @@ def test_a_long_text_turns_its_pages_and_leaves_time_to_read() -> None:
     driver(line).deliver(MODEL.protocol.show(shown, hall, first=True))
     assert line.looks == list(shown.screens)
     assert len(line.looks) == 2  # 12 cells of 16 dots, 96 dots to a screenful
-    assert line.now_s == 3.0
+    assert line.now_s == 1.5  # six characters at four a second; after the last page nobody waits
 
 
 def test_a_text_stands_in_its_area_of_a_larger_sign() -> None:
@@ -80,7 +87,7 @@ def test_a_text_stands_in_its_area_of_a_larger_sign() -> None:
     line = Line(make(hall, Font(16)))
     driver(line).deliver(MODEL.protocol.show(shown, hall, first=True))
     dots = line.sign.dots()
-    assert [row >> 96 for row in dots.rows] == [0] * 16
+    assert {row >> 96 for row in dots.rows} == {0}
     assert dots.rows == shown.screens[0].rows
 
 
@@ -135,6 +142,23 @@ def test_what_the_sign_cannot_do_is_refused_before_anything_is_sent() -> None:
     for address in (0, 16):
         with pytest.raises(ProtocolError, match=f"address {address}: a Hanover sign"):
             MODEL.protocol.darken(board(address=address))
+
+
+def test_a_scroll_is_refused_by_name_and_so_is_a_character_without_dots() -> None:
+    hall = board()
+    assert check_board(hall, MODEL.protocol.capabilities) == []
+    with pytest.raises(TextRefused, match="style scroll-left: this model has still"):
+        compose("公示", LedStyle.SCROLL_LEFT, hall, MODEL.protocol.capabilities)
+    with pytest.raises(TextRefused, match="U\\+E000"):
+        face("公\ue000", hall)
+
+
+@given(st.lists(st.binary(max_size=40) | st.binary(max_size=9).map(framed), max_size=6))
+def test_no_bytes_bring_the_sign_down(pieces: list[bytes]) -> None:
+    sign = HanoverSign(2, 3)
+    for piece in pieces:
+        assert sign.feed(piece, 0.0) == b""
+    assert sign.dots().width_px == 2
 
 
 def test_what_the_sign_does_not_have_is_not_sent() -> None:

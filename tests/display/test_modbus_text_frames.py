@@ -213,6 +213,11 @@ def test_half_a_frame_waits_for_the_rest() -> None:
     assert next_frame(b"\xff\xff" + frame + b"\x11", request_bytes) == (frame, 15)
 
 
+def test_what_would_be_longer_than_a_frame_may_be_begins_none() -> None:
+    begin = bytes.fromhex("01 10 0000 007f fe")  # 254 bytes of registers would make 263
+    assert next_frame(begin + b"\x80" * 300, request_bytes) == (None, 306)  # the last byte may begin one
+
+
 WRONG_BYTES = [
     (b"", "0 bytes, a Modbus RTU frame has 4 to 256"),
     (bytes(300), "300 bytes"),
@@ -257,7 +262,7 @@ WRONG_OBJECTS = [
     ('{"do":"power","on":true}', "missing required field `native`"),
     ('{"do":"status","native":{"count":126}}', "count"),
     ('{"do":"brightness","percent":50}', "brightness: its register is in the sign's manual"),
-    ('{"do":"jump"}', "jump"),
+    ('{"do":"jump"}', "jump: expected one of text, clear, write, power, status, ping"),
     ('["text"]', "object"),
     ("[" * 5000, "not JSON"),
 ]

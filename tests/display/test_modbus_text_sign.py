@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pymodbus.client import ModbusTcpClient
+from pymodbus.framer import FramerRTU, FramerType
+from pymodbus.pdu import DecodePDU
 
 from config.load import SettingsError, load_terminal
 from content.disclosure import LedStyle
 from display.board import Board, DeadMan, RegisterMap, board_from
 from display.compose import check_board, compose
 from display.driver import CONFIRMED, Delivery, Driver
+from display.emulator.line import TcpLine
 from display.emulator.modbus_sign import ModbusSign, make
 from display.errors import BoardRefused, ProtocolError, TextRefused
 from display.fonts import Font
@@ -34,6 +41,11 @@ def board(registers: RegisterMap | None = None, **fields: object) -> Board:
 
 def face(text: str, shown_on: Board) -> Face:
     return compose(text, LedStyle.SCROLL_LEFT, shown_on, MODEL.protocol.capabilities)
+
+
+def framed(body: bytes) -> bytes:
+    """The body for device 1 as a frame with a right checksum; pymodbus reckons it."""
+    return FramerRTU(DecodePDU(is_server=True)).encode(body, 1, 0)
 
 
 @dataclass
@@ -203,6 +215,16 @@ def test_the_sign_answers_as_the_specification_asks() -> None:
     assert len(sign.errors) == 3
 
 
+@given(st.lists(st.binary(max_size=300) | st.binary(min_size=1, max_size=260).map(framed), max_size=5))
+def test_no_bytes_bring_the_sign_or_the_driver_down(pieces: list[bytes]) -> None:
+    sign = make(board(RegisterMap(count=4)), Font(16))
+    for piece in pieces:
+        answer = sign.feed(piece, 0.0)
+        MODEL.protocol.read(answer)
+        MODEL.protocol.read(piece)
+    sign.dots()
+
+
 def test_what_no_sign_could_take_is_refused_before_anything_is_sent() -> None:
     with pytest.raises(TextRefused, match="takes 12 registers, the board has 4"):
         MODEL.protocol.show(face(TEXT, board()), board(RegisterMap(count=4)), first=True)
@@ -210,6 +232,33 @@ def test_what_no_sign_could_take_is_refused_before_anything_is_sent() -> None:
         MODEL.protocol.show(face("镕", board()), board(RegisterMap(charset="gb2312")), first=True)
     with pytest.raises(ProtocolError, match="address 248: a Modbus device"):
         MODEL.protocol.darken(board(address=248))
+
+
+@pytest.mark.port
+def test_another_program_s_client_writes_a_text_and_reads_it_back() -> None:
+    sign = make(board(RegisterMap(count=8)), Font(16))
+    line, stop = TcpLine("127.0.0.1", 0), threading.Event()
+
+    def serve() -> None:
+        while not stop.is_set():
+            line.send(sign.feed(line.receive(0.02), 0.0))
+
+    thread = threading.Thread(target=serve)
+    thread.start()
+    client = ModbusTcpClient("127.0.0.1", port=int(line.url.rpartition(":")[2]), framer=FramerType.RTU, timeout=10)
+    try:
+        assert client.connect()
+        assert not client.write_registers(0, [0xB9AB, 0xCABE], device_id=1).isError()
+        assert client.read_holding_registers(0, count=3, device_id=1).registers == [0xB9AB, 0xCABE, 0]
+        assert client.write_registers(6, [1, 2, 3], device_id=1).exception_code == 2
+        assert client.write_coil(0, True, device_id=1).exception_code == 2
+        assert client.read_coils(0, count=1, device_id=1).exception_code == 1
+    finally:
+        client.close()
+        stop.set()
+        thread.join()
+        line.close()
+    assert sign.text == "公示"
 
 
 TERMINAL = """
