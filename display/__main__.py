@@ -25,13 +25,20 @@ from content.store.library import Library
 from display.admission import Verifier
 from display.board import board_from
 from display.bus import Bus
+from display.care import care_from
 from display.compose import check_board
 from display.driver import Driver
+from display.errors import FontMissing, TextRefused
+from display.face_choice import FaceChoice
+from display.heartbeat import FileHeartbeat, Heartbeat
 from display.journal import FileJournal, Journal, LogJournal, State
 from display.player import Player
 from display.protocols import protocol_for
 from display.shown import ShownFile
-from display.transport import SerialTransport
+from display.status import StatusFile
+from display.transport import SerialLineHeartbeat, SerialTransport
+
+BOOT_ID = Path("/proc/sys/kernel/random/boot_id")  # another one after every start of the machine
 
 log = logging.getLogger(__name__)
 
@@ -48,23 +55,33 @@ def main(arguments: list[str]) -> int:
     configure()
     journal: Journal = FileJournal(options.journal) if options.journal else LogJournal()
     lines = {board.url: Line(board) for board in settings.boards}
-    makers = [player_maker(board, settings, journal, lines[board.url]) for board in settings.boards]
+    power_fails, boot = threading.Event(), boot_id()
+    makers = [
+        player_maker(board, settings, journal, lines[board.url], boot, power_fails.is_set) for board in settings.boards
+    ]
     if options.once:
         return _once(makers)
-    return _serve(makers)
+    return _serve(makers, power_fails)
 
 
 def check_boards(settings: TerminalSettings, path: Path) -> None:
     """Raises SettingsError with everything that a board's model cannot do."""
-    mistakes = [
-        mistake
-        for section in settings.boards
-        for mistake in check_board(board_from(section), protocol_for(section.model).capabilities)
-    ]
+    mistakes = [mistake for section in settings.boards for mistake in _mistakes(section)]
     if not settings.boards:
         mistakes.append("boards: no [[boards]] section; this terminal has no LED board to show anything on")
     if mistakes:
         raise SettingsError([f"{path}: {mistake}" for mistake in mistakes])
+
+
+def _mistakes(section: BoardSettings) -> list[str]:
+    board, capabilities = board_from(section), protocol_for(section.model).capabilities
+    found = check_board(board, capabilities)
+    if not found:
+        try:
+            FaceChoice(board, capabilities, care_from(section))
+        except (TextRefused, FontMissing) as err:
+            found = [f"board {board.id}: fail_messages: {err}"]
+    return found
 
 
 def verifier(county: str) -> Verifier:
@@ -88,10 +105,16 @@ class Line:
 
 
 def player_maker(
-    section: BoardSettings, settings: TerminalSettings, journal: Journal, line: Line
+    section: BoardSettings,
+    settings: TerminalSettings,
+    journal: Journal,
+    line: Line,
+    boot: str,
+    power_is_failing: Callable[[], bool],
 ) -> Callable[[], Player]:
     """Makes the player of one board inside its own thread: SQLite's connections belong to one thread."""
     board = board_from(section)
+    folder = settings.data_dir / "boards"
     seat = line.bus.seat(board.turnaround_s)
 
     def make() -> Player:
@@ -106,10 +129,32 @@ def player_maker(
             clock,
             time.monotonic,
             journal,
-            ShownFile(settings.data_dir / "boards" / f"{board.id}.json", Disk()),
+            ShownFile(folder / f"{board.id}.json", Disk()),
+            care=care_from(section),
+            heartbeat=heartbeat_of(section),
+            status=StatusFile(folder / f"{board.id}.status.json", boot),
+            power_is_failing=power_is_failing,
         )
 
     return make
+
+
+def heartbeat_of(section: BoardSettings) -> Heartbeat | None:
+    """The output that the board's relay listens to, if it has one."""
+    heartbeat = section.heartbeat
+    if heartbeat is None:
+        return None
+    if heartbeat.kind == "gpio":
+        return FileHeartbeat(Path(heartbeat.output))
+    return SerialLineHeartbeat(heartbeat.output, heartbeat.kind)
+
+
+def boot_id() -> str:
+    """Names this run of the machine; empty where the system does not tell."""
+    try:
+        return BOOT_ID.read_text(encoding="ascii").strip()
+    except (OSError, ValueError):
+        return ""
 
 
 def _once(makers: list[Callable[[], Player]]) -> int:
@@ -122,11 +167,12 @@ def _once(makers: list[Callable[[], Player]]) -> int:
     return 0 if confirmed else 1
 
 
-def _serve(makers: list[Callable[[], Player]]) -> int:
+def _serve(makers: list[Callable[[], Player]], power_fails: threading.Event) -> int:
     stop = threading.Event()
     broken = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
+    signal.signal(signal.SIGPWR, lambda *_: power_fails.set())  # what the daemons of uninterruptible supplies send
 
     def play(make: Callable[[], Player]) -> None:
         try:

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
@@ -20,17 +20,18 @@ from display.admission import Source, Verifier
 from display.board import Board, DeadMan
 from display.bus import Urgency
 from display.care import Care, safety_class
+from display.diary import Diary
 from display.driver import CONFIRMED, Delivery, Driver
 from display.errors import BoardRefused, ProtocolError, TransportError
 from display.face_choice import FaceChoice
 from display.heartbeat import Heartbeat, Pulse
 from display.intake import Intake
-from display.journal import Entry, Journal, State
-from display.message_store import Memory, Message
+from display.journal import Journal, State
+from display.message_store import Message
 from display.protocols.base import BoardProtocol, Exchange
 from display.shown import ShownFile
 from display.sign_terms import FailEvent, Health
-from display.status import BoardStatus, Start, StatusFile
+from display.status import Start, StatusFile
 from display.upkeep import Upkeep
 
 POLL_EVERY_S = 0.25
@@ -87,8 +88,6 @@ class Player:
         self._driver = driver
         self._clock = clock
         self._monotonic = monotonic
-        self._journal = journal
-        self._status = status
         self._power_is_failing = power_is_failing
         self._care = care or Care()
         self._intake = Intake(board, protocol.capabilities, open_source, verify, clock, monotonic, record)
@@ -100,14 +99,13 @@ class Player:
         self._everything_at_s = 0.0
         self._attempts_failed = 0
         self._next_attempt_s = 0.0
-        self._last_message: Message | None = None
-        self._last_entry: Entry | None = None
+        self._diary = Diary(board.id, self.safety_class, self._intake, self._choice, journal, status)
         self._begin(status.start(clock()) if status else Start())
 
     @property
     def state(self) -> State | None:
         """What the journal said last; None before the first answer."""
-        return self._last_entry.state if self._last_entry else None
+        return self._diary.state
 
     def run(self, stop: Stop) -> None:
         """Play until told to stop."""
@@ -119,7 +117,7 @@ class Player:
     def close(self) -> None:
         """Let go of the library, and say that this was an end in order."""
         self._intake.close()
-        self._tell_status(self._clock(), ended=True)
+        self._diary.tell_status(self._clock(), ended=True)
 
     def step(self) -> None:
         """One look at the store, and what follows from it."""
@@ -129,7 +127,7 @@ class Player:
         self._send()
         self._look_after(now)
         self._beat(now)
-        self._tell_status(now)
+        self._diary.tell_status(now)
 
     # --- what should stand on the board ---
 
@@ -186,7 +184,7 @@ class Player:
             self._upkeep_at_s = 0.0
         self._sent = _Sent(sha256, now_s, delivery.confirmed)
         self._pulse.sent(sha256, arrived=delivery.confirmed or not self._protocol.capabilities.acknowledges)
-        self._note(message, delivery)
+        self._diary.sent(message, delivery, self._clock())
 
     def _exchanges(self, message: Message | None, changed: bool, everything: bool) -> list[Exchange]:
         """What to send. Where everything is said anew, the card is cleared before anything else."""
@@ -228,7 +226,7 @@ class Player:
         self._attempts_failed += 1
         self._next_attempt_s = now_s + pause_s
         self._sent = None
-        self._write(message, State.UNREACHABLE, reason)
+        self._diary.unreachable(message, reason, self._clock())
 
     def _beat(self, now: datetime) -> None:
         choice = self._choice
@@ -240,76 +238,3 @@ class Player:
             choice.controller = choice.controller.reporting(Health.ATTACHED_DEVICE, present=True)
         else:
             choice.controller = choice.controller.reporting(Health.ATTACHED_DEVICE, present=False)
-
-    # --- what is told of it ---
-
-    def _note(self, message: Message | None, delivery: Delivery) -> None:
-        if delivery != CONFIRMED:
-            self._write(message, State.UNCONFIRMED, delivery.reason)
-        elif message is None:
-            self._write(None, State.DARK, self._why_dark())
-        else:
-            self._last_message = message
-            self._write(message, State.SHOWN, "")
-
-    def _why_dark(self) -> str:
-        now, last = self._clock(), self._last_message
-        by_hours = self._choice.dark_because(now)
-        if by_hours:
-            return by_hours
-        if last is None:
-            return "no line for this board"
-        if last.valid_until is not None and now >= last.valid_until:
-            return f"{last.id.name} has ended"
-        for refused in self._intake.admission.refused:
-            if refused.id == last.id.name:
-                return f"{last.id.name}: {refused.reason}"
-        if any(line.id == last.id.name for line in self._intake.admission.lines):
-            return self._choice.controller.showing.source.value
-        return f"{last.id.name} is no longer in the library"
-
-    def _write(self, message: Message | None, state: State, reason: str) -> None:
-        """One entry for each change, not for each repetition; an outage is one entry, whatever is due meanwhile."""
-        last = self._last_entry
-        if last is not None and last.state is state is State.UNREACHABLE:
-            return
-        source = self._choice.controller.showing.source.value
-        text = message.text if message else ""
-        facts = (self.board.id, _line(message), text, state, reason, self.safety_class.value, source)
-        entry = Entry(self._clock(), *facts)
-        if last is None or replace(entry, at=last.at) != last:
-            self._journal.write(entry)
-        self._last_entry = entry
-
-    def _tell_status(self, now: datetime, *, ended: bool = False) -> None:
-        if self._status is None:
-            return
-        intake, controller = self._intake, self._choice.controller
-        refused = {str(line.id): line.reason for line in intake.admission.refused}
-        names = {line.sha256: line.id for line in intake.admission.lines}
-        refused |= {names[sha256]: reason for sha256, reason in intake.faults.items() if sha256 in names}
-        broken = {Health.COMMUNICATIONS} if self._attempts_failed else set()
-        message = self._choice.message
-        self._status.write(
-            BoardStatus(
-                board=self.board.id,
-                at=now,
-                boot=self._status.boot,
-                safety_class=self.safety_class.value,
-                state=self.state.value if self.state else "",
-                line=_line(message),
-                source=controller.showing.source.value,
-                remaining_s=controller.remaining_s(now) if message else None,
-                errors=tuple(sorted(bit.name.lower() for bit in controller.errors | broken)),
-                refused=refused,
-                watchdog_failures=controller.watchdog_failures,
-                ended=ended,
-            )
-        )
-
-
-def _line(message: Message | None) -> str | None:
-    """The line's id; of a text from the settings, its place in the board's memory."""
-    if message is None:
-        return None
-    return message.id.name if message.id.memory is Memory.CHANGEABLE else str(message.id)

@@ -80,7 +80,7 @@ class StatusFile:
         except (OSError, ValueError, KeyError, TypeError, RecursionError) as err:
             log.warning("last status of the board unreadable", extra={"path": self._path, "error": err})
             return Start()
-        if boot == self.boot:
+        if boot and boot == self.boot:
             return Start(power_was_gone=False, watchdog_failures=failures + (not ended))
         return Start(outage_s=silent_s if silent_s >= 0 else None, watchdog_failures=failures)
 

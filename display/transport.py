@@ -12,9 +12,9 @@ import logging
 import os
 import termios
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Literal, Protocol
 
 import serial
 from serial.tools import list_ports
@@ -146,6 +146,28 @@ class SerialTransport:
             # pyserial says ValueError for a URL or baud rate that it does not know; an adapter pulled out in the
             # middle of a call shows as OSError or as termios.error, which is none.
             raise TransportError(f"{self.url}: {err}") from err
+
+
+class SerialLineHeartbeat:
+    """DTR or RTS of a serial port of its own, as the output that a watchdog relay listens to."""
+
+    def __init__(self, url: str, line: Literal["dtr", "rts"]) -> None:
+        self._url = url
+        self._line = line
+        self._port: serial.Serial | None = None
+
+    def set_level(self, high: bool) -> None:
+        """Set the line. Opens the port if it is not open; after an error it is closed. Raises TransportError."""
+        try:
+            if self._port is None:
+                self._port = serial.serial_for_url(self._url, exclusive=True)
+            setattr(self._port, self._line, high)
+        except (serial.SerialException, OSError, termios.error, ValueError) as err:
+            port, self._port = self._port, None
+            if port is not None:
+                with suppress(serial.SerialException, OSError, termios.error):
+                    port.close()
+            raise TransportError(f"{self._url}: {err}") from err
 
 
 def _identity_of(path: str, known: Sequence[Adapter]) -> str:

@@ -1,0 +1,486 @@
+"""The player beside its lines: full re-sends, hours, brightness, power, clock, events, classes and the heartbeat."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from datetime import datetime, time, timedelta
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+import pytest
+
+from content.disclosure import DisclosureId, LedLine, LedStyle
+from content.errors import StoreError
+from content.feed.files import Disk
+from display.board import Board, Capabilities, DeadMan
+from display.care import Brightness, Care, Hours
+from display.driver import Driver
+from display.errors import BoardRefused, TextRefused, TransportError
+from display.player import Player
+from display.protocols.base import Exchange, Face, Reply
+from display.shown import ShownFile
+from display.sign_terms import FailEvent
+from display.status import StatusFile
+from tests.display.fakes import NOON, FakeLibrary, FakeTime, FakeVerifier, MemoryJournal, board, led_line
+
+TEXT = "关于2026年惠农政策的公示"
+
+
+class PlainCard:
+    """A protocol whose frames are words, and the cable with the sign at its end. The text stays until it is cleared."""
+
+    def __init__(self, deadman: DeadMan = DeadMan.RELAY, acknowledges: bool = True) -> None:
+        self.capabilities = Capabilities(
+            charsets=("gb2312",),
+            font_px=frozenset({16}),
+            styles=frozenset(LedStyle),
+            x_step_px=1,
+            acknowledges=acknowledges,
+            volatile=False,
+            deadman=deadman,
+            max_frame_bytes=1000,
+        )
+        self.heard: list[str] = []
+        self.text = "别人的广告"  # somebody else's text
+        self.plugged = True
+        self.answers = True
+        self.refuses = ""
+
+    def show(self, face: Face, board: Board, *, first: bool) -> list[Exchange]:
+        return [self._exchange(f"show {face.text}")]
+
+    def darken(self, board: Board) -> list[Exchange]:
+        return [self._exchange("clear")]
+
+    def ping(self, board: Board) -> list[Exchange]:
+        return []
+
+    def set_clock(self, now: datetime, board: Board) -> list[Exchange]:
+        return [self._exchange(f"clock {now:%d %H:%M:%S}")]
+
+    def set_brightness(self, percent: int, board: Board) -> list[Exchange]:
+        return [self._exchange(f"brightness {percent}")]
+
+    def set_power(self, on: bool, board: Board) -> list[Exchange]:
+        return [self._exchange(f"power {'on' if on else 'off'}")]
+
+    def read(self, buffer: bytes) -> tuple[Reply | None, int]:
+        if not buffer:
+            return None, 0
+        return Reply(accepted=buffer == b"yes", error="" if buffer == b"yes" else "no such command"), len(buffer)
+
+    def exchange(self, data: bytes, reply_within_s: float | None) -> bytes:
+        if not self.plugged:
+            raise TransportError("/dev/ttyUSB0: No such file or directory")
+        if not data:
+            return b""
+        said = data.decode()
+        self.heard.append(said)
+        if self.refuses and said.startswith(self.refuses):
+            return b"no"
+        verb, _, rest = said.partition(" ")
+        if verb in ("show", "clear"):
+            self.text = rest
+        return b"yes" if self.answers and self.capabilities.acknowledges else b""
+
+    def _exchange(self, words: str) -> Exchange:
+        return Exchange(words.encode(), 0.1 if self.capabilities.acknowledges else None)
+
+
+class Relay:
+    def __init__(self) -> None:
+        self.beats = 0
+        self.is_broken = False
+
+    def set_level(self, high: bool) -> None:
+        if self.is_broken:
+            raise TransportError("/sys/class/gpio/gpio17/value: No such file or directory")
+        self.beats += 1
+
+
+@dataclass
+class Bench:
+    folder: Path
+    care: Care = field(default_factory=Care)
+    card: PlainCard = field(default_factory=PlainCard)
+    relay: Relay | None = None
+    boot: str = "boot-1"
+    time: FakeTime = field(default_factory=FakeTime)
+    power_fails: bool = False
+
+    def __post_init__(self) -> None:
+        self.library, self.verifier, self.journal = FakeLibrary(self.time), FakeVerifier(), MemoryJournal()
+        self.status_file = self.folder / "t01-gate.status.json"
+        self.player = Player(
+            board(),
+            self.card,
+            Driver(self.card, self.card, self.time.monotonic, self.time.sleep),
+            lambda: self.library,
+            self.verifier,
+            self.time.now,
+            self.time.monotonic,
+            self.journal,
+            ShownFile(self.folder / "t01-gate.json", Disk()),
+            care=self.care,
+            heartbeat=self.relay,
+            status=StatusFile(self.status_file, self.boot),
+            power_is_failing=lambda: self.power_fails,
+        )
+
+    def publish(self, line: LedLine) -> None:
+        envelope = f"{line.id}#{line.seq} {line.text}".encode()
+        self.verifier.good[envelope] = line
+        self.library.put(envelope, line)
+
+    def pass_s(self, seconds: float) -> None:
+        end = self.time.seconds + seconds
+        while self.time.seconds < end:
+            self.time.seconds += 0.25
+            self.player.step()
+
+    def heard_during(self, seconds: float) -> list[str]:
+        self.card.heard.clear()
+        self.pass_s(seconds)
+        return self.card.heard
+
+    @property
+    def status(self) -> dict[str, Any]:
+        found: dict[str, Any] = json.loads(self.status_file.read_text(encoding="utf-8"))
+        return found
+
+
+# --- the full state ---
+
+
+def test_at_start_the_card_is_cleared_and_told_everything(tmp_path: Path) -> None:
+    bench = Bench(tmp_path, Care(brightness=(Brightness(time(7), 80),)))
+    bench.publish(led_line())
+    assert bench.heard_during(0.25) == [
+        "clear",
+        f"show {TEXT}",
+        "power on",
+        "brightness 80",
+        "clock 22 12:00:00",
+    ]
+
+
+def test_every_ten_minutes_the_full_state_is_sent_again_so_that_foreign_text_dies(tmp_path: Path) -> None:
+    bench = Bench(tmp_path)
+    bench.publish(led_line())
+    bench.pass_s(0.25)
+    between = bench.heard_during(599.75)
+    assert set(between) == {f"show {TEXT}"}  # once a minute, without a flicker
+    bench.card.text = "别人的广告"
+    heard = bench.heard_during(0.25)
+    assert heard == ["clear", f"show {TEXT}", "power on", "clock 22 12:10:00"]
+    assert bench.card.text == TEXT
+    assert bench.journal.states == [("shown", "t01/000003")]
+
+
+def test_a_dark_board_too_is_told_again(tmp_path: Path) -> None:
+    bench = Bench(tmp_path)
+    bench.pass_s(1)
+    bench.card.text = "别人的广告"
+    bench.pass_s(60)
+    assert bench.card.text == ""
+
+
+# --- hours ---
+
+
+def test_in_quiet_hours_the_face_is_blank_and_afterwards_the_line_is_back(tmp_path: Path) -> None:
+    bench = Bench(tmp_path, Care(quiet=(Hours(time(12, 1), time(12, 2)),)))
+    bench.publish(led_line())
+    bench.pass_s(59.75)
+    assert bench.card.text == TEXT
+    bench.pass_s(0.25)
+    assert bench.card.text == ""
+    assert bench.journal.entries[-1].reason == "quiet hours"
+    bench.pass_s(60)
+    assert bench.card.text == TEXT
+
+
+def test_outside_of_the_powered_hours_the_leds_are_off(tmp_path: Path) -> None:
+    bench = Bench(tmp_path, Care(powered=(Hours(time(6), time(12, 1)), Hours(time(12, 2), time(22)))))
+    bench.publish(led_line())
+    bench.pass_s(59.75)
+    assert bench.heard_during(0.25) == ["clear", "power off"]
+    assert bench.journal.entries[-1].reason == "outside of the powered hours"
+    assert bench.heard_during(59.75) == []
+    assert bench.heard_during(0.25) == [f"show {TEXT}", "power on"]
+
+
+def test_brightness_follows_the_time_of_day(tmp_path: Path) -> None:
+    bench = Bench(tmp_path, Care(brightness=(Brightness(time(7), 100), Brightness(time(12, 1), 30))))
+    bench.pass_s(59.75)
+    assert "brightness 100" in bench.card.heard
+    assert "brightness 30" in bench.heard_during(0.25)
+
+
+def test_a_card_that_refuses_a_command_is_not_asked_at_every_look(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    bench = Bench(tmp_path)
+    bench.card.refuses = "clock"
+    bench.publish(led_line())
+    bench.pass_s(30)
+    assert [entry.getMessage() for entry in caplog.records if entry.levelname == "WARNING"][-1:] == [
+        "board does not take this"
+    ]
+    assert bench.card.heard.count("clock 22 12:00:00") == 1
+    assert bench.journal.states == [("shown", "t01/000003")]
+
+
+def test_a_silent_card_keeps_its_text_fresh_while_the_rest_waits(tmp_path: Path) -> None:
+    bench = Bench(tmp_path)
+    bench.card.answers = False
+    bench.publish(led_line())
+    bench.pass_s(30)
+    assert sum(words.startswith("power") for words in bench.card.heard) <= 4  # one attempt and its repetitions
+    assert bench.journal.states == [("unconfirmed", "t01/000003")]
+    bench.card.answers = True
+    bench.pass_s(61)
+    assert any(words.startswith("clock") for words in bench.card.heard)
+
+
+def test_a_cable_that_breaks_between_two_commands_is_an_outage(tmp_path: Path) -> None:
+    bench = Bench(tmp_path)
+
+    class Breaking(PlainCard):
+        def exchange(self, data: bytes, reply_within_s: float | None) -> bytes:
+            if data.startswith(b"power"):
+                self.plugged = False
+            return super().exchange(data, reply_within_s)
+
+    bench = Bench(tmp_path, card=Breaking())
+    bench.publish(led_line())
+    bench.pass_s(0.25)
+    assert bench.journal.states == [("shown", "t01/000003"), ("unreachable", "t01/000003")]
+
+
+# --- events ---
+
+
+OFFICE = "清源镇人民政府"
+
+
+def test_a_centre_that_is_not_heard_for_too_long_is_replaced_by_the_office_s_name(tmp_path: Path) -> None:
+    care = Care(comm_loss_s=600, fail_texts=MappingProxyType({FailEvent.COMMUNICATIONS_LOSS: OFFICE}))
+    bench = Bench(tmp_path, care)
+    bench.publish(led_line())
+    bench.pass_s(600)  # the library's last pull was at noon
+    assert bench.card.text == TEXT
+    bench.pass_s(0.25)
+    assert bench.card.text == OFFICE
+    assert bench.journal.states[-1] == ("shown", "permanent/communications_loss")
+    assert (bench.status["source"], bench.status["errors"]) == ("commLoss", ["communications"])
+
+
+def test_without_such_a_text_the_board_goes_dark(tmp_path: Path) -> None:
+    bench = Bench(tmp_path, Care(comm_loss_s=600))
+    bench.publish(led_line())
+    bench.pass_s(601)
+    assert bench.card.text == ""
+    assert bench.journal.entries[-1].reason == "commLoss"
+
+
+def test_a_line_that_ends_leaves_the_text_for_that(tmp_path: Path) -> None:
+    bench = Bench(tmp_path, Care(fail_texts=MappingProxyType({FailEvent.END_DURATION: OFFICE})))
+    bench.publish(led_line(valid_until=NOON + timedelta(seconds=30)))
+    bench.pass_s(30)
+    assert bench.card.text == OFFICE
+    assert bench.status["source"] == "endDuration"
+
+
+def test_while_the_power_fails_the_text_for_that_is_shown(tmp_path: Path) -> None:
+    bench = Bench(tmp_path, Care(fail_texts=MappingProxyType({FailEvent.POWER_LOSS: "停电"})))
+    bench.publish(led_line())
+    bench.pass_s(1)
+    bench.power_fails = True
+    bench.pass_s(0.25)
+    assert bench.card.text == "停电"
+    assert bench.status["source"] == "powerLoss"
+
+
+STARTS = [  # boot id of the second run, the outage in seconds, whether the first run ended, the text, the source
+    ("boot-1", 5, True, "重新启动", "reset"),
+    ("boot-2", 20, False, "短时停电", "powerRecovery"),
+    ("boot-2", 31, False, "长时停电", "powerRecovery"),
+]
+
+
+@pytest.mark.parametrize(("boot", "outage_s", "ended", "text", "source"), STARTS)
+def test_a_start_shows_what_belongs_to_its_cause(
+    tmp_path: Path, boot: str, outage_s: int, ended: bool, text: str, source: str
+) -> None:
+    texts = {
+        FailEvent.RESET: "重新启动",
+        FailEvent.SHORT_POWER_RECOVERY: "短时停电",
+        FailEvent.LONG_POWER_RECOVERY: "长时停电",
+    }
+    care = Care(short_power_loss_s=30, fail_texts=MappingProxyType(texts))
+    first = Bench(tmp_path, care)
+    first.pass_s(1)
+    if ended:
+        first.player.close()
+    second = Bench(tmp_path, care, boot=boot, time=FakeTime(start=NOON + timedelta(seconds=1 + outage_s)))
+    second.player.step()
+    assert second.card.text == text
+    assert second.status["source"] == source
+    second.publish(led_line())
+    second.pass_s(0.25)
+    assert second.card.text == TEXT, "the programme takes over as soon as there is one"
+
+
+def test_a_run_that_did_not_end_in_order_counts_for_the_watchdog(tmp_path: Path) -> None:
+    Bench(tmp_path).pass_s(1)
+    second = Bench(tmp_path)
+    second.pass_s(1)
+    assert second.status["watchdog_failures"] == 1
+    second.player.close()
+    assert second.status["ended"] is True
+    third = Bench(tmp_path)
+    third.pass_s(1)
+    assert third.status["watchdog_failures"] == 1
+
+
+def test_an_event_s_text_that_the_board_cannot_show_is_refused_at_once(tmp_path: Path) -> None:
+    with pytest.raises(TextRefused):
+        Bench(tmp_path, Care(fail_texts=MappingProxyType({FailEvent.RESET: "镕"})))
+
+
+# --- classes and the relay ---
+
+
+@pytest.mark.parametrize(
+    ("deadman", "relay", "expected"),
+    [
+        (DeadMan.CARD, None, "A"),
+        (DeadMan.RELAY, Relay(), "B"),
+        (DeadMan.RELAY, None, "C"),
+        (DeadMan.NOBODY, None, "C"),
+        (DeadMan.NOBODY, Relay(), "B"),
+    ],
+)
+def test_the_class_stands_in_the_journal_and_the_status(
+    tmp_path: Path, deadman: DeadMan, relay: Relay | None, expected: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    bench = Bench(tmp_path, card=PlainCard(deadman), relay=relay)
+    bench.pass_s(0.25)
+    assert bench.journal.entries[0].safety_class == expected
+    assert bench.status["class"] == expected
+    warned = [entry.getMessage() for entry in caplog.records]
+    assert warned == (["board keeps its text when this terminal dies"] if expected == "C" else [])
+
+
+def test_the_relay_hears_a_beat_at_every_look(tmp_path: Path) -> None:
+    relay = Relay()
+    bench = Bench(tmp_path, relay=relay)
+    bench.publish(led_line())
+    bench.pass_s(10)
+    assert relay.beats == 40
+
+
+def test_the_relay_falls_off_when_an_ended_text_cannot_be_taken_off(tmp_path: Path) -> None:
+    relay = Relay()
+    bench = Bench(tmp_path, relay=relay)
+    bench.publish(led_line(valid_until=NOON + timedelta(seconds=60)))
+    bench.pass_s(30)
+    bench.card.plugged = False
+    bench.pass_s(29.75)
+    assert relay.beats == 239, "the text may still stand there"
+    bench.pass_s(60)
+    assert bench.card.text == TEXT
+    assert relay.beats == 239
+    bench.card.plugged = True
+    bench.pass_s(5)
+    assert bench.card.text == ""
+    assert relay.beats > 239
+
+
+def test_before_the_board_has_answered_the_relay_stays_off(tmp_path: Path) -> None:
+    relay = Relay()
+    bench = Bench(tmp_path, relay=relay)
+    bench.card.plugged = False
+    bench.publish(led_line())
+    bench.pass_s(10)
+    assert relay.beats == 0
+
+
+def test_a_board_that_never_answers_beats_once_its_text_is_sent_and_is_not_sent_too_often(tmp_path: Path) -> None:
+    relay = Relay()
+    bench = Bench(tmp_path, card=PlainCard(acknowledges=False), relay=relay)
+    bench.publish(led_line())
+    assert bench.heard_during(60) == ["clear", f"show {TEXT}", "power on", "clock 22 12:00:00"]
+    assert relay.beats == 240
+    assert bench.journal.states == [("unconfirmed", "t01/000003")]
+
+
+def test_a_broken_relay_output_is_told_once_and_stops_nothing(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    relay = Relay()
+    bench = Bench(tmp_path, relay=relay)
+    relay.is_broken = True
+    bench.publish(led_line())
+    bench.pass_s(5)
+    assert bench.card.text == TEXT
+    assert [entry.getMessage() for entry in caplog.records] == ["heartbeat output fails"]
+    assert bench.status["errors"] == ["attached_device"]
+    relay.is_broken = False
+    bench.pass_s(1)
+    assert bench.status["errors"] == []
+
+
+# --- status ---
+
+
+def test_the_status_tells_what_is_shown_why_and_until_when(tmp_path: Path) -> None:
+    bench = Bench(tmp_path, relay=Relay())
+    bench.publish(led_line(valid_until=NOON + timedelta(hours=1)))
+    bench.publish(led_line(4, text="张镕同志任前公示"))
+    bench.publish(led_line(5, disclosure=DisclosureId("t01/000099")))
+    bench.pass_s(1)
+    assert bench.status == {
+        "board": "t01-gate",
+        "at": "2026-11-22T04:00:00+00:00",
+        "boot": "boot-1",
+        "ended": False,
+        "class": "B",
+        "state": "shown",
+        "line": "t01/000003",
+        "source": "timebasedScheduler",
+        "remaining_s": 3600,
+        "errors": [],
+        "refused": {
+            "t01/000004": bench.status["refused"]["t01/000004"],
+            "t01/000005": "its disclosure t01/000099 is not in the library",
+        },
+        "watchdog_failures": 0,
+    }
+    assert "镕" in bench.status["refused"]["t01/000004"]
+
+
+def test_an_unreachable_board_is_an_error_of_communications(tmp_path: Path) -> None:
+    bench = Bench(tmp_path, relay=Relay())
+    bench.card.plugged = False
+    bench.pass_s(1)
+    assert (bench.status["state"], bench.status["errors"]) == ("unreachable", ["communications"])
+
+
+def test_a_missing_store_is_waited_for_without_a_step_going_wrong(tmp_path: Path) -> None:
+    bench = Bench(tmp_path, relay=Relay())
+    bench.library.failure = StoreError("library.sqlite: not there yet")
+    bench.pass_s(5)
+    assert bench.status["state"] == "dark"
+
+
+def test_a_refused_text_is_unconfirmed_and_the_relay_trusts_only_what_it_knows(tmp_path: Path) -> None:
+    relay = Relay()
+    bench = Bench(tmp_path, relay=relay)
+    bench.card.refuses = "show"
+    bench.publish(led_line())
+    bench.pass_s(1)
+    assert bench.journal.states == [("unconfirmed", "t01/000003")]
+    assert bench.journal.entries[0].reason == str(BoardRefused("board says: no such command"))
+    assert relay.beats == 0
