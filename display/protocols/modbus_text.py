@@ -54,11 +54,15 @@ class ModbusText:
     )
 
     def show(self, face: Face, board: Board, *, first: bool) -> list[Exchange]:
-        """The text and its padding. Raises TextRefused for what the map's charset or its registers cannot hold."""
+        """The text and its padding, the last frame first: a sign with fewer registers refuses before its text changes.
+
+        Raises TextRefused for what the map's charset or its registers cannot hold.
+        """
         registers = _map(board)
         codes = codes_of(face.text, registers.charset)
         values = registers_of(codes, registers.count, registers.byte_order, registers.padding)
-        return _exchanges(writes(registers.first, values, registers.function, codes), board)
+        requests = writes(registers.first, values, registers.function, codes)
+        return _exchanges(requests[::-1], board)
 
     def darken(self, board: Board) -> list[Exchange]:
         """Padding in all registers of the text."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from hypothesis import given
@@ -148,6 +149,16 @@ def test_a_sign_with_fewer_registers_refuses_and_stays_as_it_was() -> None:
     with pytest.raises(BoardRefused, match="illegal data address"):
         driver(line).deliver(MODEL.protocol.show(face("通知", board()), board(), first=True))
     assert small.text == "公示"
+
+
+@pytest.mark.parametrize("function", [6, 16])
+def test_a_map_that_reaches_beyond_the_sign_is_refused_before_the_text_changes(function: Literal[6, 16]) -> None:
+    known, told = board(RegisterMap(count=130)), board(RegisterMap(count=300, function=function))
+    line = Line(make(known, Font(16)))
+    driver(line).deliver(MODEL.protocol.show(face("公示", known), known, first=True))
+    with pytest.raises(BoardRefused, match="illegal data address"):
+        driver(line).deliver(MODEL.protocol.show(face(TEXT, told), told, first=True))
+    assert line.sign.text == "公示"
 
 
 def test_a_busy_sign_is_asked_again_and_so_is_one_that_was_heard_badly() -> None:
