@@ -1,17 +1,18 @@
-"""AM03127 signs (Amplus) as boards: ASCII in the sign's own font, everything else as graphic blocks in pages.
+"""AM03127 signs (Amplus) as boards: ASCII that scrolls in the sign's own font, everything else as graphic blocks.
 
 A face becomes pages A, B, C …, one for each screenful, each with one line for 8 rows of dots; a schedule that runs
 always shows them in turn, and page A is the default page should the sign's clock be outside every schedule. At
-first everything in the sign is deleted, so that nobody else's page comes up between ours.
+first everything in the sign is deleted, so that nobody else's page comes up between ours. Still text goes as dots
+also where the sign has its letters: it has to stand as the approved picture has it.
 
 Class C: no source says that the sign ever goes dark by itself or forgets its pages. (A schedule has an end, but
-``show`` is not told the time.) What memory pages live in, and how often it may be written, is not published either:
-``resend_every_s`` should be long on these signs.
+``show`` is not told the time.) What memory pages live in, and how often it may be written, is not published, and a
+page that is sent again may begin anew: ``resend_every_s`` should be long on these signs.
 
 Assumed, because the maker does not say: a message wider than the sign scrolls through with lead E; the last block
-of a line may reach beyond the sign's right edge; the large font takes cells of 8 dots. Speeds are not given in dots
-a second, so the slowest is sent. There is no question in the protocol: ``ping`` deletes schedule E, which is never
-used here, since that is answered. The sign's LEDs cannot be switched off but by deleting what they show.
+of a line may reach beyond the sign's right edge. Speeds are not given in dots a second, so the slowest is sent.
+There is no question in the protocol: ``ping`` is a frame whose checksum is wrong, which every sign answers with
+NACK and none obeys. The LEDs cannot be switched off but by deleting what they show.
 """
 
 from __future__ import annotations
@@ -29,7 +30,6 @@ from display.protocols.am03127_codec import (
     Clock,
     Command,
     DefaultPage,
-    DeleteSchedule,
     Graphic,
     Page,
     Request,
@@ -37,7 +37,7 @@ from display.protocols.am03127_codec import (
     encode,
 )
 from display.protocols.am03127_dots import LINE_HEIGHT_PX, blocks_of
-from display.protocols.am03127_frame import BROADCAST, MAX_FRAME_BYTES, next_answer
+from display.protocols.am03127_frame import BROADCAST, GARBLED, MAX_FRAME_BYTES, Packet, encode_damaged, next_answer
 from display.protocols.am03127_json import Am03127Json
 from display.protocols.am03127_text import is_plain, message_from
 from display.protocols.base import Exchange, Face, Model, Reply
@@ -46,17 +46,17 @@ from display.render import Frame
 MAX_PAGES, MAX_LINES, MAX_COLUMN_PX = 26, 8, 0xFF
 BLOCKS_PER_GRAPHIC_PAGE, GRAPHIC_PAGES = 8, 16
 SLOWEST_STEADY = "q"
-LARGE_FONT_PX, LARGE_CELL_PX = 16, 8
+LARGE_FONT_PX = 16  # the font is 7×13 and takes two lines
 BROADCAST_PAUSE_S = 0.5  # CatoLynx/pyLEDSign waits so long for a sign to digest a frame
-_UNUSED_SCHEDULE = "E"
-_GARBLED = "an answer that the line has damaged"
+_HARMLESS = b"<DTE>"  # deletes a schedule that is never used here, should a sign obey all the same
+_DAMAGED = "an answer that the line has damaged"
 
 
 class Am03127:
     """One sign, or with address 0 all of them, none of which answers then."""
 
     capabilities = Capabilities(
-        charsets=("gb2312", "gbk"),  # of the text that the dots are drawn from; the sign has no Chinese font
+        charsets=("ascii",),
         font_px=frozenset({12, 16, 24, 32}),
         styles=frozenset(LedStyle),
         x_step_px=1,
@@ -81,7 +81,10 @@ class Am03127:
         return _exchanges([DELETE_ALL], board)
 
     def ping(self, board: Board) -> list[Exchange]:
-        return _exchanges([DeleteSchedule(_UNUSED_SCHEDULE)], board)
+        """Empty for address 0, since no sign answers that."""
+        if board.address == BROADCAST:
+            return []
+        return [Exchange(encode_damaged(Packet(_HARMLESS, board.address)), board.reply_within_s, read=_refusal)]
 
     def set_clock(self, now: datetime, board: Board) -> list[Exchange]:
         clock = Clock(now.year % 100, now.isoweekday(), now.month, now.day, now.hour, now.minute, now.second)
@@ -106,7 +109,7 @@ class Am03127:
             case "NACK":
                 return Reply(accepted=False, error="checksum wrong", again=True), used
             case _:
-                return Reply(accepted=False, error=_GARBLED, again=True), used
+                return Reply(accepted=False, error=_DAMAGED, again=True), used
 
 
 def _exchanges(commands: list[Command], board: Board) -> list[Exchange]:
@@ -121,21 +124,28 @@ def _exchanges(commands: list[Command], board: Board) -> list[Exchange]:
     ]
 
 
+def _refusal(buffer: bytes) -> tuple[Reply | None, int]:
+    """The answer to a frame that is meant to be refused: any answer says that the sign is there."""
+    answer, used = next_answer(buffer)
+    if answer == GARBLED:
+        return Reply(accepted=False, error=_DAMAGED, again=True), used
+    return (Reply(accepted=True) if answer else None), used
+
+
 def _text_page(face: Face, board: Board) -> list[Command]:
-    """The face in the sign's large font if that can show it in one line at its place, else nothing."""
-    area = face.area
-    top_px = area.y_px + (area.height_px - LARGE_FONT_PX) // 2
-    width_px = LARGE_CELL_PX * len(face.text)
-    if face.wraps or board.font_px != LARGE_FONT_PX or not is_plain(face.text) or top_px % LINE_HEIGHT_PX:
+    """A text that scrolls, in the sign's large font, if that has its characters and its place is a line, else []."""
+    top_px = face.area.y_px + (face.area.height_px - LARGE_FONT_PX) // 2
+    line = top_px // LINE_HEIGHT_PX + 1
+    if (
+        face.style is not LedStyle.SCROLL_LEFT
+        or board.font_px != LARGE_FONT_PX
+        or not is_plain(face.text)
+        or top_px % LINE_HEIGHT_PX
+        or line >= MAX_LINES
+    ):
         return []
-    if face.style is LedStyle.SCROLL_LEFT:
-        column = 0
-        _check_scrolls(face, board)
-    else:
-        column = area.x_px + (area.width_px - width_px) // 2
-    if not 0 <= column <= MAX_COLUMN_PX or top_px // LINE_HEIGHT_PX >= MAX_LINES:
-        return []
-    return [_page(face, "A", top_px // LINE_HEIGHT_PX + 1, _at(column) + "{font:D}" + _escaped(face.text), 1)]
+    _check_scrolls(face, board)
+    return [_page(face, "A", line, "{font:D}" + face.text.replace("{", "{{").replace("}", "}}"), 1)]
 
 
 def _dot_pages(face: Face, board: Board) -> list[Command]:
@@ -188,10 +198,6 @@ def _wait(seconds: float) -> str:
 
 def _at(column: int) -> str:
     return f"{{column:{column:02X}}}" if column else ""
-
-
-def _escaped(text: str) -> str:
-    return text.replace("{", "{{").replace("}", "}}")
 
 
 def _block_name(number: int) -> str:

@@ -43,6 +43,7 @@ _LONGEST_BINARY_HEAD = 6
 _HEAD_BYTES = 6
 _TAIL_BYTES = 5
 _BEGIN, _END = b"<ID", b"<E>"
+GARBLED = "garbled"
 _NO_LETTER = "lower_case_id: the ID has no letter among its digits"
 
 
@@ -73,6 +74,12 @@ def encode_frame(packet: Packet) -> bytes:
     if decode_frame(frame) != packet:
         raise ProtocolError(_NO_LETTER)
     return frame
+
+
+def encode_damaged(packet: Packet) -> bytes:
+    """A frame whose checksum is wrong: the sign answers NACK and does nothing. Raises as ``encode_frame``."""
+    frame = encode_frame(packet)
+    return frame[:-_TAIL_BYTES] + b"%02X" % (xor(packet.data) ^ 0xFF) + _END
 
 
 def encode_new_id(message: NewId) -> bytes:
@@ -128,9 +135,9 @@ def next_frame(buffer: bytes) -> tuple[bytes | None, int]:
 
 
 def next_answer(buffer: bytes) -> tuple[str, int]:
-    """The first of "ACK", "NACK" or "garbled" in a stream, or "" while there is none, and the bytes dealt with.
+    """The first of "ACK", "NACK" or ``GARBLED`` in a stream, or "" while there is none, and the bytes dealt with.
 
-    Frames (an echo of our own on RS-485) are passed over. "garbled": an ACK behind bytes that are no answer.
+    Frames (an echo of our own on RS-485) are passed over. ``GARBLED``: an ACK behind bytes that are no answer.
     """
     position = 0
     while buffer[position : position + 1] == b"<":
@@ -147,7 +154,7 @@ def next_answer(buffer: bytes) -> tuple[str, int]:
     at = rest.find(b"ACK")
     if at < 0:
         return "", position  # what stands before an answer decides what it is worth, so nothing is dropped
-    return "garbled", position + at + len(b"ACK")
+    return GARBLED, position + at + len(b"ACK")
 
 
 def xor(data: bytes) -> int:

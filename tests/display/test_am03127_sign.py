@@ -18,7 +18,7 @@ from display.errors import ProtocolError, TextRefused
 from display.fonts import Font
 from display.protocols import model_of
 from display.protocols.base import Exchange, Face, Reply
-from display.render import Frame, Layout, screens, strip
+from display.render import Frame, Layout, place, screens, strip
 
 PROTOCOL = model_of("am03127").protocol
 WIRE = model_of("am03127").json
@@ -127,6 +127,27 @@ def test_text_that_scrolls_is_one_message_as_long_as_it_needs_with_the_first_scr
     assert sign.dots().rows == tuple(row >> width - 64 for row in shown.screens[0].rows)
 
 
+def test_an_area_of_the_board_begins_at_its_own_column_and_line() -> None:
+    gate = board(160, 32, area=Area(40, 16, 64, 16))
+    sign, cable, driver, _ = connected(gate)
+    shown = face("公示", LedStyle.STILL, gate)
+    assert driver.deliver(PROTOCOL.show(shown, gate, first=True)) == CONFIRMED
+    assert sign.dots() == place(shown.screens, gate.area, 160, 32)[0]
+    # Column 40 is 28 hexadecimal; lines 3 and 4, the lower one first.
+    assert [frame[6:38] for frame in cable.sent if b"<L" in frame] == [
+        b"<L4><PA><FA><Mq><WC><FK><N28><GA",
+        b"<L3><PA><FA><Mq><WC><FK><N28><GA",
+    ]
+
+
+@pytest.mark.parametrize(("colours", "lit"), [("red", {0b10}), ("green", {0b01}), ("red-green", {0b10})])
+def test_dots_have_the_colour_of_the_board(colours: str, lit: set[int]) -> None:
+    gate = board(colours=colours)
+    blocks = [data[11:75] for data in data_of(PROTOCOL.show(face("公", LedStyle.STILL, gate), gate, first=False))[:4]]
+    dots = {byte >> shift & 0b11 for block in blocks for byte in block for shift in (6, 4, 2, 0)}
+    assert dots == {0b00} | lit
+
+
 def test_equal_blocks_travel_once() -> None:
     gate = board(128)
     graphics = [
@@ -139,18 +160,28 @@ def test_equal_blocks_travel_once() -> None:
     assert {len(data) for data in graphics} == {6 + 5 + 64 + 5}
 
 
-def test_ascii_travels_as_text_in_the_large_font_where_it_stands_in_the_middle() -> None:
+def test_ascii_that_scrolls_travels_as_text_in_the_large_font() -> None:
+    gate = board(128, 32)
+    sign, _, driver, _ = connected(gate)
+    shown = face("Notice {1}", LedStyle.SCROLL_LEFT, gate)
+    exchanges = PROTOCOL.show(shown, gate, first=True)
+    assert [data[:-5] for data in data_of(exchanges)] == [
+        b"<ID01><D*>",
+        b"<ID01><L2><PA><FE><Mq><WC><FE><AD>Notice {1}",  # rows 8 to 23 of 32: line 2
+        b"<ID01><TA>00010100009912312359A",
+        b"<ID01><RPA>",
+    ]
+    assert driver.deliver(exchanges) == CONFIRMED
+    assert sign.text == "Notice {1}"
+    assert sign.dots().rows == (0,) * 8 + tuple(row << 128 - 80 for row in strip("Notice {1}", FONT).rows) + (0,) * 8
+
+
+def test_ascii_that_stands_still_goes_as_dots_so_that_it_stands_as_it_was_approved() -> None:
     gate = board(128)
     sign, _, driver, _ = connected(gate)
-    shown = face("Notice", LedStyle.STILL, gate)
-    exchanges = PROTOCOL.show(shown, gate, first=True)
-    assert data_of(exchanges)[:2] == [
-        b"<ID01><D*>6C<E>",
-        b"<ID01><L1><PA><FA><Mq><WC><FK><N28><AD>Notice" + data_of(exchanges)[1][-5:],
-    ]  # (128 - 6 × 8) / 2 = 40 = 28 hexadecimal
-    assert driver.deliver(exchanges) == CONFIRMED
-    assert sign.text == "Notice"
-    assert sign.dots() == shown.screens[0]
+    shown = face("NOTICE", LedStyle.STILL, gate)
+    assert driver.deliver(PROTOCOL.show(shown, gate, first=True)) == CONFIRMED
+    assert (sign.dots(), sign.text) == (shown.screens[0], GRAPHIC_MARK)
 
 
 @pytest.mark.parametrize("text", ["a<b", "{date}"])
@@ -402,14 +433,23 @@ def test_brightness_is_the_nearest_of_four(percent: int, shown: int) -> None:
     assert sign.percent == shown
 
 
-def test_a_ping_changes_nothing_that_is_shown() -> None:
-    gate = board()
-    sign, _, driver, _ = connected(gate)
-    shown = face("公示", LedStyle.STILL, gate)
-    driver.deliver(PROTOCOL.show(shown, gate, first=True))
+def test_a_ping_is_answered_and_changes_nothing() -> None:
+    gate = board(address=171)
+    sign, cable, driver, _ = connected(gate)
+    for line in (b'"schedule","native":{"schedule":"E","pages":"A"}}', b'"text","text":"foreign"}'):
+        sign.feed(WIRE.frames(b'{"address":171,"do":' + line)[0], 0.0)
     assert driver.deliver(PROTOCOL.ping(gate)) == CONFIRMED
-    assert sign.dots() == shown.screens[0]
-    assert PROTOCOL.set_power(False, gate) == []
+    assert cable.sent == [b"<IDAB><DTE>A8<E>"]  # the right one is 57
+    assert sign.text == "foreign"
+    cable.answers[1] = b"\xceACK"
+    assert driver.deliver(PROTOCOL.ping(gate)) == CONFIRMED
+    assert len(cable.sent) == 3
+    assert not driver.deliver(PROTOCOL.ping(board(address=3))).confirmed
+    assert PROTOCOL.ping(board(address=0)) == []
+
+
+def test_the_leds_cannot_be_switched_off() -> None:
+    assert PROTOCOL.set_power(False, board()) == []
 
 
 # 130 columns of blocks, each with its own number as dots: more than the sign's 128 different ones.
