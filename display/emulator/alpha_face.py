@@ -8,11 +8,12 @@ from dataclasses import dataclass
 
 from display.errors import TextRefused
 from display.fonts import Font
-from display.protocols.alpha_codec import Text
+from display.protocols.alpha_messages import Text
 from display.protocols.alpha_text import plain_text, tokens
 from display.render import Frame, Layout, screens, strip
 
 _UNKNOWN = "?"  # what the sign draws for a character that it does not have
+_MOVING = ("a", "t", "m")  # rotate, compressed rotate, scroll
 _DOWN = {"22": "top", "26": "bottom"}
 
 
@@ -50,8 +51,9 @@ def pages(
 def draw(page: Page, text: Text, width_px: int, height_px: int, font: Font) -> Frame:
     """The dots of a page at rest; of a moving one, its first window."""
     down = _DOWN.get(str(text.pos), "middle")
+    moves = text.mode in _MOVING
     if all(isinstance(piece, str) for piece in page.pieces):
-        layout = Layout(wraps=text.mode not in ("a", "t", "m"), across="centre", down=down)
+        layout = Layout(wraps=not moves, across="left" if moves else "centre", down=down)
         known = "".join(_known(character, font) for character in page.readable)
         return screens(known, width_px, height_px, layout, font)[0]
     width, rows = 0, [0] * height_px
@@ -61,7 +63,7 @@ def draw(page: Page, text: Text, width_px: int, height_px: int, font: Font) -> F
         lines = ([0] * top[down] + list(added.rows) + [0] * height_px)[:height_px]
         rows = [row << added.width_px | line for row, line in zip(rows, lines, strict=True)]
         width += added.width_px
-    shift = width_px - width if text.mode in ("a", "t", "m") or width > width_px else (width_px - width) // 2
+    shift = width_px - width if moves or width > width_px else (width_px - width) // 2
     return Frame(width_px, tuple(row << shift if shift >= 0 else row >> -shift for row in rows))
 
 

@@ -19,26 +19,14 @@ The pauses are those of the manual (100 ms) and of a measured BetaBrite (writes 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import partial
 
 from content.disclosure import LedStyle
 from display.board import Board, Capabilities, DeadMan
 from display.errors import ProtocolError
-from display.protocols.alpha_codec import (
-    DOTS_MAX_COLUMNS,
-    DOTS_MAX_ROWS,
-    PRIORITY_FILE,
-    Clear,
-    Command,
-    Ping,
-    Raster,
-    Read,
-    Text,
-    dots_header_bytes,
-    message_of,
-    packet_of,
-)
+from display.protocols.alpha_codec import dots_header_bytes, message_of, packet_of
 from display.protocols.alpha_frame import (
     PAUSE_AFTER_STX_S,
     Addressee,
@@ -49,19 +37,33 @@ from display.protocols.alpha_frame import (
     pieces,
 )
 from display.protocols.alpha_json import ACK, NAK, AlphaJson
-from display.protocols.alpha_special import ClearMemory, Clock, Date, Day, Memory, MemoryFile, TimeFormat
-from display.protocols.alpha_special import Sequence as RunSequence
+from display.protocols.alpha_messages import (
+    PRIORITY_FILE,
+    Clear,
+    ClearMemory,
+    Clock,
+    Command,
+    Date,
+    Day,
+    Memory,
+    MemoryFile,
+    Ping,
+    Read,
+    Text,
+    TimeFormat,
+)
+from display.protocols.alpha_messages import Sequence as RunSequence
+from display.protocols.alpha_pictures import picture_files, pictures
 from display.protocols.alpha_text import is_plain
 from display.protocols.base import Exchange, Face, Model, Reply
-from display.render import Frame
 
 TEXT_FILE = "A"
-PICTURE_FILES = "abcdefghijklmnopqrstuvwxyz"
 TEXT_FILE_BYTES = 0x0400  # 64 characters, or 26 calls and 26 pages, with room to spare
-PAUSE_S = 0.5  # between transmissions; twice the shortest gap that was seen to work
+PAUSE_S = 0.6  # between transmissions, where other boards of the line may speak; 0.25 s was seen to work
 CLEARING_S = 2.0  # a bare E$ resets the sign; what follows a second later was kept
 _FILL = "30"
 _MODES = {LedStyle.SCROLL_LEFT: "a", LedStyle.SCROLL_UP: "e", LedStyle.STILL: "b"}
+ReadAnswer = Callable[[bytes], tuple[Reply | None, int]]
 _CHECKSUM_WRONG, _TIMED_OUT, _FRAMING, _PARITY = 0x10, 0x04, 0x02, 0x01
 
 
@@ -71,7 +73,7 @@ class Alpha:
     def __init__(self, *, even_parity: bool = False) -> None:
         self._even_parity = even_parity
         self.capabilities = Capabilities(
-            charsets=("gb2312", "gbk"),  # which characters our pictures can hold; the sign itself has none
+            charsets=("ascii",),
             font_px=frozenset({12, 14, 16, 24}),
             styles=frozenset(LedStyle),
             x_step_px=1,
@@ -79,29 +81,21 @@ class Alpha:
             volatile=True,
             deadman=DeadMan.RELAY,
             max_frame_bytes=8192,  # the largest picture and its frame; the sign's own limit is not public
-            raster="always",
+            raster="needed",
         )
 
     def show(self, face: Face, board: Board, *, first: bool) -> list[Exchange]:
         """Text where all of it is ASCII, else pictures. Raises ProtocolError for dots that no picture can hold."""
-        mode = _MODES[face.style]
+        files: list[Command] = []
         if is_plain(face.text):
-            files: list[Command] = []
             text = face.text.replace("{", "{{").replace("}", "}}")
         else:
-            if not face.screens:
-                raise ProtocolError("this model takes dots for everything that is not ASCII, and the face has none")
-            pages = [_tiles(screen, face, board) for screen in face.screens]
-            tiles = [tile for page in pages for tile in page]
-            if len(tiles) > _picture_count(board):
-                raise ProtocolError(f"{len(tiles)} pictures, this board's memory has {_picture_count(board)}")
-            labels = iter(PICTURE_FILES)
-            files = [Raster(label=label, rows=rows) for label, rows in zip(PICTURE_FILES, tiles, strict=False)]
-            text = "{page}".join("".join(f"{{dots {next(labels)}}}" for _ in page) for page in pages)
-        written = Text(label=TEXT_FILE, pos=_FILL, mode=mode, text=text)
+            drawn, text = pictures(face, board)
+            files.extend(drawn)
+        written = Text(label=TEXT_FILE, pos=_FILL, mode=_MODES[face.style], text=text)
         blank: list[Command] = [_EMPTY] if first else []
         commands: list[Command] = [*blank, _ALONE, Clear(label=PRIORITY_FILE), *files, written]
-        asked = self._asked(Read(what="memory"), board) if files else []
+        asked = self._asked(Read(what="memory"), board, partial(_memory_read, board)) if files else []
         return [*asked, *(exchange for one in commands for exchange in self._sent([one], board))]
 
     def darken(self, board: Board) -> list[Exchange]:
@@ -130,35 +124,13 @@ class Alpha:
 
     def set_up(self, board: Board) -> list[Exchange]:
         """**Erases the sign**, then allots file A and the pictures that this board needs: once, by a technician."""
-        rows, columns = _tile_size(board)
-        pictures = (
-            MemoryFile(label=label, kind="dots", locked=True, rows=rows, columns=columns)
-            for label in PICTURE_FILES[: _picture_count(board)]
-        )
         text = MemoryFile(label=TEXT_FILE, kind="text", locked=True, size=TEXT_FILE_BYTES)
         clear = self._sent([ClearMemory()], board, pause_after_s=CLEARING_S)
-        return [*clear, *self._sent([Memory(files=(text, *pictures))], board)]
+        return [*clear, *self._sent([Memory(files=(text, *picture_files(board)))], board)]
 
     def read(self, buffer: bytes) -> tuple[Reply | None, int]:
         """The first ACK, NAK or answer; our own echo and noise are passed over."""
-        position = 0
-        while position < len(buffer):
-            byte = buffer[position]
-            if byte in (ACK, NAK, NAK | 0x80):
-                if position + 1 == len(buffer):
-                    return None, position
-                return _short_reply(byte, buffer[position + 1] & 0x7F), position + 2
-            if byte not in (0x01, 0x81):
-                position += 1
-                continue
-            frame, used = next_transmission(buffer[position:])
-            if frame is None:
-                return None, position + used
-            position += used
-            reply = _reply(frame)
-            if reply is not None:
-                return reply, position
-        return None, position
+        return _read(buffer, _accepted)
 
     # --- helpers ---
 
@@ -169,9 +141,9 @@ class Alpha:
         pauses = [PAUSE_AFTER_STX_S] * (len(parts) - 1) + [pause_after_s]
         return [Exchange(part, None, pause_after_s=pause) for part, pause in zip(parts, pauses, strict=True)]
 
-    def _asked(self, message: Command, board: Board) -> list[Exchange]:
+    def _asked(self, message: Command, board: Board, read: ReadAnswer | None = None) -> list[Exchange]:
         (part,) = pieces(self._transmission([message], board))
-        return [Exchange(part, board.reply_within_s, pause_after_s=PAUSE_S)]
+        return [Exchange(part, board.reply_within_s, pause_after_s=PAUSE_S, read=read)]
 
     def _transmission(self, messages: Sequence[Command], board: Board) -> Transmission:
         if not 0 <= board.address <= 0xFF:
@@ -184,44 +156,26 @@ _EMPTY = Text(label=TEXT_FILE, pos=_FILL, mode="b", text="")
 _ALONE = RunSequence(kind="S", locked=True, labels=TEXT_FILE)
 
 
-def _tile_size(board: Board) -> tuple[int, int]:
-    """Rows and columns of the pictures: the whole height, and an equal part of the width that a picture can have."""
-    if board.height_px > DOTS_MAX_ROWS:
-        raise ProtocolError(f"a board {board.height_px} px high, a picture of this protocol has {DOTS_MAX_ROWS} rows")
-    across = -(-board.width_px // DOTS_MAX_COLUMNS)
-    return board.height_px, -(-board.width_px // across)
-
-
-def _picture_count(board: Board) -> int:
-    """As many as a line of 64 characters takes at most, scrolling or page by page, up to the labels that there are."""
-    _, columns = _tile_size(board)
-    across = -(-board.width_px // columns)
-    a_page = max(1, board.area.width_px // board.font_px) * max(1, board.area.height_px // board.font_px)
-    pages, strips = -(-64 // a_page), -(-64 * board.font_px // columns)
-    return min(len(PICTURE_FILES), max(pages * across, strips))
-
-
-def _tiles(screen: Frame, face: Face, board: Board) -> list[tuple[str, ...]]:
-    """One screenful, or one strip that scrolls over the whole width, cut into pictures of one size."""
-    rows, columns = _tile_size(board)
-    area = face.area
-    scrolls = face.style is LedStyle.SCROLL_LEFT
-    if scrolls and area.width_px != board.width_px:
-        raise ProtocolError("this model scrolls over its whole width, not in an area")
-    if area.y_px + screen.height_px > rows or (not scrolls and area.x_px + screen.width_px > board.width_px):
-        raise ProtocolError(
-            f"dots of {screen.width_px}x{screen.height_px} do not fit into {board.width_px}x{board.height_px}"
-        )
-    left = 0 if scrolls else area.x_px
-    width = max(left + screen.width_px, 0 if scrolls else board.width_px)
-    width = -(-width // columns) * columns
-    spare = width - left - screen.width_px
-    dark = "0" * width
-    colour = "2" if board.colours == "green" else "1"
-    lines = [f"{row << spare:0{width}b}".replace("1", colour) for row in screen.rows]
-    lines = [dark] * area.y_px + lines
-    lines += [dark] * (rows - len(lines))
-    return [tuple(line[begin : begin + columns] for line in lines) for begin in range(0, width, columns)]
+def _read(buffer: bytes, sense: Callable[[Command], Reply | None]) -> tuple[Reply | None, int]:
+    """The first ACK, NAK or answer that ``sense`` knows, and how many bytes are dealt with."""
+    position = 0
+    while position < len(buffer):
+        byte = buffer[position]
+        if byte in (ACK, NAK, NAK | 0x80):
+            if position + 1 == len(buffer):
+                return None, position
+            return _short_reply(byte, buffer[position + 1] & 0x7F), position + 2
+        if byte not in (0x01, 0x81):
+            position += 1
+            continue
+        frame, used = next_transmission(buffer[position:])
+        position += used
+        if frame is None:
+            return None, position
+        reply = _sense_of(frame, sense)
+        if reply is not None:
+            return reply, position
+    return None, position
 
 
 def _short_reply(byte: int, status: int) -> Reply:
@@ -231,21 +185,40 @@ def _short_reply(byte: int, status: int) -> Reply:
     return Reply(accepted=False, error=f"NAK, serial error register {status:02X}", again=again)
 
 
-def _reply(frame: bytes) -> Reply | None:
-    """The sense of a sign's transmission; None for any other, and for one that is damaged."""
+def _sense_of(frame: bytes, sense: Callable[[Command], Reply | None]) -> Reply | None:
+    """None for what is no sign's answer (our own echo), and for one that is damaged."""
     try:
         transmission = decode_transmission(frame)
         if not transmission.is_answer:
             return None
         packet = transmission.packets[0]
-        message = message_of(packet.command, packet.data, from_sign=True)
+        return sense(message_of(packet.command, packet.data, from_sign=True))
     except ProtocolError:
         return None
-    if isinstance(message, ClearMemory | Memory):
-        files = message.files if isinstance(message, Memory) else ()
-        if not any(file.label == PICTURE_FILES[0] and file.kind == "dots" for file in files):
-            return Reply(accepted=False, error="no pictures in the sign's memory; a technician must set it up first")
+
+
+def _accepted(_: Command) -> Reply:
     return Reply(accepted=True)
+
+
+def _memory_read(board: Board, buffer: bytes) -> tuple[Reply | None, int]:
+    """As ``read``, of the answer that tells the memory: whether it holds the pictures of this board."""
+    needed = {(file.label, file.rows, file.columns) for file in picture_files(board)}
+
+    def sense(message: Command) -> Reply | None:
+        if not isinstance(message, Memory | ClearMemory):
+            return None
+        files = message.files if isinstance(message, Memory) else ()
+        missing = needed - {(file.label, file.rows, file.columns) for file in files if file.kind == "dots"}
+        if not missing:
+            return Reply(accepted=True)
+        label, rows, columns = min(missing)
+        return Reply(
+            accepted=False,
+            error=f"the sign's memory has no picture {label!r} of {rows}x{columns} dots; it must be set up first",
+        )
+
+    return _read(buffer, sense)
 
 
 MODEL = Model(Alpha(), AlphaJson())

@@ -28,17 +28,24 @@ KR8MER/eas-station; the measured behaviour: the notes of the readerboard service
 from __future__ import annotations
 
 import re
-from typing import Annotated, Literal
-
-import msgspec
 
 from display.errors import ProtocolError
-from display.protocols.alpha_special import Label, Message, SpecialMessage, special_data, special_from
+from display.protocols.alpha_messages import (
+    DOTS_MAX_ROWS,
+    Clear,
+    Command,
+    Emergency,
+    Other,
+    Ping,
+    Raster,
+    Read,
+    Status,
+    String,
+    Text,
+)
+from display.protocols.alpha_special import special_data, special_from
 from display.protocols.alpha_text import decode_text, encode_text
 
-PRIORITY_FILE = "0"
-PRIORITY_MAX_BYTES = 125
-DOTS_MAX_ROWS, DOTS_MAX_COLUMNS = 31, 255
 ESC = b"\x1b"
 POSITIONS = {"middle": 0x20, "top": 0x22, "bottom": 0x26, "fill": 0x30, "left": 0x31, "right": 0x32}
 _FUNCTIONS = {
@@ -62,71 +69,6 @@ _FUNCTIONS = {
 }
 _NAMES = {code: name for name, code in _FUNCTIONS.items()}
 _READS = {"text": "B", "string": "H", "dots": "J"}
-
-
-class Text(Message, frozen=True, kw_only=True, tag="text"):
-    """A TEXT file. pos: two hexadecimal digits (or a number, or a name); pos and mode null: no mode is sent."""
-
-    text: str
-    charset: Literal["ascii"] = "ascii"
-    label: Label = "A"
-    pos: str | int | None = "26"
-    mode: Annotated[str, msgspec.Meta(pattern=r"^(n[!-~]|[ -mo-~])\Z")] | None = "b"
-
-
-class Emergency(Message, frozen=True, kw_only=True, tag="emergency"):
-    """The same as a text with the label 0: the priority file, alone on the sign until it is cleared."""
-
-    text: str
-    pos: str | int = "26"
-    mode: Annotated[str, msgspec.Meta(pattern=r"^(n[!-~]|[ -mo-~])\Z")] = "b"
-
-
-class Clear(Message, frozen=True, kw_only=True, tag="clear"):
-    """Empty one TEXT file; of the label 0, end the priority text."""
-
-    label: Label = "A"
-
-
-class String(Message, frozen=True, kw_only=True, tag="string"):
-    """A STRING file, at most 125 bytes; a text that calls it does not blink when it changes."""
-
-    text: str
-    label: Label = "S"
-
-
-class Raster(Message, frozen=True, kw_only=True, tag="raster"):
-    """A SMALL DOTS picture. lower_hex: its size in small letters; open: without the last row's 0D."""
-
-    rows: tuple[Annotated[str, msgspec.Meta(pattern=r"^[0-8]*\Z", max_length=DOTS_MAX_COLUMNS)], ...]
-    label: Label = "D"
-    lower_hex: bool = False
-    open: bool = False
-
-
-class Read(Message, frozen=True, kw_only=True, tag="read"):
-    """Ask for a file (what: text, string, dots) or a special function, by name or by its character."""
-
-    what: str
-    label: str = ""
-
-
-class Ping(Message, frozen=True, kw_only=True, tag="ping"):
-    """F": general information, which every sign that answers at all can give."""
-
-
-class Status(Message, frozen=True, kw_only=True, tag="status"):
-    """F*: the serial error register."""
-
-
-class Other(Message, frozen=True, kw_only=True, tag="other"):
-    """A command that has no verb here (LARGE and RGB DOTS, bulletins, timeout message). text: its data."""
-
-    command: Annotated[str, msgspec.Meta(pattern=r"^[A-Z]\Z")]
-    text: str = ""
-
-
-Command = Text | Emergency | Clear | String | Raster | Read | Ping | Status | Other | SpecialMessage
 
 
 def packet_of(message: Command, *, from_sign: bool = False) -> tuple[str, bytes]:

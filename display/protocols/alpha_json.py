@@ -5,7 +5,7 @@
     {"do": "sequence", "native": {"labels": "A", "kind": "S"}}      {"do": "memory", "native": {"files": [{…}, …]}}
     {"do": "nested", "packets": [{"do": "clock", "time": "09:05"}, {"do": "day", "native": {"day": 1}}]}
 
-The verbs are the classes of alpha_codec and alpha_special; text, charset, on, time, date and percent stand in the
+The verbs are the classes of alpha_messages; text, charset, on, time, date and percent stand in the
 object, all else in ``native``. There too: type ("Z"), nuls (5), line ("8N1", or "7E1": highest bits are the parity),
 checksum (true; false: none; "etx": an ETX alone; "lower": small letters), also (more addressees). address: a number
 0-255, or two characters with ? for any digit. Answers of a sign (type 0) have "answer" in place of "do"; an ACK is
@@ -20,7 +20,7 @@ from typing import Any, cast
 import msgspec
 
 from display.errors import DisplayError
-from display.protocols.alpha_codec import Command, Text, message_of, packet_of
+from display.protocols.alpha_codec import message_of, packet_of
 from display.protocols.alpha_frame import (
     ANSWER_TYPE,
     MAX_TRANSMISSION_BYTES,
@@ -34,6 +34,7 @@ from display.protocols.alpha_frame import (
     with_even_parity,
     without_parity,
 )
+from display.protocols.alpha_messages import Clear, Command, Raster, String, Text
 
 ACK, NAK = 0x06, 0x15
 _IN_OBJECT = frozenset({"text", "charset", "on", "time", "date", "percent"})
@@ -155,7 +156,8 @@ def _packet(fields: dict[str, Any], native: dict[str, Any], *, from_sign: bool) 
 def _told(packet: Packet, *, from_sign: bool) -> dict[str, object]:
     message = message_of(packet.command, packet.data, from_sign=from_sign)
     tag = type(message).__struct_config__.tag
-    fields: dict[str, object] = {"do": tag} | _fields(message, _ALWAYS_TOLD if isinstance(message, Text) else ())
+    always = _ALWAYS_TOLD if isinstance(message, Text | Clear | String | Raster) else ()
+    fields: dict[str, object] = {"do": tag} | _fields(message, always)
     told = {name: value for name, value in fields.items() if name == "do" or name in _IN_OBJECT}
     native = {name: value for name, value in fields.items() if name not in told}
     if packet.sum != "upper":

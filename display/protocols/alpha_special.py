@@ -28,146 +28,39 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import date, datetime
-from typing import Annotated, Literal, cast
+from typing import Literal, cast
 
 import msgspec
 
 from content.disclosure import COUNTY_TIME
 from display.errors import ProtocolError
+from display.protocols.alpha_messages import (
+    Ack,
+    Brightness,
+    ClearErrors,
+    ClearMemory,
+    Clock,
+    Date,
+    Day,
+    Memory,
+    MemoryFile,
+    Percent,
+    Reset,
+    RunDays,
+    Schedule,
+    Sequence,
+    SetId,
+    Speaker,
+    Special,
+    SpecialMessage,
+    TimeFormat,
+    Tone,
+)
 from display.protocols.alpha_text import decode_text, encode_text
 
-Byte = Annotated[int, msgspec.Meta(ge=0, le=0xFF)]
-Label = Annotated[str, msgspec.Meta(pattern=r"^[ -~]\Z")]
-Percent = Literal[100, 86, 72, 58, 44]
 PERCENTS: tuple[Percent, ...] = (100, 86, 72, 58, 44)
 _KINDS = {"text": "A", "string": "B", "dots": "D"}
 _KIND_OF = {code: kind for kind, code in _KINDS.items()}
-
-
-class Message(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="do"):
-    """One packet's meaning, with the field names of its JSON object."""
-
-
-class Clock(Message, frozen=True, kw_only=True, tag="clock"):
-    """time: "HH:MM", or a date and time of which hour and minute are sent (with a zone, the county's)."""
-
-    time: str
-
-
-class Date(Message, frozen=True, kw_only=True, tag="date"):
-    """date: "YYYY-MM-DD", 1997 to 2096."""
-
-    date: str
-
-
-class Day(Message, frozen=True, kw_only=True, tag="day"):
-    """day: 1 Sunday … 7 Saturday."""
-
-    day: Annotated[int, msgspec.Meta(ge=1, le=7)]
-
-
-class TimeFormat(Message, frozen=True, kw_only=True, tag="time-format"):
-    hours: Literal[12, 24] = 24
-
-
-class Speaker(Message, frozen=True, kw_only=True, tag="speaker"):
-    on: bool
-
-
-class Ack(Message, frozen=True, kw_only=True, tag="ack"):
-    """Whether the sign answers each transmission with ACK or NAK."""
-
-    on: bool
-
-
-class Tone(Message, frozen=True, kw_only=True, tag="tone"):
-    """kind: A speaker on, B off, 0 two seconds, 1 three beeps, 2 by programme (FFDR: pitch, duration, repeats)."""
-
-    kind: Label = "1"
-    programme: Annotated[str, msgspec.Meta(pattern=r"^[ -~]*\Z")] = ""
-
-
-class MemoryFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """One file of the sign's memory. size: bytes (text, string); rows, columns, colours: a picture."""
-
-    label: Label
-    kind: Literal["text", "string", "dots"]
-    locked: bool = False
-    size: Annotated[int, msgspec.Meta(ge=0, le=0xFFFF)] = 0
-    rows: Byte = 0
-    columns: Byte = 0
-    start: Byte | msgspec.UnsetType = msgspec.UNSET
-    stop: Byte | msgspec.UnsetType = msgspec.UNSET
-    colours: Annotated[str, msgspec.Meta(pattern=r"^[0-9A-F]{4}\Z")] = "1000"
-
-
-class Memory(Message, frozen=True, kw_only=True, tag="memory"):
-    files: Annotated[tuple[MemoryFile, ...], msgspec.Meta(min_length=1)]
-
-
-class ClearMemory(Message, frozen=True, kw_only=True, tag="clear-memory"):
-    """Erase every file. flash: also compact the flash (Alpha 3.0)."""
-
-    flash: bool = False
-
-
-class Sequence(Message, frozen=True, kw_only=True, tag="sequence"):
-    """kind: T by each file's times, S in this order, D as T and delete a file when its time is over."""
-
-    labels: Annotated[str, msgspec.Meta(pattern=r"^[ -~]*\Z", max_length=128)] = "A"
-    kind: Literal["T", "S", "D"] = "S"
-    locked: bool = False
-
-
-class Schedule(Message, frozen=True, kw_only=True, tag="schedule"):
-    """When a text file runs. start, stop: tens of minutes since midnight, 255 always."""
-
-    label: Label = "A"
-    start: Byte = 255
-    stop: Byte = 255
-
-
-class RunDays(Message, frozen=True, kw_only=True, tag="run-days"):
-    """Days of a text file. 0 daily, 1 Sunday … 7 Saturday, 8 Monday to Friday, 9 weekends, A always, B never."""
-
-    label: Label = "A"
-    start: Annotated[str, msgspec.Meta(pattern=r"^[0-9AB]\Z")] = "0"
-    stop: Annotated[str, msgspec.Meta(pattern=r"^[0-9AB]\Z")] = "0"
-
-
-class Brightness(Message, frozen=True, kw_only=True, tag="brightness"):
-    """percent: 100, 86, 72, 58 or 44; level: another value of NN; light: LL."""
-
-    percent: Percent | None = None
-    level: Byte | None = None
-    light: Byte = 0
-
-
-class Reset(Message, frozen=True, kw_only=True, tag="reset"):
-    """The sign runs its power-up diagnostics and keeps its memory."""
-
-
-class ClearErrors(Message, frozen=True, kw_only=True, tag="clear-errors"):
-    """Set the serial error register back."""
-
-
-class SetId(Message, frozen=True, kw_only=True, tag="set-id"):
-    """The sign's serial address from now on."""
-
-    id: Byte
-
-
-class Special(Message, frozen=True, kw_only=True, tag="special"):
-    """A function that has no verb here (counters, timetables, custom characters …). text: its data."""
-
-    function: Label
-    text: str = ""
-
-
-SpecialMessage = (
-    Clock | Date | Day | TimeFormat | Speaker | Ack | Tone | Memory | ClearMemory | Sequence | Schedule | RunDays
-    | Brightness | Reset | ClearErrors | SetId | Special
-)  # fmt: skip
 
 
 def special_data(message: SpecialMessage, *, from_sign: bool = False) -> bytes:

@@ -65,8 +65,8 @@ def encode_text(text: str) -> bytes:
 
 
 def is_plain(text: str) -> bool:
-    """Whether a sign draws every one of these characters as it is written, without any control code."""
-    return all(" " <= character < "~" for character in text)
+    """Whether a sign draws every one of these characters as it is written; a line feed begins a new line."""
+    return all(" " <= character < "~" or character == "\n" for character in text)
 
 
 def tokens(text: str) -> list[str]:
