@@ -168,7 +168,8 @@ class RegisterSettings(Section):
     first, count: the registers of the text, two bytes in each; what a text leaves over is filled with the padding.
     function: 16 writes many registers at once, 6 one after the other. byte_order: which half of a register holds
     the first of two bytes. power_coil or power_register: 1 the LEDs on, 0 off. brightness_register: a number up to
-    brightness_full, which stands for 100 %.
+    brightness_full, which stands for 100 %. charset: how the text is encoded; which characters a line may have says
+    the board's own charset.
     """
 
     first: Register = 0
