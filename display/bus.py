@@ -14,6 +14,8 @@ from contextlib import contextmanager
 
 from config.settings import MOST_BOARDS_ON_A_LINE
 
+REFRESH_PATIENCE_S = 0.03  # short, so that somebody soon sees an emergency
+
 
 class Urgency(enum.IntEnum):
     """What is said on the line, the higher the sooner."""
@@ -23,10 +25,20 @@ class Urgency(enum.IntEnum):
     EMERGENCY = 2
 
 
+class LineBusy(Exception):
+    """A refresh did not get its turn in time; its board is free to look for something more urgent to say."""
+
+
 class Bus:
     """The turns of one line. Thread-safe: every board's player runs in a thread of its own."""
 
-    def __init__(self, monotonic: Callable[[], float], sleep: Callable[[float], None]) -> None:
+    def __init__(
+        self,
+        monotonic: Callable[[], float],
+        sleep: Callable[[float], None],
+        refresh_patience_s: float = REFRESH_PATIENCE_S,
+    ) -> None:
+        self._refresh_patience_s = refresh_patience_s
         self._monotonic = monotonic
         self._sleep = sleep
         self._condition = threading.Condition()
@@ -54,12 +66,16 @@ class Bus:
         return tuple(self._waiting)
 
     def take(self, number: int, urgency: Urgency) -> None:
-        """Wait until it is this seat's turn and the line has rested."""
+        """Wait until it is this seat's turn and the line has rested. Raises LineBusy: a refresh may come later."""
+        patience_s = self._refresh_patience_s if urgency is Urgency.REFRESH else None
         with self._condition:
             self._waiting[number] = urgency
-            while self._is_busy or self._next() != number:
-                self._condition.wait()
+            is_ours = self._condition.wait_for(lambda: not self._is_busy and self._next() == number, patience_s)
             del self._waiting[number]
+            if not is_ours:
+                # Whoever was kept back only by this seat's place in the order is to look again.
+                self._condition.notify_all()
+                raise LineBusy
             self._is_busy = True
             self._last = number
             rest_s = self._quiet_until_s - self._monotonic()

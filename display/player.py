@@ -27,7 +27,7 @@ from display.face_choice import FaceChoice
 from display.heartbeat import Heartbeat, Pulse
 from display.intake import Intake
 from display.journal import Journal, State
-from display.message_store import Message
+from display.message_store import ROUTINE_PRIORITY, Message
 from display.protocols.base import BoardProtocol, Exchange
 from display.shown import ShownFile
 from display.sign_terms import FailEvent, Health
@@ -167,14 +167,17 @@ class Player:
         if self._attempts_failed and now_s < self._next_attempt_s:
             return
         try:
-            urgency = Urgency.CHANGE if changed else Urgency.REFRESH
-            delivery = self._driver.deliver(self._exchanges(message, changed, everything), urgency)
+            delivery = self._driver.deliver(
+                self._exchanges(message, changed, everything), _urgency(message, changed=changed)
+            )
         except TransportError as err:
             self._pulse.sent(sha256, arrived=False)
             self._unreachable(message, str(err), now_s)
             return
         except (BoardRefused, ProtocolError) as err:
             delivery = Delivery(confirmed=False, reason=str(err))
+        if delivery.postponed:
+            return
         if self._attempts_failed:
             log.info("board reachable again", extra={"board": self.board.id})
             self._attempts_failed = 0
@@ -214,7 +217,7 @@ class Player:
             except (BoardRefused, ProtocolError) as err:
                 log.warning("board does not take this", extra=facts | {"why": err})
                 delivery = CONFIRMED  # asked again when everything is said anew
-            if not delivery.confirmed and self._protocol.capabilities.acknowledges:
+            if delivery.postponed or (not delivery.confirmed and self._protocol.capabilities.acknowledges):
                 self._upkeep_at_s = now_s + UPKEEP_RETRY_S
                 return
             self._upkeep.told(duty)
@@ -238,3 +241,11 @@ class Player:
             choice.controller = choice.controller.reporting(Health.ATTACHED_DEVICE, present=True)
         else:
             choice.controller = choice.controller.reporting(Health.ATTACHED_DEVICE, present=False)
+
+
+def _urgency(message: Message | None, *, changed: bool) -> Urgency:
+    """Who may speak first on a line of several boards."""
+    if not changed:
+        return Urgency.REFRESH
+    is_routine = message is None or message.run_priority <= ROUTINE_PRIORITY
+    return Urgency.CHANGE if is_routine else Urgency.EMERGENCY

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 
 import pytest
 
 from display.bus import Bus, Seat, Urgency
-from display.driver import Driver
+from display.driver import POSTPONED, Driver
 from display.protocols import protocol_for
 from display.protocols.base import Exchange
 from tests.display.fakes import ACK, FakeTime, ScriptedTransport
@@ -21,7 +22,7 @@ class Speakers:
 
     def __init__(self, seats: int) -> None:
         self.time = FakeTime()
-        self.bus = Bus(self.time.monotonic, self.time.sleep)
+        self.bus = Bus(self.time.monotonic, self.time.sleep, refresh_patience_s=60.0)
         self.seats = [self.bus.seat(0.005) for _ in range(seats)]
         self.spoken: list[int] = []
 
@@ -109,3 +110,36 @@ def test_a_short_pause_belongs_to_the_frames_around_it_and_reading_time_to_every
     assert transport.held == [True, True]
     assert held_while_pausing == [is_held]
     assert not bus.is_busy
+
+
+def test_a_refresh_on_a_busy_line_is_put_off_and_a_change_is_not() -> None:
+    time = FakeTime()
+    bus = Bus(time.monotonic, time.sleep)
+    seat, other = bus.seat(0), bus.seat(0)
+    transport = ScriptedTransport([(b"one", ACK), (b"two", ACK)])
+    driver = Driver(transport, protocol_for("onbon-bx5k"), time.monotonic, time.sleep, seat)
+    frames = [Exchange(b"one", 1.0), Exchange(b"two", 1.0)]
+    with other.turn(CHANGE):
+        assert driver.deliver(frames, REFRESH) == POSTPONED
+        assert transport.sent == []
+        waiting = threading.Thread(target=driver.deliver, args=(frames, CHANGE), daemon=True)
+        waiting.start()
+    waiting.join(10)
+    transport.done()
+
+
+def test_a_refresh_that_has_begun_is_ended() -> None:
+    time = FakeTime()
+    bus = Bus(time.monotonic, time.sleep)
+    seat = bus.seat(0)
+    asked: list[Urgency] = []
+
+    class Asked:
+        def turn(self, urgency: Urgency) -> AbstractContextManager[None]:
+            asked.append(urgency)
+            return seat.turn(urgency)
+
+    transport = ScriptedTransport([(b"one", ACK), (b"two", b""), (b"", b""), (b"two", ACK)])
+    driver = Driver(transport, protocol_for("onbon-bx5k"), time.monotonic, time.sleep, Asked())
+    assert driver.deliver([Exchange(b"one", 1.0), Exchange(b"two", 1.0)], REFRESH).confirmed
+    assert asked == [REFRESH, CHANGE, CHANGE]

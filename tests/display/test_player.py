@@ -13,7 +13,8 @@ from content.disclosure import DisclosureId, LedLine, NoticePeriod
 from content.errors import StoreError
 from content.feed.files import Disk
 from display.board import Board
-from display.driver import Driver
+from display.bus import Bus, Urgency
+from display.driver import Driver, Turns
 from display.player import Player
 from display.protocols import protocol_for
 from display.shown import ShownFile
@@ -63,7 +64,7 @@ class Bench:
         return self.cable.card.text
 
 
-def make_bench(folder: Path, wall: Board | None = None, disk: Disk | None = None) -> Bench:
+def make_bench(folder: Path, wall: Board | None = None, disk: Disk | None = None, turns: Turns | None = None) -> Bench:
     time = FakeTime()
     library, verifier, journal = FakeLibrary(time), FakeVerifier(), MemoryJournal()
     cable = CardTransport(card(), time)
@@ -77,7 +78,7 @@ def make_bench(folder: Path, wall: Board | None = None, disk: Disk | None = None
     player = Player(
         wall or board(),
         protocol,
-        Driver(cable, protocol, time.monotonic, time.sleep),
+        Driver(cable, protocol, time.monotonic, time.sleep, turns),
         opened,
         verifier,
         time.now,
@@ -335,3 +336,19 @@ def test_a_full_disk_costs_the_record_not_the_board(tmp_path: Path, caplog: pyte
     bench.pass_s(1)
     assert bench.text == TEXT
     assert [entry.getMessage() for entry in caplog.records] == ["record of shown lines not written"]
+
+
+def test_on_a_busy_line_a_refresh_waits_and_what_the_journal_says_stays(tmp_path: Path) -> None:
+    time = FakeTime()
+    bus = Bus(time.monotonic, time.sleep, refresh_patience_s=0.0)
+    neighbour = bus.seat(0)
+    bench = make_bench(tmp_path, board(resend_every_s=5.0), turns=bus.seat(0))
+    bench.publish(led_line())
+    bench.pass_s(1)
+    frames = bench.cable.card.frames_received
+    with neighbour.turn(Urgency.CHANGE):
+        bench.pass_s(10)
+    assert bench.cable.card.frames_received == frames
+    bench.pass_s(0.25)
+    assert bench.cable.card.frames_received == frames + 1
+    assert bench.journal.states == [("shown", "t01/000003")]
