@@ -2,14 +2,14 @@
 SHELL := /bin/sh
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint format bench golden
+.PHONY: help setup demo test lint format bench golden cover-controller mutants
 
 BIN := .venv/bin
 INSTALLED := .venv/installed
 FONTS := build/fonts/NotoSansSC-Regular.otf build/fonts/NotoSansSC-Bold.otf
 
 help: ## list the tasks
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' Makefile | while IFS='|' read -r task says; do \
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | while IFS='|' read -r task says; do \
 	  printf '%-15s %s\n' "$$task" "$$says"; done
 
 setup: $(INSTALLED) $(FONTS) ## Debian packages, virtual environment, fonts; leaves .venv/bin/mingbai
@@ -36,6 +36,17 @@ bench: setup build/packages-bench ## measure every figure into build/bench.json 
 golden: setup ## rewrite one golden case (CASE=dots/<case>); look at the diff before you commit it
 	@test -n "$(CASE)" || { echo "Say which case: make golden CASE=dots/<case>"; exit 2; }
 	$(BIN)/python -m tests.golden "$(CASE)"
+
+CONTROLLER := display/controller.py,display/message_store.py,display/sign_terms.py
+
+cover-controller: setup ## every branch of the boards' message controller is tested, or this fails
+	@mkdir -p build
+	$(BIN)/coverage run --branch --data-file=build/coverage-controller --include="$(CONTROLLER)" \
+	  -m pytest -q tests/display/test_controller.py tests/display/test_message_store.py
+	$(BIN)/coverage report --data-file=build/coverage-controller --show-missing --fail-under=100
+
+mutants: setup ## change the message controller in every small way; at least 95 % must be noticed by its tests
+	$(BIN)/python setup/mutants.py build/mutants 95
 
 build/packages-%: mingbai/machine.py setup/packages.py
 	python3 setup/packages.py $*

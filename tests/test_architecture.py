@@ -35,7 +35,7 @@ OWNERS = {  # library: the only files or folders that may import it
 USED_BY_NAME = (  # not imported, but run, or named in settings
     *("psycopg", "whitenoise"),  # by Django, from the hub's settings
     "uvloop",  # by granian
-    *("pytest-timeout", "mypy", "ruff", "import-linter", "types-requests", "types-pyserial"),
+    *("pytest-timeout", "coverage", "mutmut", "mypy", "ruff", "import-linter", "types-requests", "types-pyserial"),
 )
 
 PURE = (  # take `now` and bytes; know no clock, chance, file, thread, network, port or window

@@ -305,6 +305,8 @@ def test_an_empty_schedule_ends_only_what_the_schedule_put_up() -> None:
     assert scheduled.follow(None, NOON).scheduled is None
     central = showing(message(A))
     assert central.follow(None, NOON) == central
+    configured = replace(scheduled, fail_messages=MappingProxyType({FailEvent.END_DURATION: A}))
+    assert configured.follow(None, NOON).showing == Showing(message(A), Source.END_DURATION)
 
 
 def test_the_schedule_waits_below_a_higher_priority_and_that_is_no_failure() -> None:
