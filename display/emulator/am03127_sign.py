@@ -1,9 +1,7 @@
 """An emulated AM03127 sign: pages, graphic blocks, schedules and a clock of its own; ACK, NACK or nothing.
 
 It shows the first page of the schedule that runs now, or else the default page, or nothing; moving text stands at
-its beginning. A page takes effect when its frame has come; between <BE> and <BF> the sign is dark. The large font
-is drawn with the font that is handed in; of the small ones, which no free font has, a 12-px font stands in for
-all, without what hangs below its letters: 8 rows, but wider than the sign's own.
+its beginning. A page takes effect when its frame has come; between <BE> and <BF> the sign is dark.
 
 Assumed, because the maker does not say: pages and clock outlast a power cut; a clock that was never set counts
 from 2000-01-01 00:00; schedule A goes before B; a frame that stops for a second is forgotten.
@@ -14,7 +12,8 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from display.board import Board
-from display.errors import ProtocolError, TextRefused
+from display.emulator.am03127_face import SMALL_FONT_PX, PageFace
+from display.errors import ProtocolError
 from display.fonts import Font
 from display.protocols.am03127_codec import (
     BEGIN_UPDATE,
@@ -34,18 +33,13 @@ from display.protocols.am03127_codec import (
     Schedule,
     command_of,
 )
-from display.protocols.am03127_dots import BLOCK_WIDTH_PX, LINE_HEIGHT_PX
+from display.protocols.am03127_dots import LINE_HEIGHT_PX
 from display.protocols.am03127_frame import BROADCAST, ChecksumWrong, NewId, decode_frame, next_frame
-from display.protocols.am03127_text import EUROPEAN, pieces
-from display.render import Frame, blank, strip
+from display.render import Frame, blank
 
 MAX_ERRORS = 20
 SILENCE_S = 1.0
 ACK, NACK = b"ACK", b"NACK"
-GRAPHIC_MARK = "▦"  # stands in ``text`` for dots, of which no text is known
-_SMALL_FONT_PX = 12
-_CAPITALS = slice(2, 10)  # the rows of that font on which capitals and digits stand
-_REPLACEMENT = "〓"
 _EVERY_DAY = "000000"
 _START = datetime(2000, 1, 1)  # noqa: DTZ001 (the sign's own time)
 
@@ -53,14 +47,14 @@ _START = datetime(2000, 1, 1)  # noqa: DTZ001 (the sign's own time)
 class Am03127Sign:
     """One sign. ``feed`` and ``passing`` are told monotonic time in seconds."""
 
-    def __init__(self, width_px: int, height_px: int, large: Font, small: Font, address: int = 1) -> None:
+    def __init__(self, width_px: int, height_px: int, face: PageFace, address: int = 1) -> None:
         self.width_px = width_px
         self.height_px = height_px
         self.address = address
         self.frames_received = 0
         self.errors: tuple[str, ...] = ()
         self.percent = 100
-        self._large, self._small = large, small
+        self._face = face
         self._pages: dict[str, dict[int, bytes]] = {}
         self._graphics: dict[str, tuple[str, ...]] = {}
         self._schedules: dict[str, Schedule] = {}
@@ -109,18 +103,16 @@ class Am03127Sign:
 
     @property
     def text(self) -> str:
-        """The text of the pages that run, one line for each page; ``GRAPHIC_MARK`` stands for dots."""
-        return "\n".join(text for text in (self._text_of(page) for page in self._running()) if text)
+        """The text of the pages that run, one line for each; a mark stands for dots."""
+        texts = (self._face.text(self._pages[page], self.clock) for page in self._running())
+        return "\n".join(text for text in texts if text)
 
     def dots(self) -> Frame:
         """The lit dots of the first page that runs, of whatever colour."""
         running = self._running()
         if not running:
             return blank(self.width_px, self.height_px)
-        rows = [0] * self.height_px
-        for line, message in self._pages.get(running[0], {}).items():
-            self._draw(message, (line - 1) * LINE_HEIGHT_PX, rows)
-        return Frame(self.width_px, tuple(rows))
+        return self._face.dots(self._pages[running[0]], self._graphics, self._characters, self.clock)
 
     # --- helpers ---
 
@@ -210,71 +202,8 @@ class Am03127Sign:
     def _complain(self, message: str) -> None:
         self.errors = (*self.errors, message)[-MAX_ERRORS:]
 
-    def _text_of(self, page: str) -> str:
-        lines = []
-        for _, message in sorted(self._pages.get(page, {}).items()):
-            found = list(pieces(message))
-            text = "".join(self._characters_of(kind, value) for kind, value in found)
-            lines.append(text or (GRAPHIC_MARK if any(kind == "graphic" for kind, _ in found) else ""))
-        if set(lines) == {GRAPHIC_MARK}:
-            return GRAPHIC_MARK
-        return " ".join(line for line in lines if line)
-
-    def _characters_of(self, kind: str, value: str) -> str:
-        match kind:
-            case "byte":
-                return value if " " <= value <= "~" else _REPLACEMENT
-            case "european":
-                return EUROPEAN.get(int(value, 16), _REPLACEMENT)
-            case "clock":
-                return f"{self.clock:%d/%m/%y}" if value == "D" else f"{self.clock:%H:%M}"
-            case _:
-                return ""
-
-    def _draw(self, message: bytes, top: int, rows: list[int]) -> None:
-        x, font_letter = 0, "A"
-        for kind, value in pieces(message):
-            if kind == "column":
-                x = int(value, 16)
-                continue
-            if kind == "font":
-                font_letter = value.upper()
-                continue
-            drawn = self._drawn(kind, value, font_letter)
-            self._put(drawn, x, top, rows)
-            x += drawn.width_px
-
-    def _drawn(self, kind: str, value: str, font_letter: str) -> Frame:
-        if kind == "graphic":
-            dark = ("." * BLOCK_WIDTH_PX,) * LINE_HEIGHT_PX
-            return _frame(self._graphics.get(value, dark))
-        own = self._characters.get((font_letter, int(value, 16) - 0x40)) if kind == "european" else None
-        if own:
-            return _frame(own)
-        font = self._large if font_letter == "D" else self._small
-        drawn = strip("".join(_known(character, font) for character in self._characters_of(kind, value)), font)
-        return drawn if font_letter == "D" else Frame(drawn.width_px, drawn.rows[_CAPITALS])
-
-    def _put(self, drawn: Frame, x: int, top: int, rows: list[int]) -> None:
-        shift = self.width_px - x - drawn.width_px
-        mask = (1 << self.width_px) - 1
-        for offset, row in enumerate(drawn.rows):
-            if 0 <= top + offset < self.height_px:
-                rows[top + offset] |= (row << shift if shift >= 0 else row >> -shift) & mask
-
-
-def _known(character: str, font: Font) -> str:
-    try:
-        font.glyph(character)
-    except TextRefused:
-        return _REPLACEMENT
-    return character
-
-
-def _frame(rows: tuple[str, ...]) -> Frame:
-    return Frame(len(rows[0]), tuple(int("".join("0" if dot == "." else "1" for dot in row), 2) for row in rows))
-
 
 def make(board: Board, font: Font) -> Am03127Sign:
     """The sign of this board."""
-    return Am03127Sign(board.width_px, board.height_px, font, Font(_SMALL_FONT_PX), board.address)
+    face = PageFace(board.width_px, board.height_px, font, Font(SMALL_FONT_PX))
+    return Am03127Sign(board.width_px, board.height_px, face, board.address)

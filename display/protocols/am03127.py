@@ -18,6 +18,7 @@ NACK and none obeys. The LEDs cannot be switched off but by deleting what they s
 from __future__ import annotations
 
 import math
+import string
 from datetime import datetime
 
 from content.disclosure import LedStyle
@@ -25,6 +26,8 @@ from display.board import Board, Capabilities, DeadMan
 from display.errors import ProtocolError, TextRefused
 from display.protocols.am03127_codec import (
     DELETE_ALL,
+    MAX_LINES,
+    MAX_PAGES,
     PERCENT,
     Brightness,
     Clock,
@@ -36,15 +39,14 @@ from display.protocols.am03127_codec import (
     Schedule,
     encode,
 )
-from display.protocols.am03127_dots import LINE_HEIGHT_PX, blocks_of
+from display.protocols.am03127_dots import LINE_HEIGHT_PX, labelled
 from display.protocols.am03127_frame import BROADCAST, GARBLED, MAX_FRAME_BYTES, Packet, encode_damaged, next_answer
 from display.protocols.am03127_json import Am03127Json
-from display.protocols.am03127_text import is_plain, message_from
+from display.protocols.am03127_text import is_plain, message_from, shown_blocks
 from display.protocols.base import Exchange, Face, Model, Reply
 from display.render import Frame
 
-MAX_PAGES, MAX_LINES, MAX_COLUMN_PX = 26, 8, 0xFF
-BLOCKS_PER_GRAPHIC_PAGE, GRAPHIC_PAGES = 8, 16
+MAX_COLUMN_PX = 0xFF
 SLOWEST_STEADY = "q"
 LARGE_FONT_PX = 16  # the font is 7×13 and takes two lines
 BROADCAST_PAUSE_S = 0.5  # CatoLynx/pyLEDSign waits so long for a sign to digest a frame
@@ -163,21 +165,16 @@ def _dot_pages(face: Face, board: Board) -> list[Command]:
         _check_scrolls(face, board)
     if len(face.screens) > MAX_PAGES:
         raise TextRefused(f"{len(face.screens)} screens of text, this model has {MAX_PAGES} pages")
-    names: dict[tuple[str, ...], str] = {}
-    pages: list[Command] = []
-    colour = "G" if board.colours == "green" else "R"
-    for number, screen in enumerate(face.screens):
+    blocks, labels = labelled(
+        [_as_high_as(screen, area.height_px) for screen in face.screens], "G" if board.colours == "green" else "R"
+    )
+    commands: list[Command] = [Graphic(label[0], int(label[1]), rows) for label, rows in blocks.items()]
+    for page, lines in zip(string.ascii_uppercase, labels, strict=False):
         # Line 1 comes last: its effects move the whole picture.
-        lines = list(enumerate(blocks_of(_as_high_as(screen, area.height_px), colour), area.y_px // LINE_HEIGHT_PX + 1))
-        for line, blocks in reversed(lines):
-            for block in blocks:
-                if block not in names:
-                    names[block] = _block_name(len(names))
-            labels = [names[block] for block in blocks]
-            message = _at(area.x_px) + "".join(f"{{graphic:{label}}}" for label in labels)
-            pages.append(_page(face, chr(ord("A") + number), line, message, len(face.screens)))
-    graphics: list[Command] = [Graphic(name[0], int(name[1]), rows) for rows, name in names.items()]
-    return graphics + pages
+        for line, places in reversed(list(enumerate(lines, area.y_px // LINE_HEIGHT_PX + 1))):
+            column = f"{{column:{area.x_px:02X}}}" if area.x_px else ""
+            commands.append(_page(face, page, line, column + shown_blocks(places), len(labels)))
+    return commands
 
 
 def _page(face: Face, page: str, line: int, text: str, of_pages: int) -> Page:
@@ -194,19 +191,6 @@ def _page(face: Face, page: str, line: int, text: str, of_pages: int) -> Page:
 def _wait(seconds: float) -> str:
     """A half a second, B … Z 1 … 25 s; never shorter than asked for, but for what is longer than 25 s."""
     return "A" if seconds <= 0.5 else chr(ord("A") + min(25, math.ceil(seconds)))
-
-
-def _at(column: int) -> str:
-    return f"{{column:{column:02X}}}" if column else ""
-
-
-def _block_name(number: int) -> str:
-    page, block = divmod(number, BLOCKS_PER_GRAPHIC_PAGE)
-    if page >= GRAPHIC_PAGES:
-        raise TextRefused(
-            f"the text needs more than the {GRAPHIC_PAGES * BLOCKS_PER_GRAPHIC_PAGE} blocks of this model"
-        )
-    return f"{chr(ord('A') + page)}{block + 1}"
 
 
 def _check_scrolls(face: Face, board: Board) -> None:

@@ -42,6 +42,7 @@ from display.protocols.am03127_frame import (
     encode_new_id,
 )
 
+MAX_LINES, MAX_PAGES = 8, 26
 MAX_PAGES_IN_SCHEDULE = 31
 ALWAYS = ("0001010000", "9912312359")  # the maker's note 3: from year 00 to year 99 is "always"
 PERCENT = MappingProxyType({"A": 100, "B": 75, "C": 50, "D": 25})

@@ -11,6 +11,9 @@
     {"do": "character", "native": {"font": "A", "code": "00", "rows": ["#.......", … eight]}}
     {"do": "reset-characters"}   {"do": "begin-update"}   {"do": "end-update"}
 
+A text with Chinese in it goes out as several frames: it is drawn 16 dots high in red, as graphic blocks from A1 on,
+which ``line`` and the line below then show; it can hold no inline codes, and decodes as raster and {graphic:A1}.
+
 Address 0 is every sign. Inline codes in a text and their braces: display.protocols.am03127_text. ``from`` and ``to``
 are YYMMDDhhmm. Of a clock, ``native`` may give the week day that goes out (1 Monday … 7 Sunday) where it is not
 the date's own. "lower_case_id": the ID's digits are a … f. A sign's answer is {"answer": "ack" | "nak"} or
@@ -20,20 +23,22 @@ the date's own. "lower_case_id": the ID's digits are a … f. A sign's answer is
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable
 from datetime import datetime
 
 import msgspec
 
 from content.disclosure import COUNTY_TIME
+from display.charset import check_visible
 from display.errors import DisplayError
+from display.fonts import Font, installed
 from display.protocols.am03127_codec import (
     BEGIN_UPDATE,
     DELETE_ALL,
     END_UPDATE,
+    MAX_LINES,
     PERCENT,
     RESET_CHARACTERS,
-    Bare,
     Brightness,
     Character,
     Clock,
@@ -48,10 +53,10 @@ from display.protocols.am03127_codec import (
     decode,
     encode,
 )
+from display.protocols.am03127_dots import labelled
 from display.protocols.am03127_frame import NewId
 from display.protocols.am03127_objects import (
     Answer,
-    CharacterNative,
     ClockNative,
     DeleteNative,
     Do,
@@ -69,24 +74,16 @@ from display.protocols.am03127_objects import (
     DoSetId,
     DoText,
     IdNative,
-    PageNative,
-    RasterNative,
-    ScheduleNative,
-    TextNative,
-    Unset,
+    object_of,
 )
-from display.protocols.am03127_text import message_from, text_from
+from display.protocols.am03127_text import message_from, needs_dots, shown_blocks
+from display.render import strip
 
 MAX_OBJECT_BYTES = 1_000_000
+_DRAWN_PX = 16
 
 _TIME = re.compile(r"20(\d\d)-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)", re.ASCII)
 _ANSWERS = {b"ACK": "ack", b"NACK": "nak"}
-_BARE: Mapping[str, type[DoClear | DoResetCharacters | DoBeginUpdate | DoEndUpdate]] = {
-    "D*": DoClear,
-    "DU": DoResetCharacters,
-    "BE": DoBeginUpdate,
-    "BF": DoEndUpdate,
-}
 _NOT_HERE = {
     "ping": "the maker's document has no question that a sign answers without a change",
     "status": "the maker's document has no question that a sign answers without a change",
@@ -99,14 +96,25 @@ class FrameJsonError(DisplayError):
 
 
 class Am03127Json:
-    """Frames of AM03127 signs as JSON objects."""
+    """Frames of AM03127 signs as JSON objects. font_of: makes the font of a height, for Chinese text."""
+
+    def __init__(self, font_of: Callable[[int], Font] = installed) -> None:
+        self._font_of = font_of
 
     def frames(self, line: bytes) -> list[bytes]:
-        """The one frame of a JSON object. Raises FrameJsonError, TextRefused or ProtocolError."""
+        """The frame of a JSON object, or the frames of a Chinese text.
+
+        Raises FrameJsonError, TextRefused, FontMissing or ProtocolError.
+        """
         if len(line) > MAX_OBJECT_BYTES:
             raise FrameJsonError(f"{len(line)} bytes, at most {MAX_OBJECT_BYTES} are allowed")
         wanted = _read(line)
-        return [_answer_bytes(wanted) if isinstance(wanted, Answer) else encode(_message(wanted))]
+        if isinstance(wanted, Answer):
+            return [_answer_bytes(wanted)]
+        if isinstance(wanted, DoText) and needs_dots(wanted.text):
+            lower = wanted.lower_case_id is True
+            return [encode(Request(command, wanted.address, lower)) for command in _drawn(wanted, self._font_of)]
+        return [encode(_message(wanted))]
 
     def decoded(self, frame: bytes) -> dict[str, object]:
         """One frame, or one answer, as the object from which ``frames`` makes the same bytes. Raises ProtocolError."""
@@ -115,7 +123,7 @@ class Am03127Json:
             return {"answer": _ANSWERS[frame]}
         if re.fullmatch(rb"[0-9A-F]{2}", frame):
             return {"answer": "id", "address": int(frame, 16)}
-        found = msgspec.json.decode(msgspec.json.encode(_wanted(decode(frame))))
+        found = msgspec.json.decode(msgspec.json.encode(object_of(decode(frame))))
         return found
 
 
@@ -145,6 +153,23 @@ def _answer_bytes(wanted: Answer) -> bytes:
     if isinstance(wanted.address, int):
         return b"%02X" % wanted.address
     return b"ACK" if wanted.answer == "ack" else b"NACK"
+
+
+def _drawn(wanted: DoText, font_of: Callable[[int], Font]) -> list[Command]:
+    """Blocks, then the lines that show them, the upper one last: its effects move both."""
+    native = wanted.native
+    if "{" in wanted.text or "}" in wanted.text:
+        raise FrameJsonError("text: one that has to be drawn can hold no inline codes, nor { and }")
+    check_visible(wanted.text)
+    blocks, labels = labelled([strip(wanted.text, font_of(_DRAWN_PX))], "R")
+    lines = list(enumerate(labels[0], native.line))
+    if lines[-1][0] > MAX_LINES:
+        raise FrameJsonError(f"line {native.line}: a text that has to be drawn takes {len(lines)} of {MAX_LINES} lines")
+    pages: list[Command] = [
+        Page(message_from(shown_blocks(places)), line, native.page, native.lead, native.mode, native.wait, native.lag)
+        for line, places in reversed(lines)
+    ]
+    return [*(Graphic(label[0], int(label[1]), rows) for label, rows in blocks.items()), *pages]
 
 
 def _message(wanted: Do) -> Request | NewId:
@@ -214,47 +239,3 @@ def _clock(text: str, week: int | None) -> Clock:
         raise FrameJsonError(f"time {text!r} is no date; to send it all the same, native needs its week")
     year, month, day, hour, minute, second = (int(part) for part in parts.groups())
     return Clock(year, week, month, day, hour, minute, second)
-
-
-def _wanted(message: Request | NewId) -> Do:
-    lower = True if message.lower_case_id else msgspec.UNSET
-    address = message.address
-    if isinstance(message, NewId):
-        return DoSetId(address=address, lower_case_id=lower)
-    match message.command:
-        case Page(text, line, page, lead, mode, wait, lag):
-            native = TextNative(line=line, page=page, lead=lead, mode=mode, wait=wait, lag=lag)
-            return DoText(address=address, lower_case_id=lower, text=text_from(text), native=native)
-        case Graphic(page, block, rows):
-            raster = RasterNative(graphic=f"{page}{block}", pixels=rows)
-            return DoRaster(address=address, lower_case_id=lower, native=raster)
-        case Schedule(schedule, pages, begin, end):
-            runs = ScheduleNative(schedule=schedule, begin=begin, end=end, pages=pages)
-            return DoSchedule(address=address, lower_case_id=lower, native=runs)
-        case DefaultPage(page):
-            return DoDefaultPage(address=address, lower_case_id=lower, native=PageNative(page=page))
-        case Clock():
-            return _wanted_clock(message.command, address, lower)
-        case Brightness(level):
-            return DoBrightness(address=address, lower_case_id=lower, percent=PERCENT[level])  # type: ignore[arg-type]
-        case DeletePage(line, page):
-            return DoDelete(address=address, lower_case_id=lower, native=DeleteNative(line=line, page=page))
-        case DeleteSchedule(schedule):
-            return DoDelete(address=address, lower_case_id=lower, native=DeleteNative(schedule=schedule))
-        case Character(font, code, rows):
-            shape = CharacterNative(font=font, code=f"{code:02X}", rows=rows)
-            return DoCharacter(address=address, lower_case_id=lower, native=shape)
-        case Bare(code):
-            return _BARE[code](address=address, lower_case_id=lower)
-
-
-def _wanted_clock(clock: Clock, address: int, lower: bool | Unset) -> DoClock:
-    text = (
-        f"20{clock.year:02d}-{clock.month:02d}-{clock.day:02d}T{clock.hour:02d}:{clock.minute:02d}:{clock.second:02d}"
-    )
-    try:
-        is_own = datetime.fromisoformat(text).isoweekday() == clock.week
-    except ValueError:
-        is_own = False
-    native = msgspec.UNSET if is_own else ClockNative(week=clock.week)
-    return DoClock(address=address, lower_case_id=lower, time=text, native=native)

@@ -1,15 +1,33 @@
-"""The JSON objects of AM03127 frames: which verbs there are, which fields each takes and what may stand in them.
+"""The JSON objects of AM03127 frames: the verbs, their fields, what may stand in them; and a frame as one of them.
 
 What they mean is told in display.protocols.am03127_json. A field of any other name is refused.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import datetime
 from typing import Annotated, Literal
 
 import msgspec
 
-from display.protocols.am03127_codec import ALWAYS
+from display.protocols.am03127_codec import (
+    ALWAYS,
+    PERCENT,
+    Bare,
+    Brightness,
+    Character,
+    Clock,
+    DefaultPage,
+    DeletePage,
+    DeleteSchedule,
+    Graphic,
+    Page,
+    Request,
+    Schedule,
+)
+from display.protocols.am03127_frame import NewId
+from display.protocols.am03127_text import text_from
 
 Id = Annotated[int, msgspec.Meta(ge=0, le=0xFF)]
 Line = Annotated[int, msgspec.Meta(ge=0, le=9)]
@@ -154,3 +172,56 @@ class Answer(_Record, frozen=True, kw_only=True):
 
     answer: Literal["ack", "nak", "id"]
     address: Id | Unset = msgspec.UNSET
+
+
+_BARE: Mapping[str, type[DoClear | DoResetCharacters | DoBeginUpdate | DoEndUpdate]] = {
+    "D*": DoClear,
+    "DU": DoResetCharacters,
+    "BE": DoBeginUpdate,
+    "BF": DoEndUpdate,
+}
+
+
+def object_of(message: Request | NewId) -> Do:
+    """The object that says what a frame says."""
+    lower = True if message.lower_case_id else msgspec.UNSET
+    address = message.address
+    if isinstance(message, NewId):
+        return DoSetId(address=address, lower_case_id=lower)
+    match message.command:
+        case Page(text, line, page, lead, mode, wait, lag):
+            native = TextNative(line=line, page=page, lead=lead, mode=mode, wait=wait, lag=lag)
+            return DoText(address=address, lower_case_id=lower, text=text_from(text), native=native)
+        case Graphic(page, block, rows):
+            raster = RasterNative(graphic=f"{page}{block}", pixels=rows)
+            return DoRaster(address=address, lower_case_id=lower, native=raster)
+        case Schedule(schedule, pages, begin, end):
+            runs = ScheduleNative(schedule=schedule, begin=begin, end=end, pages=pages)
+            return DoSchedule(address=address, lower_case_id=lower, native=runs)
+        case DefaultPage(page):
+            return DoDefaultPage(address=address, lower_case_id=lower, native=PageNative(page=page))
+        case Clock():
+            return _clock_object(message.command, address, lower)
+        case Brightness(level):
+            return DoBrightness(address=address, lower_case_id=lower, percent=PERCENT[level])  # type: ignore[arg-type]
+        case DeletePage(line, page):
+            return DoDelete(address=address, lower_case_id=lower, native=DeleteNative(line=line, page=page))
+        case DeleteSchedule(schedule):
+            return DoDelete(address=address, lower_case_id=lower, native=DeleteNative(schedule=schedule))
+        case Character(font, code, rows):
+            shape = CharacterNative(font=font, code=f"{code:02X}", rows=rows)
+            return DoCharacter(address=address, lower_case_id=lower, native=shape)
+        case Bare(code):
+            return _BARE[code](address=address, lower_case_id=lower)
+
+
+def _clock_object(clock: Clock, address: int, lower: bool | Unset) -> DoClock:
+    text = (
+        f"20{clock.year:02d}-{clock.month:02d}-{clock.day:02d}T{clock.hour:02d}:{clock.minute:02d}:{clock.second:02d}"
+    )
+    try:
+        is_own = datetime.fromisoformat(text).isoweekday() == clock.week
+    except ValueError:
+        is_own = False
+    native = msgspec.UNSET if is_own else ClockNative(week=clock.week)
+    return DoClock(address=address, lower_case_id=lower, time=text, native=native)

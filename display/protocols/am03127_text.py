@@ -18,7 +18,7 @@ Source: Amplus AM004-03128/03127 version 2.2, chapter 4.2.2.7 and its table of c
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from types import MappingProxyType
 
 from display.errors import TextRefused
@@ -48,9 +48,19 @@ EUROPEAN = MappingProxyType(
 _PLACE_OF = {character: place for place, character in EUROPEAN.items()}
 
 
+def needs_dots(text: str) -> bool:
+    """Whether the text has characters that the sign's font lacks, such as Chinese."""
+    return any(character > "~" and character not in _PLACE_OF for character in text)
+
+
 def is_plain(text: str) -> bool:
     """Whether the sign's own font has every character of the text, without any code."""
     return all(" " <= character <= "~" and character not in "<>" for character in text)
+
+
+def shown_blocks(labels: Iterable[str]) -> str:
+    """The readable text that shows these graphic blocks side by side."""
+    return "".join(f"{{graphic:{label}}}" for label in labels)
 
 
 def message_from(text: str) -> bytes:
@@ -124,10 +134,7 @@ def _encoded(character: str, place: int) -> bytes:
         return character.encode()
     code = _PLACE_OF.get(character)
     if code is None:
-        raise TextRefused(
-            f"character {place}, 「{character}」 U+{ord(character):04X}, is not in the sign's font; "
-            'Chinese is sent as dots: {"do": "raster"} and {graphic:A1} in the text'
-        )
+        raise TextRefused(f"character {place}, 「{character}」 U+{ord(character):04X}, is not in the sign's font")
     return b"<U%02X>" % code
 
 

@@ -13,9 +13,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from display.errors import DisplayError, ProtocolError, TextRefused
+from display.fonts import Font
 from display.protocols import model_of
 from display.protocols.am03127_codec import Clock, Graphic, Page, Request, encode
 from display.protocols.am03127_frame import NewId, next_answer, next_frame
+from display.render import strip
 
 WIRE = model_of("am03127").json
 
@@ -37,7 +39,9 @@ REFUSED = [
     ('{"do":"text"}', "missing required field `text`"),
     ('{"do":"text","text":"a<b"}', "character 2, 「<」"),
     ('{"do":"text","text":"a>b"}', "character 2, 「>」"),
-    ('{"do":"text","text":"公示"}', "character 1, 「公」 U\\+516C, is not in the sign's font; Chinese is sent as dots"),
+    ('{"do":"text","text":"公示{date}"}', "can hold no inline codes"),
+    ('{"do":"text","text":"公示","native":{"line":8}}', "line 8: a text that has to be drawn takes 2 of 8 lines"),
+    ('{"do":"text","text":"公示\\u200b"}', "U\\+200B"),
     ('{"do":"text","text":"a\\u0007"}', "U\\+0007"),
     ('{"do":"text","text":"a{red}"}', "in braces stands {font:A}"),
     ('{"do":"text","text":"a}"}', "in braces stands"),
@@ -255,6 +259,19 @@ UNFIT = [
 def test_a_value_too_large_for_its_field_is_refused(message: Request | NewId) -> None:
     with pytest.raises(ProtocolError):
         encode(message)
+
+
+def test_chinese_is_drawn_as_blocks_that_two_lines_show() -> None:
+    frames = WIRE.frames('{"do":"text","text":"公示","native":{"page":"C"}}'.encode())
+    # Two characters of 16 dots are one block wide, the upper half on line 1, the lower on line 2.
+    assert [frame[:11] for frame in frames[:2]] == [b"<ID01><GA1>", b"<ID01><GA2>"]
+    assert frames[2:] == [
+        packed(b"<L2><PC><FA><MA><WA><FK><GA2>", 1),
+        packed(b"<L1><PC><FA><MA><WA><FK><GA1>", 1),
+    ]
+    halves = [WIRE.decoded(frame)["native"]["pixels"] for frame in frames[:2]]  # type: ignore[index]
+    expected = [f"{row:032b}".replace("0", ".").replace("1", "R") for row in strip("公示", Font(16)).rows]
+    assert halves[0] + halves[1] == expected
 
 
 def test_a_text_of_an_author_cannot_smuggle_in_a_code() -> None:

@@ -13,7 +13,8 @@ from content.disclosure import LedStyle
 from display.board import Area, Board
 from display.driver import CONFIRMED, Driver
 from display.emulator import card_for
-from display.emulator.am03127_sign import GRAPHIC_MARK, Am03127Sign
+from display.emulator.am03127_face import GRAPHIC_MARK
+from display.emulator.am03127_sign import Am03127Sign
 from display.errors import ProtocolError, TextRefused
 from display.fonts import Font
 from display.protocols import model_of
