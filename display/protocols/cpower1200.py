@@ -19,7 +19,9 @@ Colours: red, and green on a green board; a two-colour board shows red.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 
 from content.disclosure import LedStyle
 from display.board import Board, Capabilities, DeadMan
@@ -109,18 +111,7 @@ class CPower1200:
 
     def read(self, buffer: bytes) -> tuple[Reply | None, int]:
         """The first answer; other frames (an echo of our own on RS-485, a damaged one) are passed over."""
-        position = 0
-        while True:
-            frame, used = next_frame(buffer[position:])
-            position += used
-            if frame is None:
-                return None, position
-            try:
-                packet = decode_frame(frame)
-            except ProtocolError:
-                continue
-            if is_answer(packet):
-                return _reply(packet), position
+        return _read(buffer, lambda answer: True)
 
     def _window(self, board: Board) -> list[Exchange]:
         area = board.area
@@ -132,35 +123,52 @@ class CPower1200:
     ) -> list[Exchange]:
         if not 1 <= board.address <= ALL_CARDS:
             raise ProtocolError(f"address {board.address}: C-Power cards have 1 to 254, 255 means all")
-        answers = board.address != ALL_CARDS
         data = Command(message, tail).pack()
         code = code_of(message)
-        pieces = parts(data) if code is None else [(0, 0, data)]
-        return [
-            Exchange(
-                encode_frame(
-                    Packet(
-                        piece,
-                        board.address,
-                        EXTERNAL_CALLS if code is None else code,
-                        int(answers),
-                        number,
-                        last,
-                        network=self._network,
-                    )
-                ),
-                board.reply_within_s if answers else None,
-                pause_after_s=0.0 if answers else REST_S,
+        exchanges = []
+        for number, last, piece in parts(data) if code is None else [(0, 0, data)]:
+            asks = int(board.address != ALL_CARDS)
+            kind = EXTERNAL_CALLS if code is None else code
+            packet = Packet(piece, board.address, kind, asks, number, last, network=self._network)
+            exchange = Exchange(
+                encode_frame(packet),
+                board.reply_within_s if asks else None,
+                pause_after_s=0.0 if asks else REST_S,
                 may_be_refused=may_be_refused,
+                read=partial(_read, is_ours=partial(_answers, request=packet)),
             )
-            for number, last, piece in pieces
-        ]
+            exchanges.append(exchange)
+        return exchanges
 
 
 def _size(board: Board) -> int:
     if board.font_px not in _SIZES:
         raise ProtocolError(f"font_px {board.font_px}: C-Power 1200 has {', '.join(map(str, sorted(_SIZES)))} px")
     return _SIZES[board.font_px]
+
+
+def _read(buffer: bytes, is_ours: Callable[[Packet], bool]) -> tuple[Reply | None, int]:
+    """The first answer that is ours, and how many bytes are dealt with."""
+    position = 0
+    while True:
+        frame, used = next_frame(buffer[position:])
+        position += used
+        if frame is None:
+            return None, position
+        try:
+            packet = decode_frame(frame)
+        except ProtocolError:
+            continue
+        if is_answer(packet) and is_ours(packet):
+            return _reply(packet), position
+
+
+def _answers(answer: Packet, request: Packet) -> bool:
+    """Whether an answer is from the card that was asked, and to this command if it repeats the command's number."""
+    if (answer.card, answer.code) != (request.card, request.code):
+        return False
+    repeats = answer.code == EXTERNAL_CALLS and answer.data and not request.number
+    return not repeats or answer.data[:1] == request.data[:1]
 
 
 def _reply(packet: Packet) -> Reply:

@@ -17,6 +17,7 @@ clock cpower1200.txt"). Whether 45 and 46 write flash is not said.
 from __future__ import annotations
 
 from datetime import datetime
+from types import MappingProxyType
 from typing import Annotated, Final, Literal
 
 import msgspec
@@ -103,20 +104,22 @@ class Restart(Message, frozen=True, kw_only=True):
         return _APP if self.cc == RESTART_FIRMWARE else b"\0"
 
 
-_CODES: dict[type[Message], int] = {
-    SetClock: CLOCK,
-    SetBrightness: BRIGHTNESS,
-    SetHours: HOURS,
-    SetPower: POWER,
-    AskVersion: VERSION,
-}
+CODES: MappingProxyType[type[Message], int] = MappingProxyType(
+    {
+        SetClock: CLOCK,
+        SetBrightness: BRIGHTNESS,
+        SetHours: HOURS,
+        SetPower: POWER,
+        AskVersion: VERSION,
+    }
+)
 
 
 def code_of(message: Message) -> int | None:
     """The code of one of these messages, None for a command of 7B."""
     if isinstance(message, Ask | Restart):
         return message.cc
-    return _CODES.get(type(message))
+    return CODES.get(type(message))
 
 
 def decode_basic(code: int, data: bytes) -> Message:

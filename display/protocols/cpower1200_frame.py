@@ -75,7 +75,7 @@ def encode_frame(packet: Packet) -> bytes:
 
 def decode_frame(frame: bytes) -> Packet:
     """The packet in exactly one whole frame, serial or network. Raises ProtocolError: what is wrong and where."""
-    if network_bytes(frame) == len(frame):
+    if frame and network_bytes(frame) == len(frame):
         return _packet(frame[_NETWORK.size :], int.from_bytes(frame[:4], "big"))
     if not frame or frame[0] != START:
         found = frame[:10].hex(" ") or "nothing"

@@ -116,6 +116,8 @@ def character_of(code: bytes, charset: Charset) -> str | None:
     """The character of one code, or None. Unlike display.charset it knows the backslash: it means nothing here."""
     if len(code) == 1:
         return chr(code[0]) if 0x20 <= code[0] < 0x7F or code in (b"\r", b"\n") else None
+    if charset == "ascii":
+        return None
     try:
         character = code.decode("gbk")
         if charset == "gb2312":

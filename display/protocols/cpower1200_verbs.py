@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from types import MappingProxyType
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, TypeVar, get_args
 
 import msgspec
 
@@ -176,10 +176,11 @@ def commands_for(wanted: Wanted, native: dict[str, Any]) -> list[Command]:
         case "brightness" if isinstance(extra, _Level) and extra.level is not None:
             native.setdefault("levels", [extra.level] * 24)
     kind = VERBS[wanted.do]
+    _check_number(wanted.do, kind, native)
     if wanted.do == "status" and native.get("cc") == basic.VERSION:
         kind = basic.AskVersion
     message = convert(native, kind, "native")
-    _check_verb(wanted.do, message)
+    _check_action(wanted.do, message)
     match extra:
         case Look():
             style = Style(extra.colour, extra.size)
@@ -201,11 +202,25 @@ def commands_for(wanted: Wanted, native: dict[str, Any]) -> list[Command]:
     return commands
 
 
-def _check_verb(do: str, message: Message) -> None:
+def _check_number(do: str, kind: type[Message], native: dict[str, Any]) -> None:
+    """The command's number or the code may be told, and must then be the verb's; most messages imply it."""
+    if kind in basic.CODES:
+        allowed: tuple[int, ...] = (basic.CODES[kind],)
+    else:
+        allowed = get_args(msgspec.structs.fields(kind)[0].type)
+    if do == "ping":
+        allowed = (basic.CLOCK,)
+    if do == "status":
+        allowed = (*(code for code in allowed if code != basic.CLOCK), basic.VERSION)
+    if "cc" in native and native["cc"] not in allowed:
+        raise FrameJsonError(f"native cc {native['cc']}: {do} has {' or '.join(map(str, allowed))}")
+    if kind in basic.CODES:
+        native.pop("cc", None)
+
+
+def _check_action(do: str, message: Message) -> None:
     if isinstance(message, codec.Save) and message.action != int(do == "delete"):
         raise FrameJsonError(f"native action {message.action}: {do} has {int(do == 'delete')}")
-    if isinstance(message, basic.Ask) and (message.cc == basic.CLOCK) != (do == "ping"):
-        raise FrameJsonError(f"native cc {message.cc}: a ping asks for the clock (71), a status for 46, 69, 70 or 118")
 
 
 def decode_command(data: bytes) -> Command:
