@@ -13,10 +13,10 @@ from display.protocols.alpha_messages import (
     Command,
     Memory,
     MemoryFile,
+    Pool,
     Raster,
     Read,
     Sequence,
-    Special,
     String,
     Text,
 )
@@ -89,18 +89,19 @@ class Files:
             case Read(what="sequence"):
                 return self.sequence
             case Read(what="pool"):
-                return Special(function="#", text=self.pool)
+                total, free = self.pool
+                return Pool(total=total, free=free)
             case _:
                 raise ProtocolError(f"this emulated sign does not answer reads of {read.what!r} {read.label!r}")
 
     @property
-    def pool(self) -> str:
-        """All and unused bytes, as the sign writes them."""
+    def pool(self) -> tuple[int, int]:
+        """All and unused bytes."""
         used = 0
         for file in self.table.values():
             bits = file.rows * file.columns * int(file.colours[0])
             used += _ENTRY_BYTES + (-(-bits // 8) if file.kind == "dots" else file.size)
-        return f"{POOL_BYTES:04X},{max(0, POOL_BYTES - used):04X}"
+        return POOL_BYTES, max(0, POOL_BYTES - used)
 
     # --- helpers ---
 

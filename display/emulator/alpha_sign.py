@@ -18,7 +18,9 @@ from display.errors import DisplayError, ProtocolError
 from display.fonts import Font
 from display.protocols.alpha_codec import message_of, packet_of
 from display.protocols.alpha_frame import (
+    ACK,
     GAP_S,
+    NAK,
     Addressee,
     Packet,
     Transmission,
@@ -27,7 +29,6 @@ from display.protocols.alpha_frame import (
     next_transmission,
     with_even_parity,
 )
-from display.protocols.alpha_json import ACK, NAK
 from display.protocols.alpha_messages import (
     Ack,
     Clear,
@@ -37,13 +38,14 @@ from display.protocols.alpha_messages import (
     Command,
     Date,
     Day,
+    Errors,
+    Information,
     Memory,
     Ping,
     Raster,
     Read,
     Sequence,
     SetId,
-    Special,
     Status,
     String,
     Text,
@@ -53,7 +55,6 @@ from display.render import Frame, blank
 
 MAX_ERRORS = 20
 OWN_TYPES = ("Z", "?", "^")  # all signs, any type, a BetaBrite
-FIRMWARE = "10440000A0395"  # number, revision, month and year: made up, in the form of the manual
 NO_ERRORS, ILLEGAL, SUM_WRONG = 0x40, 0x20, 0x10  # bits of the serial error register
 
 
@@ -188,11 +189,19 @@ class AlphaSign:
     def _answer(self, read: Read | Ping | Status, asked: Transmission) -> bytes:
         match read:
             case Ping():
-                time = self.clock.replace(":", "") or "0000"
-                told = FIRMWARE + time + ("M" if self.hours == 24 else "S") + "00" + self._files.pool
-                found: Command = Special(function='"', text=told)
+                time, (total, free) = self.clock.replace(":", "") or "0000", self._files.pool
+                found: Command = Information(
+                    firmware="10440000",
+                    revision="A",
+                    released="0395",
+                    clock=time,
+                    hours=24 if self.hours == 24 else 12,
+                    speaker=True,
+                    total=total,
+                    free=free,
+                )
             case Status():
-                found = Special(function="*", text=chr(self._register))
+                found = Errors(register=self._register)
             case Read():
                 found = self._files.told(read)
         packet = Packet(*packet_of(found, from_sign=True))

@@ -28,6 +28,8 @@ from display.board import Board, Capabilities, DeadMan
 from display.errors import ProtocolError
 from display.protocols.alpha_codec import dots_header_bytes, message_of, packet_of
 from display.protocols.alpha_frame import (
+    ACK,
+    NAK,
     PAUSE_AFTER_STX_S,
     Addressee,
     Packet,
@@ -36,7 +38,7 @@ from display.protocols.alpha_frame import (
     next_transmission,
     pieces,
 )
-from display.protocols.alpha_json import ACK, NAK, AlphaJson
+from display.protocols.alpha_json import AlphaJson
 from display.protocols.alpha_messages import (
     PRIORITY_FILE,
     Clear,
@@ -88,10 +90,12 @@ class Alpha:
         """Text where all of it is ASCII, else pictures. Raises ProtocolError for dots that no picture can hold."""
         files: list[Command] = []
         if is_plain(face.text):
-            text = face.text.replace("{", "{{").replace("}", "}}")
+            text = ("{green}" if board.colours == "green" else "") + face.text.replace("{", "{{").replace("}", "}}")
         else:
             drawn, text = pictures(face, board)
             files.extend(drawn)
+        if len(text) > TEXT_FILE_BYTES:
+            raise ProtocolError(f"a text of {len(text)} characters, its file has {TEXT_FILE_BYTES} bytes")
         written = Text(label=TEXT_FILE, pos=_FILL, mode=_MODES[face.style], text=text)
         blank: list[Command] = [_EMPTY] if first else []
         commands: list[Command] = [*blank, _ALONE, Clear(label=PRIORITY_FILE), *files, written]

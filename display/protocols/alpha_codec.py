@@ -19,7 +19,7 @@ File "0" is the priority file: 125 bytes that always exist and stop all others; 
 while a priority text that is formatted and empty keeps it dark (measured on a BetaBrite). A picture can only be
 written where the memory has a DOTS file of that label and is shown where a text calls it with {dots label}.
 Names of positions and of the modes n5 and later differ between libraries; alphasignpy's are shifted, so codes, not
-names, stand on this side. "Nothing was tried on a real sign here."
+names, stand on this side. Nothing was tried on a real sign here.
 
 Sources: manual 9708-8061 rev. F, pages 17-48 and 89, through msparks/alphasign, lancereinsmith/alphasignpy and
 KR8MER/eas-station; the measured behaviour: the notes of the readerboard service and of the Pixel Studio.

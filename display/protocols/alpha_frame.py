@@ -29,6 +29,7 @@ from typing import Literal
 from display.errors import ProtocolError
 
 NUL, SOH, STX, ETX, EOT = b"\x00\x01\x02\x03\x04"
+ACK, NAK = 0x06, 0x15  # a sign's short answers, each followed by its serial error register
 WAKE_UP_BYTES = 5
 ANSWER_TYPE = "0"  # the type code with which a sign answers its host
 PAUSE_AFTER_STX_S = 0.1  # manual, nested packets; the same after the width of a picture

@@ -22,8 +22,10 @@ import msgspec
 from display.errors import DisplayError
 from display.protocols.alpha_codec import message_of, packet_of
 from display.protocols.alpha_frame import (
+    ACK,
     ANSWER_TYPE,
     MAX_TRANSMISSION_BYTES,
+    NAK,
     WAKE_UP_BYTES,
     Addressee,
     Packet,
@@ -36,7 +38,7 @@ from display.protocols.alpha_frame import (
 )
 from display.protocols.alpha_messages import Clear, Command, Raster, String, Text
 
-ACK, NAK = 0x06, 0x15
+MAX_OBJECT_BYTES = 20 * MAX_TRANSMISSION_BYTES  # a byte can take as many characters as "{double-high off}"
 _IN_OBJECT = frozenset({"text", "charset", "on", "time", "date", "percent"})
 _HEADER = ("type", "nuls", "line", "also")
 _SUMS: dict[object, Sum] = {True: "upper", False: "none", "etx": "etx only", "lower": "lower"}
@@ -83,8 +85,8 @@ class AlphaJson:
             raise FrameJsonError(f"type {first.type!r}: a sign's answer has type {ANSWER_TYPE}, and nothing else has")
         also = _converted(header.get("also", []), tuple[_Addressee, ...])
         nuls = _converted(header.get("nuls", WAKE_UP_BYTES), int)
-        if not 0 <= nuls <= 1000:
-            raise FrameJsonError(f"nuls {nuls} - at `$.native.nuls`: expected 0 to 1000")
+        if not 0 <= nuls <= MAX_TRANSMISSION_BYTES:
+            raise FrameJsonError(f"nuls {nuls} - at `$.native.nuls`: expected 0 to {MAX_TRANSMISSION_BYTES}")
         transmission = Transmission(
             _packets(wanted, native, from_sign=from_sign),
             (first, *(Addressee(one.type, _digits(one.address)) for one in also)),
@@ -179,8 +181,8 @@ def _fields(value: msgspec.Struct, always: tuple[str, ...] = ()) -> dict[str, ob
 
 
 def _read(line: bytes) -> dict[str, Any]:
-    if len(line) > MAX_TRANSMISSION_BYTES:
-        raise FrameJsonError(f"{len(line)} bytes, at most {MAX_TRANSMISSION_BYTES} are allowed")
+    if len(line) > MAX_OBJECT_BYTES:
+        raise FrameJsonError(f"{len(line)} bytes, at most {MAX_OBJECT_BYTES} are allowed")
     try:
         value = msgspec.json.decode(line)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as err:

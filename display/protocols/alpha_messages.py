@@ -15,6 +15,7 @@ PRIORITY_MAX_BYTES = 125
 DOTS_MAX_ROWS, DOTS_MAX_COLUMNS = 31, 255
 
 Byte = Annotated[int, msgspec.Meta(ge=0, le=0xFF)]
+Word = Annotated[int, msgspec.Meta(ge=0, le=0xFFFF)]
 Label = Annotated[str, msgspec.Meta(pattern=r"^[ -~]\Z")]
 Mode = Annotated[str, msgspec.Meta(pattern=r"^(n[!-~]|[ -mo-~])\Z")]
 Percent = Literal[100, 86, 72, 58, 44]
@@ -131,7 +132,7 @@ class MemoryFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     label: Label
     kind: Literal["text", "string", "dots"]
     locked: bool = False
-    size: Annotated[int, msgspec.Meta(ge=0, le=0xFFFF)] = 0
+    size: Word = 0
     rows: Byte = 0
     columns: Byte = 0
     start: Byte | msgspec.UnsetType = msgspec.UNSET
@@ -195,6 +196,32 @@ class SetId(Message, frozen=True, kw_only=True, tag="set-id"):
     id: Byte
 
 
+class Errors(Message, frozen=True, kw_only=True, tag="errors"):
+    """An answer. register: 64, and 32 illegal command or label, 16 sum, 8 overflow, 4 time-out, 2 framing, 1 parity."""
+
+    register: Annotated[int, msgspec.Meta(ge=5, le=0x7F)]
+
+
+class Pool(Message, frozen=True, kw_only=True, tag="pool"):
+    """An answer: all and unused bytes of the memory."""
+
+    total: Word
+    free: Word
+
+
+class Information(Message, frozen=True, kw_only=True, tag="information"):
+    """An answer. firmware: eight characters; revision: one or none; released: MMYY; clock: HHMM."""
+
+    firmware: Annotated[str, msgspec.Meta(pattern=r"^[ -~]{8}\Z")]
+    revision: Annotated[str, msgspec.Meta(pattern=r"^[ -~]?\Z")] = ""
+    released: Annotated[str, msgspec.Meta(pattern=r"^[0-9]{4}\Z")]
+    clock: Annotated[str, msgspec.Meta(pattern=r"^[0-9]{4}\Z")]
+    hours: Literal[12, 24]
+    speaker: bool
+    total: Word
+    free: Word
+
+
 class Special(Message, frozen=True, kw_only=True, tag="special"):
     """A function that has no verb here (counters, timetables, custom characters …). text: its data."""
 
@@ -204,6 +231,9 @@ class Special(Message, frozen=True, kw_only=True, tag="special"):
 
 SpecialMessage = (
     Clock | Date | Day | TimeFormat | Speaker | Ack | Tone | Memory | ClearMemory | Sequence | Schedule | RunDays
-    | Brightness | Reset | ClearErrors | SetId | Special
+    | Brightness | Reset | ClearErrors | SetId | Errors
+    | Pool
+    | Information
+    | Special
 )  # fmt: skip
 Command = Text | Emergency | Clear | String | Raster | Read | Ping | Status | Other | SpecialMessage

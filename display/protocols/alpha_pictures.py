@@ -34,8 +34,9 @@ def pictures(face: Face, board: Board) -> tuple[list[Raster], str]:
 
 def picture_files(board: Board) -> list[MemoryFile]:
     rows, columns = _tile_size(board)
+    colours = "1000" if board.colours == "red" else "2000"  # one colour, or three
     return [
-        MemoryFile(label=label, kind="dots", locked=True, rows=rows, columns=columns)
+        MemoryFile(label=label, kind="dots", locked=True, rows=rows, columns=columns, colours=colours)
         for label in PICTURE_FILES[: _picture_count(board)]
     ]
 

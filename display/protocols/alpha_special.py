@@ -8,6 +8,8 @@
     26 &      1 Sunday … 7              day              34 4      none              clear-errors
     27 '      S 12 hours, M 24 hours    time-format      37 7      two hex digits    set-id
     28 (      A B 0 1, 2 FFDR           tone             3B ;      MMDDYY            date
+    22 "      answer: 28 or 29 signs    information      23 #      answer: SIZE,SIZE pool
+    2A *      answer: the register      errors
     29 )      label, two time codes     schedule         73 s      1 on, 0 off       ack (Alpha 2.0 and 3.0)
 
 A memory entry: label F; type T, A text, B string, D dots; P, U or L (locked against the remote control); SIZE in
@@ -42,9 +44,12 @@ from display.protocols.alpha_messages import (
     Clock,
     Date,
     Day,
+    Errors,
+    Information,
     Memory,
     MemoryFile,
     Percent,
+    Pool,
     Reset,
     RunDays,
     Schedule,
@@ -112,6 +117,14 @@ def _data(message: SpecialMessage) -> str:
             return "4"
         case SetId():
             return f"7{message.id:02X}"
+        case Errors():
+            return f"*{chr(message.register)}"
+        case Pool():
+            return f"#{message.total:04X},{message.free:04X}"
+        case Information():
+            made = f"{message.firmware}{message.revision}{message.released}{message.clock}"
+            flags = ("S" if message.hours == 12 else "M") + ("00" if message.speaker else "FF")
+            return f'"{made}{flags}{message.total:04X},{message.free:04X}'
     raise TypeError(message)
 
 
@@ -136,6 +149,7 @@ def special_from(data: bytes, *, from_sign: bool = False) -> SpecialMessage:
 
 # --- helpers ---
 
+_SIZES = r"([0-9A-F]{4}),([0-9A-F]{4})"
 _ENTRY = r"([ -~])([ABD])([UL])([0-9A-F]{4})([0-9A-F]{4})"
 
 
@@ -193,6 +207,19 @@ def _brightness_from(found: re.Match[str]) -> Brightness:
     return Brightness(level=level, light=light)
 
 
+def _information_from(found: re.Match[str]) -> Information:
+    return Information(
+        firmware=found[1],
+        revision=found[2],
+        released=found[3],
+        clock=found[4],
+        hours=12 if found[5] == "S" else 24,
+        speaker=found[6] == "00",
+        total=int(found[7], 16),
+        free=int(found[8], 16),
+    )
+
+
 def _time_of(text: str) -> datetime:
     try:
         if re.fullmatch(r"\d\d:\d\d", text, re.ASCII):
@@ -234,5 +261,8 @@ _READERS: dict[str, tuple[str, Callable[[re.Match[str]], SpecialMessage]]] = {
     "/": (r"([0-9A-F]{2})([0-9A-F]{2})", _brightness_from),
     ",": (r"", lambda found: Reset()),
     "4": (r"", lambda found: ClearErrors()),
+    "*": (r"[\x05-\x7F]", lambda found: Errors(register=ord(found[0]))),
+    "#": (_SIZES, lambda found: Pool(total=int(found[1], 16), free=int(found[2], 16))),
+    '"': (rf"([ -~]{{8}})([ -~]?)([0-9]{{4}})([0-9]{{4}})([SM])(00|FF){_SIZES}", _information_from),
     "7": (r"([0-9A-F]{2})", lambda found: SetId(id=int(found[1], 16))),
 }

@@ -92,6 +92,7 @@ BROKEN = [  # bytes, what the sentence says
     ("015a3030024104", "label missing"),
     ("015a303002452032353030" "04", "time '2500'"),
     ("015a3030024524414155" "04", "not of its form"),
+    ("015a3030024522" "04", "not of its form"),
     ("015a30300249443033303530" "04", "the rows are not that"),
     ("015a30300249443230303130" "0d04", "at most 31"),
     ("015a303002494430313031390d04", "0-8"),
@@ -227,6 +228,44 @@ FRAMES = st.builds(
 def test_any_legal_transmission_comes_back_bit_by_bit(frame: bytes) -> None:
     found = JSON.decoded(frame)
     assert JSON.frames(json.dumps(found).encode()) == [frame]
+
+
+@given(TEXTS, st.sampled_from(PRINTABLE), st.sampled_from("AGEI"))
+def test_whatever_a_sign_answers_comes_back(text: str, label: str, command: str) -> None:
+    """Answers may hold what a request may not: a function's data is kept as text where its form is not known."""
+    frame = bytes(5) + b"\x01000" + packed(command + label + text, "sum") + b"\x04"
+    try:
+        found = JSON.decoded(frame)
+    except ProtocolError:
+        assert command == "I"
+        return
+    assert found["address"] == 0
+    assert "answer" in found
+    assert JSON.frames(json.dumps(found).encode()) == [frame]
+
+
+ANSWERS = [  # the manual's form of each; FFFFFFFF f MmYy HhNn R SS POOL,pool for general information
+    (b"E*\x58", {"answer": "errors", "address": 0, "native": {"register": 0x58}}),
+    (b"E#7800,6B9D", {"answer": "pool", "address": 0, "native": {"total": 30720, "free": 27549}}),
+    (
+        b'E"10440000A03950905M007800,6B9D',
+        {
+            "answer": "information",
+            "address": 0,
+            "native": {"firmware": "10440000", "revision": "A", "released": "0395", "clock": "0905", "hours": 24}
+            | {"speaker": True, "total": 30720, "free": 27549},
+        },
+    ),
+    (b"E.SUABC", {"answer": "sequence", "address": 0, "native": {"labels": "ABC"}}),
+    (b"E)A3060B", {"answer": "special", "address": 0, "text": "A3060B", "native": {"function": ")"}}),
+]
+
+
+@pytest.mark.parametrize(("block", "expected"), ANSWERS)
+def test_answers_tell_their_fields(block: bytes, expected: dict[str, object]) -> None:
+    frame = bytes(5) + b"\x01000" + packed(block.decode(), "sum") + b"\x04"
+    assert JSON.decoded(frame) == expected
+    assert JSON.frames(json.dumps(expected).encode()) == [frame]
 
 
 @given(FRAMES)
