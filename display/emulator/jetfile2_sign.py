@@ -17,7 +17,8 @@ from display.board import Board
 from display.charset import character_of
 from display.errors import ProtocolError, TextRefused
 from display.fonts import Font
-from display.protocols.jetfile2_codec import (
+from display.protocols.jetfile2_codec import decode, encode_answer
+from display.protocols.jetfile2_commands import (
     BLACK,
     OK,
     Answer,
@@ -34,8 +35,6 @@ from display.protocols.jetfile2_codec import (
     Play,
     PowerOff,
     Request1,
-    decode,
-    encode_answer,
 )
 from display.protocols.jetfile2_frame import next_frame
 from display.protocols.jetfile2_text import tokens

@@ -26,7 +26,8 @@ from content.disclosure import LedStyle
 from display.board import Board, Capabilities, DeadMan
 from display.errors import ProtocolError, TextRefused
 from display.protocols.base import Exchange, Face, Model, Reply
-from display.protocols.jetfile2_codec import (
+from display.protocols.jetfile2_codec import decode, encode
+from display.protocols.jetfile2_commands import (
     BLACK,
     END_BLACK,
     HEARD_BADLY,
@@ -41,11 +42,9 @@ from display.protocols.jetfile2_codec import (
     Emergency,
     PowerOff,
     Request,
-    decode,
-    encode,
-    text_head,
-    week_of,
 )
+from display.protocols.jetfile2_fields import week_of
+from display.protocols.jetfile2_files import text_head
 from display.protocols.jetfile2_frame import next_packet
 from display.protocols.jetfile2_json import JetfileJson
 from display.protocols.jetfile2_text import control

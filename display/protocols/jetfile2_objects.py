@@ -9,7 +9,7 @@ import msgspec
 from msgspec import UNSET, UnsetType
 
 from display.board import Charset
-from display.protocols.jetfile2_codec import TIME_ZONE_CHINA
+from display.protocols.jetfile2_commands import TIME_ZONE_CHINA
 
 Byte = Annotated[int, msgspec.Meta(ge=0, le=0xFF)]
 Word = Annotated[int, msgspec.Meta(ge=0, le=0xFFFF)]
@@ -97,7 +97,7 @@ class PathNative(Native, frozen=True, kw_only=True):
     folder: str | UnsetType = UNSET
     label: str | UnsetType = UNSET
     path: str | UnsetType = UNSET
-    reserved: Three = 0
+    reserved: Three | UnsetType = UNSET
 
 
 class CommandNative(Native, frozen=True, kw_only=True):

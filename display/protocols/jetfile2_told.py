@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from types import MappingProxyType
+from typing import TypeVar
 
 from msgspec import UNSET
 
 from display.board import Charset
 from display.errors import ProtocolError
-from display.protocols.jetfile2_codec import (
+from display.protocols.jetfile2_commands import (
     BLACK,
     PACKET_BYTES,
     RAM_DISK,
@@ -29,10 +31,9 @@ from display.protocols.jetfile2_codec import (
     PowerOff,
     Request,
     Request1,
-    text_head,
-    usual_ends,
-    week_of,
 )
+from display.protocols.jetfile2_fields import week_of
+from display.protocols.jetfile2_files import text_head, usual_ends
 from display.protocols.jetfile2_objects import (
     BrightnessNative,
     ClockNative,
@@ -61,6 +62,8 @@ from display.protocols.jetfile2_objects import (
 )
 from display.protocols.jetfile2_text import bare_text, decoded_text, escaped, leading
 
+N = TypeVar("N", bound=Native)
+
 _HEAD = re.compile(rb"\x01Z[0-9]{2}\x02[AG][ -~]", re.DOTALL)
 _PATH = re.compile(r"([!-~]):\\([!-~])\\([!-\[\]-~]{1,12})")
 _POWER = ("on", "off, USERSHUTDOWNI is shown", "off, dark")
@@ -80,37 +83,37 @@ def told(message: Request | Request1) -> Do:
     command, address = message.command, message.unit
     match command:
         case Bare(code):
-            return _told_bare(code, address, Native(**around))  # type: ignore[arg-type]
+            return _told_bare(code, address, _native(Native, around))
         case File():
             return _told_file(command, address, around)
         case Emergency(seconds=seconds, sound=sound, reserved=reserved, data=data):
             charset, shown, fields = _told_data(data, text_head("A"), usual_end=True)
             fields |= {"seconds": seconds, "sound": sound, "reserved": reserved}
-            native = EmergencyNative(**around, **fields)  # type: ignore[arg-type]
+            native = _native(EmergencyNative, around, fields)
             return DoEmergency(address=address, text=shown, charset=charset, native=native)
         case Brightness() as light:
             colours = {"r": light.red, "g": light.green, "b": light.blue, "reserved": light.reserved}
             area = Rectangle(x=light.x, y=light.y, w=light.width, h=light.height)
-            return DoBrightness(address=address, area=area, native=BrightnessNative(**around, **colours))  # type: ignore[arg-type]
+            return DoBrightness(address=address, area=area, native=_native(BrightnessNative, around, colours))
         case PowerOff(notice, reserved):
             off = {"notice": UNSET if notice == 1 else notice, "reserved": reserved or UNSET}
-            return DoPower(address=address, on=False, native=PowerNative(**around, **off))  # type: ignore[arg-type]
+            return DoPower(address=address, on=False, native=_native(PowerNative, around, off))
         case Clock():
             return _told_clock(command, address, around)
         case Play(disk=disk, folder=folder, label=label, reserved=reserved):
             place = {"disk": _unless(disk, RAM_DISK), "label": _unless(label, "A")}
             place["folder"] = _unless(folder, "T")
-            played = PathNative(**around, **place, reserved=reserved)  # type: ignore[arg-type]
+            played = _native(PathNative, around, place | {"reserved": _unless(reserved, 0)})
             return DoPlay(address=address, native=played)
         case Delete(path):
-            return DoDelete(address=address, native=PathNative(**around, **_told_path(path)))  # type: ignore[arg-type]
+            return DoDelete(address=address, native=_native(PathNative, around, _told_path(path)))
         case DeleteAll(folder=folder, disk=disk, reserved=reserved):
             place = {"disk": _unless(disk, RAM_DISK), "folder": _unless(folder, "T")}
-            cleared = PathNative(**around, **place, reserved=reserved)  # type: ignore[arg-type]
+            cleared = _native(PathNative, around, place | {"reserved": _unless(reserved, 0)})
             return DoClear(address=address, native=cleared)
         case Other(code, arg, data):
             other = {"code": f"{code:04x}", "arg": arg.hex() or UNSET, "data": data.hex() or UNSET}
-            return DoCommand(address=address, native=CommandNative(**around, **other))  # type: ignore[arg-type]
+            return DoCommand(address=address, native=_native(CommandNative, around, other))
 
 
 def _told_first(message: Request1, around: dict[str, object]) -> Do:
@@ -125,19 +128,19 @@ def _told_first(message: Request1, around: dict[str, object]) -> Do:
             if file.disk:
                 fields |= {"disk": file.disk, "folder": _unless(file.path_folder, file.folder)}
             fields["label"] = _unless(file.label, "A")
-            native = FileNative(**around, **fields)  # type: ignore[arg-type]
+            native = _native(FileNative, around, fields)
             make = DoText if file.folder == "T" else DoString
             return make(address=address, text=text, charset=charset, native=native)
         case DeleteAll(folder=folder):
-            kinds = PathNative(**around, folder=_unless(folder, "T"))  # type: ignore[arg-type]
+            kinds = _native(PathNative, around, {"folder": _unless(folder, "T")})
             return DoClear(address=address, native=kinds)
         case Clock():
             return _told_clock(command, address, around)
         case Bare(code):
-            return _told_bare(code, address, Native(**around))  # type: ignore[arg-type]
+            return _told_bare(code, address, _native(Native, around))
         case Other1(payload):
             text = bare_text(payload)
-            return DoCommand(address=address, text=text, native=CommandNative(**around))  # type: ignore[arg-type]
+            return DoCommand(address=address, text=text, native=_native(CommandNative, around))
 
 
 def _told_bare(code: int, address: int, native: Native) -> Do:
@@ -150,7 +153,7 @@ def _told_bare(code: int, address: int, native: Native) -> Do:
             return DoBlack(address=address, on=code == BLACK, native=native)
         case 0x0404:
             around = {name: getattr(native, name) for name in ("group", "serial", "source", "flag")}
-            return DoPower(address=address, on=True, native=PowerNative(**around))
+            return DoPower(address=address, on=True, native=_native(PowerNative, around))
         case _:
             return DoReset(address=address, native=native)
 
@@ -167,7 +170,7 @@ def _told_file(file: File, address: int, around: Mapping[str, object]) -> Do:
     }
     if not whole:
         fields |= {"total": file.total, "packets": file.packets, "index": file.index}
-    native = FileNative(**around, **fields)  # type: ignore[arg-type]
+    native = _native(FileNative, around, fields)
     make = DoText if file.folder == "T" else DoString
     return make(address=address, text=text, charset=charset, native=native)
 
@@ -212,14 +215,13 @@ def _number(text: str) -> int:
 def _told_clock(clock: Clock, address: int, around: Mapping[str, object]) -> Do:
     first = around.get("format") == 1
     usual = bool(clock.time.second) and not first
-    native = ClockNative(
-        **around,  # type: ignore[arg-type]
-        zone=clock.zone,
-        week=UNSET if clock.week == week_of(clock.time) else clock.week,
-        second=UNSET if clock.with_second == usual else clock.with_second,
-        reserved=clock.reserved,
-    )
-    return DoClock(address=address, time=clock.time, native=native)
+    fields = {
+        "zone": clock.zone,
+        "week": _unless(clock.week, week_of(clock.time)),
+        "second": _unless(clock.with_second, usual),
+        "reserved": clock.reserved,
+    }
+    return DoClock(address=address, time=clock.time, native=_native(ClockNative, around, fields))
 
 
 def _told_path(path: str) -> dict[str, object]:
@@ -227,6 +229,10 @@ def _told_path(path: str) -> dict[str, object]:
     if not match:
         return {"path": path}
     return {"disk": _unless(match[1], RAM_DISK), "folder": _unless(match[2], "T"), "label": _unless(match[3], "A")}
+
+
+def _native(kind: type[N], around: Mapping[str, object], fields: Mapping[str, object] = MappingProxyType({})) -> N:
+    return kind(**around, **fields)  # type: ignore[arg-type]
 
 
 def _unless(value: object, usual: object) -> object:
