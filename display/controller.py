@@ -93,7 +93,10 @@ class Controller:
 
         The schedule waits, without that being a failure, below a higher run-time priority, in local mode and
         while the centre is lost. None: nothing is scheduled; what the schedule has put up comes to its end.
+        ValueError: the schedule cannot point at itself or at what is shown.
         """
+        if scheduled is not None and scheduled.memory in (Memory.SCHEDULE, Memory.CURRENT_BUFFER):
+            raise ValueError(f"{scheduled}: a schedule points at a stored message or a blank row")
         state = replace(self, scheduled=scheduled).passing(now)
         showing = state.showing
         if scheduled is None:

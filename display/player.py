@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from display.admission import Source, Verifier
+from display.admission import Admission, Source, Verifier
 from display.board import Board, DeadMan
 from display.bus import Urgency
 from display.care import Care, safety_class
@@ -92,6 +92,7 @@ class Player:
         self._care = care or Care()
         self._intake = Intake(board, protocol.capabilities, open_source, verify, clock, monotonic, record)
         self._choice = FaceChoice(board, protocol.capabilities, self._care)
+        self._taken: Admission | None = None
         self._upkeep = Upkeep(protocol, board, self._care)
         self._upkeep_at_s = 0.0
         self._pulse = Pulse(heartbeat)
@@ -147,7 +148,9 @@ class Player:
         if intake.last_pull is not None:
             choice.controller = choice.controller.heard(intake.last_pull)
         lines = intake.admission.lines
-        choice.take(lines, intake.faces, intake.faults, now)
+        if intake.admission is not self._taken:
+            self._taken = intake.admission
+            choice.take(lines, intake.faces, intake.faults, now)
         if self._power_is_failing():
             choice.controller = choice.controller.fail(FailEvent.POWER_LOSS, now)
         else:

@@ -294,6 +294,14 @@ def test_the_schedule_shows_what_it_points_at() -> None:
     assert (after.showing, after.scheduled) == (Showing(message(B), Source.SCHEDULER), B)
 
 
+@pytest.mark.parametrize("place", [SCHEDULED, CURRENT])
+def test_the_schedule_cannot_point_at_itself_or_at_what_is_shown(place: MessageId) -> None:
+    with pytest.raises(
+        ValueError, match=rf"^{place.memory.value}/: a schedule points at a stored message or a blank row$"
+    ):
+        holding(message(A)).follow(place, NOON)
+
+
 def test_the_schedule_takes_over_what_somebody_else_put_up_at_its_own_rank() -> None:
     state = showing(message(A)).follow(A, NOON)
     assert state.showing == Showing(message(A), Source.SCHEDULER)
