@@ -59,7 +59,7 @@ class Am03127:
 
     capabilities = Capabilities(
         charsets=("ascii",),
-        font_px=frozenset({12, 16, 24, 32}),
+        font_px=frozenset({12, 14, 16, 24, 32}),
         styles=frozenset(LedStyle),
         x_step_px=1,
         acknowledges=True,
