@@ -42,7 +42,9 @@ from display.render import Frame, Layout, blank, screens
 
 MAX_ERRORS = 20
 QUIET_S = 2.0
-SUM_WRONG, UNKNOWN, NOT_FOUND, TOO_BIG, OUT_OF_ORDER = 0x9002, 0x9011, 0x9008, 0x9013, 0x9014
+SUM_WRONG, NOT_FOUND, UNKNOWN, TOO_BIG, OUT_OF_ORDER = 0x9002, 0x9008, 0x9011, 0x9013, 0x9014
+FILE_TOO_BIG = 0x2101
+MAX_FILE_BYTES = 320 * 1024
 MAX_PACKET_BYTES = 1500
 RAM_DISK, DEFAULT_DISK = "E", "D"
 _REPLACEMENT = "〓"
@@ -239,6 +241,9 @@ class JetfileSign:
                 self._part = None
                 return OUT_OF_ORDER
         whole = before + file.data
+        if max(file.total, len(whole)) > MAX_FILE_BYTES:
+            self._part = None
+            return FILE_TOO_BIG
         if file.index < file.packets:
             self._part = (file, whole)
             return OK

@@ -23,7 +23,7 @@ from functools import partial
 from math import ceil
 
 from content.disclosure import LedStyle
-from display.board import Board, Capabilities, DeadMan
+from display.board import Area, Board, Capabilities, DeadMan
 from display.errors import ProtocolError, TextRefused
 from display.protocols.base import Exchange, Face, Model, Reply
 from display.protocols.jetfile2_codec import decode, encode
@@ -71,7 +71,9 @@ class Jetfile2:
     )
 
     def show(self, face: Face, board: Board, *, first: bool) -> list[Exchange]:
-        """One emergency message. Raises TextRefused for a text that it cannot hold."""
+        """One emergency message. Raises TextRefused for a text that it cannot hold, ProtocolError for an area."""
+        if face.area != Area(0, 0, board.width_px, board.height_px, face.area.id):
+            raise ProtocolError("this sign shows a text on its whole screen: leave out the board's area")
         text = text_head("A") + _style(face, board) + b"".join(face.codes) + b"\x04"
         if len(text) > MAX_EMERGENCY_BYTES:
             raise TextRefused(f"{len(text)} bytes of text: this sign shows at most {MAX_EMERGENCY_BYTES} at a time")
@@ -143,7 +145,7 @@ def _reply(answer: Answer) -> Reply:
 
 
 def _style(face: Face, board: Board) -> bytes:
-    """The codes before the text: line breaks, effects, speed, how long it stands, font, colour."""
+    """The codes before the text: line breaks, effects, speed, how long it stands, font, colour, where it begins."""
     moves = face.style is LedStyle.SCROLL_LEFT
     effect = _EFFECTS[face.style]
     codes = [
@@ -154,6 +156,7 @@ def _style(face: Face, board: Board) -> bytes:
         control("pause", min(9999, ceil(face.hold_s))),
         control("font", _FONTS[board.font_px]),
         control("colour", "green" if board.colours == "green" else "red"),
+        control("align", "left" if moves else "centre"),
     ]
     return b"".join(codes)
 

@@ -10,13 +10,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from content.disclosure import LedStyle
-from display.board import Board, DeadMan
+from display.board import Area, Board, DeadMan
 from display.compose import check_board, compose
 from display.driver import Driver
 from display.emulator import card_for
 from display.emulator.jetfile2_sign import JetfileSign
 from display.errors import BoardRefused, ProtocolError, TextRefused
 from display.fonts import Font
+from display.preview import board_screens
 from display.protocols import model_of
 from display.protocols.base import Exchange, Reply
 from display.render import Layout, screens
@@ -67,7 +68,7 @@ def answer(request: bytes, status: int, **other: int) -> bytes:
 def test_a_line_is_an_emergency_message_of_the_board_s_seconds() -> None:
     black_ends, message = (JSON.decoded(exchange.data) for exchange in shown(style=LedStyle.SCROLL_LEFT, deadman_s=90))
     assert (black_ends["do"], black_ends["on"]) == ("black", False)
-    assert (message["do"], message["text"], message["address"]) == ("emergency", TEXT, 1)
+    assert (message["do"], message["text"], message["address"]) == ("emergency", "{align=left}" + TEXT, 1)
     native = message["native"]
     assert isinstance(native, dict)
     del native["serial"]
@@ -86,7 +87,7 @@ def test_a_line_is_an_emergency_message_of_the_board_s_seconds() -> None:
 def test_a_refresh_is_the_message_alone_and_byte_for_byte_the_same() -> None:
     first, again = shown(), shown(first=False)
     assert [exchange.data for exchange in again] == [first[-1].data]
-    assert len(again[0].data) == 20 + 7 + 3 + 3 + 3 + 2 + 4 + 2 + 2 + 24 + 1  # header, head, codes, text, end
+    assert len(again[0].data) == 20 + 7 + 3 + 3 + 3 + 2 + 4 + 2 + 2 + 2 + 24 + 1  # header, head, codes, text, end
 
 
 @pytest.mark.parametrize(("font_px", "code"), [(16, "5"), (24, "7"), (32, "9")])
@@ -203,6 +204,23 @@ def test_a_line_is_shown_darkened_and_shown_again() -> None:
     assert card.errors == ()
 
 
+@pytest.mark.parametrize("style", LedStyle)
+@pytest.mark.parametrize("font_px", [16, 24, 32])
+@pytest.mark.parametrize("text", ["公示", TEXT, "补贴1,234.56元，共18户〔2026〕3号"])
+def test_the_sign_lights_the_dots_that_the_preview_shows(style: LedStyle, font_px: int, text: str) -> None:
+    here = board(font_px=font_px)
+    card = card_for(here, Font(font_px))
+    face = compose(text, style, here, PROTOCOL.capabilities)
+    for exchange in PROTOCOL.show(face, here, first=True):
+        card.feed(exchange.data, 0.0)
+    assert card.dots() == board_screens(face, here, Font(font_px))[0]
+
+
+def test_a_part_of_the_screen_cannot_be_addressed() -> None:
+    with pytest.raises(ProtocolError, match="whole screen"):
+        shown(area=Area(0, 0, 64, 32))
+
+
 def test_a_line_that_is_not_refreshed_ends_by_itself() -> None:
     card, time = sign(), FakeTime()
     wire = driver(card, time)
@@ -247,6 +265,8 @@ def test_packets_are_put_together_and_out_of_order_refused() -> None:
     assert card.text == "公开" * 300
     too_big = frames(do="text", text="abc", address=1, native={"packet_size": 2, "index": 1})[0]
     assert card.feed(too_big, 0.0)[16:18].hex() == "1390"  # 9013
+    endless = frames(do="text", text="abc", address=1, native={"total": 320 * 1024 + 1, "packets": 999, "index": 1})[0]
+    assert card.feed(endless, 0.0)[16:18].hex() == "0121"  # 2101
 
 
 def test_files_are_played_deleted_and_cleared() -> None:
