@@ -30,6 +30,7 @@ OWNERS = {  # library: the only files or folders that may import it
     "apscheduler": ("content/sync/", "content/hub/"),
     "pydantic": ("config/",),
     "tuf": ("content/feed/", "content/sync/", "mingbai/demo/attacks.py"),
+    "pymodbus": ("display/protocols/modbus_text_frame.py",),
 }
 
 USED_BY_NAME = (  # not imported, but run, or named in settings
