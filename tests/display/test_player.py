@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import logging
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,7 @@ from display.board import Board
 from display.bus import Bus, Urgency
 from display.driver import Driver, Turns
 from display.player import Player
-from display.protocols import protocol_for
+from display.protocols import model_of, protocol_for
 from display.shown import ShownFile
 from tests.display.fakes import (
     NOON,
@@ -352,3 +353,21 @@ def test_on_a_busy_line_a_refresh_waits_and_what_the_journal_says_stays(tmp_path
     bench.pass_s(0.25)
     assert bench.cable.card.frames_received == frames + 1
     assert bench.journal.states == [("shown", "t01/000003")]
+
+
+def test_foreign_text_in_another_area_of_the_card_dies_within_ten_minutes(bench: Bench) -> None:
+    area = {"id": 5, "x": 32, "y": 0, "w": 32, "h": 16}
+    foreign = json.dumps({"do": "text", "text": "广告", "area": area, "native": {"run_mode": 0}})  # would stay for ever
+    bench.publish(led_line(text="政务公开"))
+    bench.pass_s(1)
+    for frame in model_of("onbon-bx5k").json.frames(foreign.encode()):
+        bench.cable.card.feed(frame, bench.time.seconds)
+    assert bench.text == "政务公开\n广告"
+    bench.pass_s(600)
+    assert bench.text == "政务公开"
+    assert bench.journal.states == [("shown", "t01/000003")]
+
+
+def test_the_card_s_clock_is_set_to_the_county_s_time(bench: Bench) -> None:
+    bench.pass_s(1)
+    assert bench.cable.card.clock == datetime(2026, 11, 22, 12, 0, 0)
