@@ -116,7 +116,7 @@ def decode_body(body: bytes) -> Packet:
     return Packet(data, to, source, Header(reserved, option, crc_mode, display, device, version, checksum))
 
 
-def next_body(buffer: bytes) -> tuple[bytes | None, int]:
+def next_body(buffer: bytes, max_bytes: int = MAX_PENDING_BYTES) -> tuple[bytes | None, int]:
     """The first frame's body in a stream of bytes, and how many bytes are dealt with.
 
     (None, n): no whole frame yet; the first n bytes are noise. One A5 is start enough, since the first bytes of
@@ -137,7 +137,7 @@ def next_body(buffer: bytes) -> tuple[bytes | None, int]:
             position = again
             continue
         if end < 0:
-            too_long = len(buffer) - first > MAX_PENDING_BYTES
+            too_long = len(buffer) - first > max_bytes
             return None, len(buffer) if too_long else begin
         if end > first:
             return buffer[first:end], end + 1

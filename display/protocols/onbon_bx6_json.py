@@ -1,0 +1,336 @@
+"""Onbon BX-6 frames as JSON objects and back.
+
+    {"do": "raster", "area": {"id": 0, "x": 0, "y": 0, "w": 4, "h": 2}, "rows": ["#..#", ".##."],
+     "native": {"mode": 1, "speed": 10, "stay": 400, "repeat": 1, "run_mode": 2, "timeout": 120}}
+    {"do": "raster", "areas": [{"area": …, "pages": [{"rows": …, "native": …}, …], "native": …}, …]}
+    {"do": "text", "text": "公示", "area": {"w": 64, "h": 16}, "native": {"font": 16, "mode": 4}}
+    {"do": "ping" | "status" | "reset" | "clear"}       {"do": "delete", "area": {"id": 0}}  or "delete": [0, 1]
+    {"do": "power", "on": true}   {"do": "lock", "on": true}   {"do": "clock", "time": "2026-11-22T09:05:07"}
+    {"do": "brightness", "native": {"level": 7}}        {"do": "delete-programs", "files": ["P000"]}
+    {"answer": "ack", "from": 1, "to": 32768}           {"answer": "ping", "told": {"screen_width": 64, …}}
+
+A card of this family knows no characters here: a text is drawn with the project's font, and comes back as "raster".
+"clear" takes every dynamic area away. The fields are those of onbon_bx6_objects; unknown ones are refused by name,
+and an object from ``decoded`` gives the same bytes again.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from msgspec import UNSET
+
+from content.disclosure import COUNTY_TIME
+from display.fonts import Font, installed
+from display.protocols.onbon_bx6_answers import payload_of, told
+from display.protocols.onbon_bx6_area import Update
+from display.protocols.onbon_bx6_area_json import areas_object, update_from_object, update_from_text
+from display.protocols.onbon_bx6_codec import (
+    ERRORS,
+    HALF_HOURS,
+    POWER_OFF,
+    POWER_ON,
+    Answer,
+    Brightness,
+    Command,
+    DeleteAreas,
+    DeleteFiles,
+    Lock,
+    Request,
+    Reset,
+    decode,
+    encode,
+    request,
+)
+from display.protocols.onbon_bx6_frame import CommonHeader, DynamicHeader
+from display.protocols.onbon_bx6_objects import (
+    AnswerNative,
+    AnswerObject,
+    AreaName,
+    BrightnessNative,
+    ClockNative,
+    Do,
+    DoBrightness,
+    DoClear,
+    DoClock,
+    DoDelete,
+    DoDeletePrograms,
+    DoLock,
+    DoPing,
+    DoPower,
+    DoRaster,
+    DoReset,
+    DoStatus,
+    DoText,
+    HeaderJson,
+    LockNative,
+    ValueNative,
+)
+from display.protocols.onbon_codec import MUST_REPLY, NO_REPLY, Clock, Ping, Power, Status
+from display.protocols.onbon_frame import HOST_ADDRESS
+from display.protocols.onbon_json import MAX_OBJECT_BYTES, FrameJsonError
+from display.protocols.onbon_text import read_text, text_codes
+
+_ANSWERS = {"ack": (0xA0, 0x00), "nak": (0xA0, 0x01), "ping": (0xA2, 0x80), "status": (0xA2, 0x8F)}
+_ANSWER_NAMES = {numbers: name for name, numbers in _ANSWERS.items()}
+_ERROR_NUMBERS = {name: number for number, name in ERRORS.items()}
+_HEADER_FIELDS = {
+    CommonHeader: (
+        "version",
+        "type",
+        "device",
+        "phy",
+        "reserved1",
+        "sequence",
+        "buffer",
+        "random",
+        "secret",
+        "reserved2",
+    ),
+    DynamicHeader: ("reserved1", "device", "reserved"),
+}
+
+
+class OnbonBx6Json:
+    """font_of: where the project's font of a height comes from, for texts."""
+
+    def __init__(self, font_of: Callable[[int], Font] = installed) -> None:
+        self._font_of = font_of
+
+    def frames(self, line: bytes) -> list[bytes]:
+        """The frame for one JSON object. Raises FrameJsonError, TextRefused, FontMissing or ProtocolError."""
+        if len(line) > MAX_OBJECT_BYTES:
+            raise FrameJsonError(f"{len(line)} bytes, at most {MAX_OBJECT_BYTES} are allowed")
+        wanted = _read(line)
+        if isinstance(wanted, AnswerObject):
+            return [encode(_answer(wanted))]
+        usual = request(self._command(wanted), wanted.address)
+        reply = (MUST_REPLY if wanted.reply else NO_REPLY) if isinstance(wanted.reply, bool) else wanted.reply
+        header = _header(wanted.header, isinstance(usual.header, DynamicHeader))
+        source = HOST_ADDRESS if wanted.header.source is UNSET else wanted.header.source
+        return [encode(Request(usual.command, header, wanted.address, reply, source, wanted.header.ends or 1))]
+
+    def decoded(self, frame: bytes) -> dict[str, object]:
+        """One whole frame as the object from which ``frames`` makes the same bytes. Raises ProtocolError."""
+        message = decode(frame)
+        found: dict[str, object] = msgspec.to_builtins(
+            _said(message) if isinstance(message, Answer) else _wanted(message)
+        )
+        for key in ("native", "header"):
+            if not found.get(key, True):
+                del found[key]
+        if found.get("reply") is True:
+            del found["reply"]
+        return found
+
+    def _command(self, wanted: Do) -> Command:
+        match wanted:
+            case DoText():
+                return update_from_text(wanted, self._font_of(wanted.native.font))
+            case DoRaster():
+                return update_from_object(wanted)
+            case DoDelete():
+                if wanted.delete is not UNSET and wanted.area is not UNSET:
+                    raise FrameJsonError("`area` beside `delete`: one of them says what is deleted")
+                one = wanted.area.id if isinstance(wanted.area, AreaName) else 0
+                return DeleteAreas((one,) if wanted.delete is UNSET else wanted.delete)
+            case DoClear():
+                return DeleteAreas(None)
+            case DoPing():
+                return Ping()
+            case DoStatus():
+                return Status()
+            case DoReset():
+                return Reset()
+            case DoPower():
+                return Power(_switch("on", wanted.on, "native.value", wanted.native.value))
+            case DoLock():
+                locked = _switch("on", wanted.on, "native.locked", wanted.native.locked)
+                return Lock(wanted.native.kept, locked)
+            case DoBrightness():
+                return _brightness(wanted.native)
+            case DoClock():
+                return _clock(wanted)
+            case DoDeletePrograms():
+                return DeleteFiles(tuple(map(_file_name, wanted.files)))
+
+
+# --- from objects to frames ---
+
+
+def _read(line: bytes) -> Do | AnswerObject:
+    try:
+        value = msgspec.json.decode(line)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as err:
+        raise FrameJsonError(f"not JSON: {err}") from err
+    try:
+        if isinstance(value, dict) and "answer" in value:
+            return msgspec.convert(value, AnswerObject)
+        wanted: Do = msgspec.convert(value, Do)
+    except (msgspec.MsgspecError, RecursionError) as err:
+        raise FrameJsonError(str(err)) from err
+    return wanted
+
+
+def _header(header: HeaderJson, is_dynamic: bool) -> CommonHeader | DynamicHeader:
+    kind = DynamicHeader if (is_dynamic if header.dynamic is UNSET else header.dynamic) else CommonHeader
+    given: dict[str, Any] = {
+        name: bytes(value) if isinstance(value, tuple) else value
+        for name, value in msgspec.structs.asdict(header).items()
+        if value is not UNSET and name not in ("dynamic", "source", "ends")
+    }
+    strange = set(given) - set(_HEADER_FIELDS[kind])
+    if strange:
+        known = ", ".join(_HEADER_FIELDS[kind])
+        raise FrameJsonError(f"unknown field `{min(strange)}` - at `$.header`: this command's header has {known}")
+    if kind is DynamicHeader and "reserved" in given:
+        given["reserved2"] = given.pop("reserved")
+    return kind(**given)
+
+
+def _switch(name: str, on: bool | msgspec.UnsetType, other: str, value: int | msgspec.UnsetType) -> int:
+    if (on is UNSET) == (value is UNSET):
+        raise FrameJsonError(f"Object missing required field `{name}` (or `{other}`); one of them says it")
+    return value if isinstance(value, int) else POWER_ON if on else POWER_OFF
+
+
+def _brightness(native: BrightnessNative) -> Brightness:
+    if (native.level is UNSET) == (native.levels is UNSET):
+        raise FrameJsonError("Object missing required field `level` (or `levels`) - at `$.native`; one of them says it")
+    return Brightness(
+        native.mode, bytes([native.level or 0]) * HALF_HOURS if native.levels is UNSET else bytes(native.levels)
+    )
+
+
+def _clock(wanted: DoClock) -> Clock:
+    native, time = wanted.native, wanted.time
+    weekday = None if native.weekday is UNSET else native.weekday
+    if isinstance(time, datetime) == isinstance(native.bcd, str):
+        raise FrameJsonError("Object missing required field `time` (or `native.bcd`); one of them says it")
+    if isinstance(time, datetime):
+        local = time.astimezone(COUNTY_TIME).replace(tzinfo=None) if time.tzinfo else time
+        return Clock.of(local.replace(microsecond=0), weekday)
+    digits = bytes.fromhex(re.sub("[-T:]", "", native.bcd or ""))
+    return Clock(bytes([digits[1], digits[0], *digits[2:], weekday or 0]))
+
+
+def _file_name(name: str) -> bytes:
+    data = b"".join(text_codes(name, "gbk"))
+    if len(data) != 4:
+        raise FrameJsonError(f"file {name!r} - at `$.files`: {len(data)} bytes, a name has four, such as P000")
+    return data
+
+
+def _answer(said: AnswerObject) -> Answer:
+    other = re.fullmatch("([0-9a-f]{2}) ([89a-f][0-9a-f])", said.answer)
+    numbers = _ANSWERS.get(said.answer, (int(other[1], 16), int(other[2], 16)) if other else None)
+    if numbers is None:
+        raise FrameJsonError(f"answer {said.answer!r}: expected {', '.join(_ANSWERS)}, or two numbers such as `a2 84`")
+    found = re.fullmatch("error ([0-9a-f]{4})", said.error)
+    error = _ERROR_NUMBERS.get(said.error, int(found[1], 16) if found else None)
+    if error is None:
+        raise FrameJsonError(f"error {said.error!r}: expected `error NNNN` or one of {', '.join(_ERROR_NUMBERS)}")
+    if said.told is not UNSET and said.payload is not UNSET:
+        raise FrameJsonError("`payload` beside `told`: one of them says it")
+    payload = bytes.fromhex(said.payload or "") if said.told is UNSET else payload_of(*numbers, said.told)
+    header = _header(said.header, is_dynamic=False)
+    native = said.native
+    return Answer(
+        *numbers,
+        error,
+        native.status or 0,
+        payload,
+        header,
+        said.to,
+        said.source,
+        native.reserved or 0,
+        said.header.ends or 1,
+    )
+
+
+# --- from frames to objects ---
+
+
+def _header_object(message: Request | Answer, is_dynamic: bool) -> HeaderJson:
+    header = message.header
+    told_dynamic = isinstance(header, DynamicHeader)
+    usual = type(header)()
+    fields: dict[str, Any] = {}
+    for name in _HEADER_FIELDS[type(header)]:
+        own = "reserved2" if name == "reserved" else name
+        value = getattr(header, own)
+        if value != getattr(usual, own):
+            fields[name] = tuple(value) if isinstance(value, bytes) else value
+    if told_dynamic != is_dynamic:
+        fields["dynamic"] = told_dynamic
+    if message.ends != 1:
+        fields["ends"] = message.ends
+    if isinstance(message, Request) and message.source != HOST_ADDRESS:
+        fields["source"] = message.source
+    return HeaderJson(**fields)
+
+
+def _said(answer: Answer) -> AnswerObject:
+    fields = told(answer.group, answer.code, answer.payload)
+    return AnswerObject(
+        answer=_ANSWER_NAMES.get((answer.group, answer.code), f"{answer.group:02x} {answer.code:02x}"),
+        source=answer.source,
+        to=answer.to,
+        error=ERRORS.get(answer.error, f"error {answer.error:04x}"),
+        told=UNSET if fields is None else fields,
+        payload=answer.payload.hex() if fields is None and answer.payload else UNSET,
+        native=AnswerNative(status=answer.status or UNSET, reserved=answer.reserved or UNSET),
+        header=_header_object(answer, is_dynamic=False),
+    )
+
+
+def _wanted(message: Request) -> Do:
+    command = message.command
+    reply = {MUST_REPLY: True, NO_REPLY: False}.get(message.reply, message.reply)
+    header = _header_object(message, isinstance(command, Update | DeleteAreas))
+    common: dict[str, Any] = {"address": message.to, "reply": reply, "header": header}
+    match command:
+        case Ping():
+            return DoPing(**common)
+        case Status():
+            return DoStatus(**common)
+        case Reset():
+            return DoReset(**common)
+        case Power(value):
+            known = value in (POWER_ON, POWER_OFF)
+            native = ValueNative(value=UNSET if known else value)
+            return DoPower(**common, on=value == POWER_ON if known else UNSET, native=native)
+        case Lock(kept, locked):
+            known = locked in (0, 1)
+            lock = LockNative(kept=kept, locked=UNSET if known else locked)
+            return DoLock(**common, on=bool(locked) if known else UNSET, native=lock)
+        case Brightness(mode, levels):
+            if len(set(levels)) == 1:
+                return DoBrightness(**common, native=BrightnessNative(mode=mode, level=levels[0]))
+            return DoBrightness(**common, native=BrightnessNative(mode=mode, levels=tuple(levels)))
+        case Clock() as clock:
+            return _clock_object(clock, common)
+        case DeleteFiles(names):
+            return DoDeletePrograms(**common, files=tuple(read_text(name)[0] for name in names))
+        case DeleteAreas(None):
+            return DoClear(**common)
+        case DeleteAreas(ids):
+            if ids is not None and len(ids) == 1:
+                return DoDelete(**common, area=AreaName(id=ids[0]))
+            return DoDelete(**common, delete=ids or ())
+        case Update() as update:
+            areas, data = areas_object(update)
+            return DoRaster(**common, areas=areas, data=UNSET if data is None else data)
+
+
+def _clock_object(clock: Clock, common: dict[str, Any]) -> DoClock:
+    if clock.time is None:
+        year, century, month, day, hour, minute, second = (f"{byte:02x}" for byte in clock.bcd[:7])
+        digits = f"{century}{year}-{month}-{day}T{hour}:{minute}:{second}"
+        return DoClock(**common, native=ClockNative(bcd=digits, weekday=clock.weekday or UNSET))
+    same = clock.weekday == clock.time.isoweekday()
+    return DoClock(**common, time=clock.time, native=ClockNative(weekday=UNSET if same else clock.weekday))
