@@ -5,7 +5,8 @@ draws texts, simple pictures and nothing else. Answers repeat the number of the 
 because the maker does not say: setting up windows empties them; a text for a window that was not set up is answered
 well and not seen; a text longer than its window is broken into lines where it stands still; an unknown command is
 answered with result 3. Text of another size than the board's font is drawn with that font all the same, and noted.
-Of the flash it keeps what "save" put there, and shows it again after a power cut. GIF files are not drawn.
+Of the flash it keeps what "save" put there, and shows it again after a power cut. It has no stored programmes, so
+"exit" leaves it dark. GIF files are not drawn.
 """
 
 from __future__ import annotations

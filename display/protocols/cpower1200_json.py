@@ -49,6 +49,7 @@ from display.protocols.cpower1200_verbs import (
     Look,
     Wanted,
     check_fields,
+    check_known,
     commands_for,
     convert,
     decode_command,
@@ -79,6 +80,8 @@ class CPowerJson:
             raise FrameJsonError(f"not JSON: {err}") from err
         if isinstance(value, dict) and "answer" in value:
             return [encode_frame(answer_packet(value))]
+        if isinstance(value, dict):
+            check_known(value, Wanted.__struct_fields__, "object")
         wanted = convert(value, Wanted, "")
         carrier, native = split(wanted.native, Carrier)
         packet = Packet(b"", wanted.address, info=_flag(wanted, carrier), network=carrier.network)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from types import MappingProxyType
 from typing import Annotated, Any, TypeVar, get_args
@@ -131,10 +132,19 @@ _RecordKind = TypeVar("_RecordKind", bound=Record)
 
 
 def convert(value: object, kind: type[_Kind], where: str) -> _Kind:
+    """The value as this kind of structure. Raises FrameJsonError that begins with ``where``."""
     try:
         return msgspec.convert(value, kind)
     except (msgspec.MsgspecError, RecursionError) as err:
         raise FrameJsonError(f"{where}: {err}" if where else str(err)) from err
+
+
+def check_known(value: dict[str, Any], known: Iterable[str], where: str) -> None:
+    """Raises FrameJsonError that names the first field that nobody knows, and those that are known."""
+    names = sorted(set(known))
+    for name in value:
+        if name not in names:
+            raise FrameJsonError(f"{where}: unknown field `{name}`, it takes {', '.join(names)}")
 
 
 def split(native: dict[str, Any], kind: type[_RecordKind]) -> tuple[_RecordKind, dict[str, Any]]:
@@ -145,6 +155,7 @@ def split(native: dict[str, Any], kind: type[_RecordKind]) -> tuple[_RecordKind,
 
 
 def check_fields(wanted: Wanted) -> None:
+    """Raises FrameJsonError for a field that the verb does not take, or needs."""
     takes = _TAKES.get(wanted.do, set())
     for name in ("text", "charset", "area", "on", "time"):
         if getattr(wanted, name) is not None and name not in takes:
@@ -156,10 +167,17 @@ def check_fields(wanted: Wanted) -> None:
 
 
 def commands_for(wanted: Wanted, native: dict[str, Any]) -> list[Command]:
+    """The commands that an object asks for: one, or a window and its text. Raises DisplayError.
+
+    native: what is left of the object's native without the fields of Carrier; it is used up.
+    """
     if wanted.do not in VERBS:
         raise FrameJsonError(f"do {wanted.do!r}: expected one of {', '.join(VERBS)}, packet")
     check_fields(wanted)
-    extra, native = split(native, _EXTRAS.get(wanted.do, _Nothing))
+    extra_kind = _EXTRAS.get(wanted.do, _Nothing)
+    fields = {*VERBS[wanted.do].__struct_fields__, *extra_kind.__struct_fields__, "cc"}
+    check_known(native, fields - _TAKES.get(wanted.do, set()), f"native of {wanted.do}")
+    extra, native = split(native, extra_kind)
     charset: Charset = wanted.charset or "gb2312"
     text = " " if wanted.do == "clear" else wanted.text or ""
     match wanted.do:
@@ -174,7 +192,9 @@ def commands_for(wanted: Wanted, native: dict[str, Any]) -> list[Command]:
         case "save" | "delete":
             native.setdefault("action", int(wanted.do == "delete"))
         case "brightness" if isinstance(extra, _Level) and extra.level is not None:
-            native.setdefault("levels", [extra.level] * 24)
+            if "levels" in native:
+                raise FrameJsonError("native of brightness: level or levels, not both")
+            native["levels"] = [extra.level] * 24
     kind = VERBS[wanted.do]
     _check_number(wanted.do, kind, native)
     if wanted.do == "status" and native.get("cc") == basic.VERSION:

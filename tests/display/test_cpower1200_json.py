@@ -273,9 +273,12 @@ def test_a_gif_travels_as_the_file_it_is() -> None:
 
 
 REFUSED = [
-    ('{"do":"ping","adress":1}', "unknown field `adress`"),
+    ('{"do":"ping","adress":1}', "object: unknown field `adress`, it takes address, area, charset"),
     ('{"do":"ping","text":"a"}', "unknown field `text` for ping, which takes address, reply, native"),
-    ('{"do":"text","text":"a","native":{"mod":3}}', "native: Object contains unknown field `mod`"),
+    (
+        '{"do":"text","text":"a","native":{"mod":3}}',
+        "native of text: unknown field `mod`, it takes align, cc, colour, effect, end, size, speed, stay, window",
+    ),
     ('{"do":"text","text":"a","native":{"cc":3}}', "native cc 3: text has 2"),
     ('{"do":"text","text":"a","native":{"window":256}}', r"<= 255 - at `\$.window`"),
     ('{"do":"text","text":"a","native":{"colour":16}}', r"<= 15 - at `\$.colour`"),
@@ -293,6 +296,8 @@ REFUSED = [
     ('{"do":"clock","time":"1999-01-01T00:00:00"}', "year 1999"),
     ('{"do":"brightness","native":{"percent":50}}', "unknown field `percent`"),
     ('{"do":"brightness"}', "missing required field `levels`"),
+    ('{"do":"brightness","native":{"level":1,"levels":[1]}}', "level or levels, not both"),
+    ('{"do":"power","on":true,"native":{"on":false}}', "native of power: unknown field `on`, it takes cc, more"),
     ('{"do":"save","native":{"action":1}}', "save has 0"),
     ('{"do":"status","native":{"cc":71}}', "native cc 71: status has 69 or 70 or 118 or 46"),
     ('{"do":"power","on":true,"native":{"cc":117}}', "native cc 117: power has 118"),

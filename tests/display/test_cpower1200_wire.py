@@ -287,3 +287,26 @@ def test_a_simple_picture_lights_its_dots_where_it_lies() -> None:
             assert screen.feed(frame, 0.0)
     assert screen.dots().rows == (0, 0, 0b00010000, 0b00001100)
     assert screen.errors == ()
+
+
+def test_exit_reset_and_questions_are_answered_as_the_maker_says() -> None:
+    cable = Cable(card())
+    cable.driver().deliver(shown())
+    (exit_frame,) = MODEL.json.frames(b'{"do":"exit","address":3}')
+    assert MODEL.json.decoded(cable.card.feed(exit_frame, 0.0)) == {"answer": "ack", "address": 3, "native": {"cc": 6}}
+    assert cable.card.text == ""
+    cable.driver().deliver(shown())
+    for line, answer in (
+        (b'{"do":"status","address":3}', "010118001800" + "00000000"),
+        (b'{"do":"status","address":3,"native":{"cc":70}}', "01" + "1f" * 24),
+        (b'{"do":"status","address":3,"native":{"cc":69}}', "0118001800" + "0000"),
+        (b'{"do":"status","address":3,"native":{"cc":46}}', "00" * 8),
+        (b'{"do":"schedule","address":3,"native":{"on":[6,0],"off":[22,0]}}', "01"),
+        (b'{"do":"reset","address":3}', "01"),
+    ):
+        (frame,) = MODEL.json.frames(line)
+        assert cable.card.feed(frame, 0.0)[6:-3].hex() == answer
+    assert cable.card.text == ""
+    # 68+32+03+7b+01+02+0f = 12a; the answer E8+32+03+7b+03+01+0f = 1ab
+    assert cable.card.feed(bytes.fromhex("a56832037b01020000000f003001ae"), 0.0).hex() == "a5e832037b01000000009901ae"
+    assert cable.card.feed(bytes.fromhex("a56832037b01020000000f002a01ae"), 0.0).hex() == "a5e832037b03010000000fab01ae"
