@@ -10,6 +10,7 @@ frame is forgotten after two quiet seconds.
 from __future__ import annotations
 
 import re
+import struct
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -143,9 +144,8 @@ class JetfileSign:
         if message.unit not in (0, self._unit):
             return b""
         if isinstance(message, Request1):
-            status = self._obey_first(message.command)
-            wanted = b"OK" if status == OK else status.to_bytes(2, "little")
-            return wanted if message.echo else b""
+            said = self._obey_first(message.command)
+            return said if message.echo else b""
         if message.group not in (0, self._group):
             return b""
         answer = self._obey(message.command, now_s)
@@ -214,7 +214,7 @@ class JetfileSign:
                 self.is_on = True
         return Answer(code=code, serial=0, status=OK)
 
-    def _obey_first(self, command: Command1) -> int:
+    def _obey_first(self, command: Command1) -> bytes:
         match command:
             case File1(folder=folder, disk=disk, label=label, text=text):
                 name = (disk or DEFAULT_DISK, command.path_folder if disk else folder, label)
@@ -225,9 +225,11 @@ class JetfileSign:
                 self._delete(lambda name: folder in ("", "A", name[1]))
             case Clock():
                 self.clock = command
+            case Bare():
+                return b"\x55\xa6\x10\x00" + struct.pack("<8H", 0, 0, 0, 0, self.width_px, self.height_px, 0, 0)
             case _:
-                return UNKNOWN
-        return OK
+                return UNKNOWN.to_bytes(2, "little")
+        return b"OK"
 
     def _write(self, file: File) -> int:
         """One packet. They must come in order; the file counts when the last one is there."""

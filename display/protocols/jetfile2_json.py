@@ -27,7 +27,7 @@ from display.protocols.jetfile2_asked import commands_of, first_command_of, give
 from display.protocols.jetfile2_codec import decode, encode
 from display.protocols.jetfile2_commands import STATUSES, Answer, Request, Request1
 from display.protocols.jetfile2_objects import Do, DoStatus
-from display.protocols.jetfile2_told import told, told_answer, told_status
+from display.protocols.jetfile2_told import told, told_answer, told_first_answer
 
 MAX_OBJECT_BYTES = 1_000_000
 _ONLY_1 = ("echo", "nuls", "adp")
@@ -69,8 +69,8 @@ class JetfileJson:
 
         Raises ProtocolError.
         """
-        if len(frame) == 2 and int.from_bytes(frame, "little") in STATUSES:
-            return told_status(int.from_bytes(frame, "little")) | {"format": 1}
+        if frame[:2] == b"\x55\xa6" or (len(frame) == 2 and int.from_bytes(frame, "little") in STATUSES):
+            return told_first_answer(frame)
         message = decode(frame)
         if isinstance(message, Answer):
             return told_answer(message)

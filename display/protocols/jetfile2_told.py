@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import struct
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import TypeVar
@@ -32,7 +33,7 @@ from display.protocols.jetfile2_commands import (
     Request,
     Request1,
 )
-from display.protocols.jetfile2_fields import week_of
+from display.protocols.jetfile2_fields import clock_of, week_of
 from display.protocols.jetfile2_files import text_head, usual_ends
 from display.protocols.jetfile2_objects import (
     BrightnessNative,
@@ -66,6 +67,7 @@ N = TypeVar("N", bound=Native)
 
 _HEAD = re.compile(rb"\x01Z[0-9]{2}\x02[AG][ -~]", re.DOTALL)
 _PATH = re.compile(r"([!-~]):\\([!-~])\\([!-\[\]-~]{1,12})")
+_INFORMATION = ("cpu", "tcp_ip", "file_system", "fpga", "length", "width", "type", "reserved")
 _POWER = ("on", "off, USERSHUTDOWNI is shown", "off, dark")
 
 
@@ -272,7 +274,31 @@ def told_answer(answer: Answer) -> dict[str, object]:
             state = answer.data[0]
             control = _POWER[state] if state < len(_POWER) else f"state {state}"
             return found | {"control": control, "driver": "off" if answer.data[1] else "on"}
-        case 0x0301 | 0x0405:
+        case 0x0501 if len(answer.arg) == 8:
+            return found | _told_time(answer.arg)
+        case 0x0301 | 0x0405 | 0x0501:
             raise ProtocolError(f"answer to {answer.code:04x}: too short for its fields")
         case _:
             return found | {"arg": answer.arg.hex(), "data": answer.data.hex()}
+
+
+def told_first_answer(frame: bytes) -> dict[str, object]:
+    """What a sign says to a question of format 1: OK or a status in two bytes, or 55 A6, size and data (p. 23, 25).
+
+    Raises ProtocolError.
+    """
+    if len(frame) == 2:
+        return told_status(int.from_bytes(frame, "little")) | {"format": 1}
+    size, data = int.from_bytes(frame[2:4], "little"), frame[4:]
+    if size != len(data) or size not in (8, 16):
+        raise ProtocolError(f"{len(data)} bytes after 55 a6 and the size {size}: expected 8 (time) or 16 (information)")
+    found: dict[str, object] = {"answer": "data", "format": 1}
+    if size == 8:
+        return found | _told_time(data)
+    return found | dict(zip(_INFORMATION, struct.unpack("<8H", data), strict=True))
+
+
+def _told_time(data: bytes) -> dict[str, object]:
+    """week: 0 Sunday … 6, other than where the clock is set."""
+    clock = clock_of(data, with_second=False)
+    return {"time": clock.time.isoformat(), "week": clock.week, "zone": clock.zone}

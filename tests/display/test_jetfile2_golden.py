@@ -90,6 +90,38 @@ ANSWERS = [  # put together by hand, sums from a separate program
             "driver": "off",
         },
     ),
+    (  # the printed values of p. 23, and a Friday counted from 0
+        "55a608000620011112220501",
+        {"answer": "data", "format": 1, "time": "2006-01-11T12:22:00", "week": 5, "zone": 1},
+    ),
+    (
+        "55a610004d1f0100020003008000200004000000",
+        {
+            "answer": "data",
+            "format": 1,
+            "cpu": 8013,
+            "tcp_ip": 1,
+            "file_system": 2,
+            "fpga": 3,
+            "length": 128,
+            "width": 32,
+            "type": 4,
+            "reserved": 0,
+        },
+    ),
+    (
+        "55a88d000000000000010700050102000520032215080214",
+        {
+            "answer": "data",
+            "command": "0501",
+            "serial": 7,
+            "group": 0,
+            "unit": 1,
+            "time": "2005-03-22T15:08:00",
+            "week": 2,
+            "zone": 20,
+        },
+    ),
     ("4f4b", {"answer": "ack", "status": "4b4f", "format": 1}),
     ("1290", {"answer": "nak", "status": "9012", "error": "write failed, the disk may be full", "format": 1}),
 ]

@@ -307,6 +307,8 @@ def test_format_1_texts_clock_and_deletion() -> None:
     assert card.feed(b"\x01Z02\x02EST\x03", 0.0) == b""  # another sign
     assert card.feed(b"\x01Z01\x02EST\x03", 0.0) == b"OK"
     assert card.text == ""
+    information = card.feed(b"\x01Z01\x02F0\x03", 0.0)
+    assert information.hex() == "55a61000" + "0000" * 4 + "8000" + "2000" + "0000" * 2  # 128 × 32 dots
     assert card.feed(b"\x01Z01\x02E.\x03", 0.0) == b"\x11\x90"  # 9011, low byte first
 
 
