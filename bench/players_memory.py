@@ -2,7 +2,7 @@
 
 Eight emulated BX-5K cards on pseudo terminals, a signed line on each. Once all of them show it, the process is left
 alone for a while; meanwhile the store is touched as often as pulls touch it by default. Memory is its whole resident
-set, idle its share of one core, unchanged the bytes that it sent. The cards' dead-man timeout is set to an hour, so that
+set, idle its share of one core, unchanged the bytes that it sent. The dead-man timeout is set to an hour, so that
 its refresh (one frame for each board, in the shorter of 60 s and 0.8 of the timeout by default) lies outside.
 """
 

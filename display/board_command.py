@@ -1,4 +1,4 @@
-"""``mingbai board``: one LED board by hand. preview, send, emulate, frames, decode."""
+"""``mingbai board``: one LED board by hand. preview, send, scan, emulate, frames, decode."""
 
 from __future__ import annotations
 
@@ -23,9 +23,10 @@ from display.emulator.line import PtyLine, TcpLine
 from display.emulator.serve import Emulator, Outputs
 from display.errors import BoardRefused, DisplayError, TextRefused, TransportError
 from display.fonts import Font
-from display.preview import preview_gif, preview_png
+from display.preview import preview_animation, preview_png
 from display.protocols import MODELS, model_of, protocol_for
-from display.transport import SerialTransport
+from display.scan import BAUDS, Unusable, pingable, scan
+from display.transport import SerialTransport, adapters
 
 TEST_MARK = "【测试】"  # a text that nobody approved says so itself
 MAX_LINE_CHARACTERS = 1_000_000
@@ -50,7 +51,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     styles = [style.value for style in LedStyle]
 
-    preview = commands.add_parser("preview", help="save a picture of a text on a board (.png, or .gif that moves)")
+    preview = commands.add_parser("preview", help="save a picture of a text on a board (.png; .gif or .webp move)")
     _add_board(preview)
     preview.add_argument("--text", required=True)
     preview.add_argument("--style", choices=styles, default=LedStyle.SCROLL_LEFT.value)
@@ -63,6 +64,13 @@ def _parser() -> argparse.ArgumentParser:
     send.add_argument("--style", choices=styles, default=LedStyle.SCROLL_LEFT.value)
     send.add_argument("--yes", action="store_true", help="yes, show a text that nobody has approved")
     send.set_defaults(run=_send)
+
+    find = commands.add_parser("scan", help="ask every port at every speed which boards are there; changes nothing")
+    find.add_argument("--port", action="append", metavar="URL", help="only this one; otherwise every serial port")
+    find.add_argument("--baud", action="append", type=int, choices=BAUDS, help="only this speed")
+    find.add_argument("--model", action="append", choices=list(MODELS), help="only this model")
+    find.add_argument("--address", action="append", type=int, help="default 1")
+    find.set_defaults(run=_scan)
 
     emulate = commands.add_parser("emulate", help="be a card: on a pseudo terminal, or on a TCP port")
     _add_board(emulate, required=False)
@@ -129,8 +137,12 @@ def _usable(section: BoardSettings, path: Path) -> Board:
 
 def _preview(options: argparse.Namespace) -> int:
     board = _usable(_section(options), options.config)
-    draw = preview_gif if options.out.suffix.lower() == ".gif" else preview_png
-    options.out.write_bytes(draw(options.text, LedStyle(options.style), board))
+    kind = options.out.suffix.lower().removeprefix(".")
+    style = LedStyle(options.style)
+    if kind in ("gif", "webp"):
+        options.out.write_bytes(preview_animation(options.text, style, board, kind))
+    else:
+        options.out.write_bytes(preview_png(options.text, style, board))
     print(options.out)
     return 0
 
@@ -158,6 +170,30 @@ def _send(options: argparse.Namespace) -> int:
         return 1
     print(f"{board.id}: shown for at most {board.deadman_s} s: {face.text}")
     return 0
+
+
+def _scan(options: argparse.Namespace) -> int:
+    """The ports, and below each of them what answered. 0 if a board was found."""
+    here = {adapter.device: adapter.what for adapter in adapters()}
+    urls = options.port or list(here)
+    models = [model for model in pingable() if not options.model or model in options.model]
+    if silent := sorted(set(options.model or ()) - set(models)):
+        print(f"mingbai board: {', '.join(silent)}: has no ping, so it cannot be found", file=sys.stderr)
+    if not urls:
+        print("mingbai board: this machine has no serial port; --port names another one", file=sys.stderr)
+        return 1
+    for url in urls:
+        print(f"{url}: {here.get(url) or 'port'}", flush=True)
+    answered = 0
+    bauds = options.baud or BAUDS
+    for found in scan(urls, bauds, models, options.address or [1], SerialTransport):
+        if isinstance(found, Unusable):
+            print(f"mingbai board: {found.why}", file=sys.stderr)
+            continue
+        answered += 1
+        said = f": {found.said}" if found.said else ""
+        print(f"{found.url}: baud {found.baud}, model {found.model}, address {found.address}{said}", flush=True)
+    return 0 if answered else 1
 
 
 def _emulate(options: argparse.Namespace) -> int:

@@ -7,6 +7,7 @@ character of it is on the picture whose hash is signed; the animation is for the
 from __future__ import annotations
 
 import io
+from typing import Literal
 
 from PIL import Image
 
@@ -43,8 +44,8 @@ def preview_picture(text: str, style: LedStyle, board: Board) -> Picture:
     return sheet(frames, captions, board.colours, installed(16))
 
 
-def preview_gif(text: str, style: LedStyle, board: Board) -> bytes:
-    """An animation of moving text; of still text, its pages. Raises as ``preview_png``."""
+def preview_animation(text: str, style: LedStyle, board: Board, kind: Literal["gif", "webp"]) -> bytes:
+    """Moving text on its way through the board; of still text, its pages. Raises as ``preview_png``."""
     font = installed(board.font_px)
     face = _face(text, style, board)
     if style is LedStyle.SCROLL_LEFT:
@@ -58,13 +59,19 @@ def preview_gif(text: str, style: LedStyle, board: Board) -> bytes:
         image.putpalette([value for colour in picture.palette for value in colour])
         images.append(image)
     out = io.BytesIO()
+    if kind == "webp":
+        full = [image.convert("RGB") for image in images]
+        full[0].save(out, "WEBP", save_all=True, append_images=full[1:], duration=each_ms, loop=0, lossless=True)
+        return out.getvalue()
     images[0].save(out, "GIF", save_all=True, append_images=images[1:], duration=each_ms, loop=0, optimize=False)
     return out.getvalue()
 
 
 def board_screens(face: Face, board: Board, font: Font) -> tuple[Frame, ...]:
-    """Every screenful of a face, as dots of the whole board."""
+    """Every screenful of a face, as dots of the whole board; of dots that scroll, the windows with whole characters."""
     area = face.area
+    if face.screens and face.style is not LedStyle.SCROLL_LEFT:
+        return place(face.screens, area, board.width_px, board.height_px)
     frames = screens(face.text, area.width_px, area.height_px, layout_of(face.style, face.wraps), font)
     return place(frames, area, board.width_px, board.height_px)
 

@@ -17,7 +17,7 @@ from display.errors import FontMissing, TextRefused
 from display.fonts import Font
 from display.led_picture import PITCH_PX, Picture, board_picture
 from display.png import encode_png
-from display.preview import preview_gif, preview_picture, preview_png
+from display.preview import preview_animation, preview_picture, preview_png
 from display.render import Frame, Layout, blank, overlay, place, screens, strip
 from tests.display.fakes import board
 
@@ -169,9 +169,22 @@ def test_a_text_the_board_cannot_show_has_no_preview() -> None:
 
 
 def test_moving_text_moves() -> None:
-    gif = Image.open(io.BytesIO(preview_gif("公示", LedStyle.SCROLL_LEFT, board(32, 16))))
+    gif = Image.open(io.BytesIO(preview_animation("公示", LedStyle.SCROLL_LEFT, board(32, 16), "gif")))
     assert gif.n_frames == (32 + 32) // 4  # type: ignore[attr-defined]
     assert gif.info["duration"] == 80
+
+
+@pytest.mark.parametrize("style", [LedStyle.SCROLL_LEFT, LedStyle.STILL])
+def test_a_webp_moves_as_the_gif_does_pixel_for_pixel(style: LedStyle) -> None:
+    gif, webp = (
+        Image.open(io.BytesIO(preview_animation("公示公告", style, board(32, 16), kind))) for kind in ("gif", "webp")
+    )
+    assert webp.format == "WEBP"
+    assert gif.n_frames == webp.n_frames > 1  # type: ignore[attr-defined]
+    for number in range(gif.n_frames):  # type: ignore[attr-defined]
+        gif.seek(number)
+        webp.seek(number)
+        assert gif.convert("RGB").tobytes() == webp.convert("RGB").tobytes()
 
 
 def test_a_picture_is_as_large_as_its_board() -> None:
