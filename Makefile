@@ -2,7 +2,7 @@
 SHELL := /bin/sh
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint format bench golden cover-controller mutants
+.PHONY: help setup demo test lint format bench golden cover-controller mutants fuzz
 
 BIN := .venv/bin
 INSTALLED := .venv/installed
@@ -47,6 +47,9 @@ cover-controller: setup ## every branch of the boards' message controller is tes
 
 mutants: setup ## change the message controller in every small way; at least 95 % must be noticed by its tests
 	$(BIN)/python setup/mutants.py build/mutants 95
+
+fuzz: setup ## a million inputs for every board protocol's decoder (NAME=jetfile2 for one)
+	$(BIN)/python -m tests.fuzz $(NAME)
 
 build/packages-%: mingbai/machine.py setup/packages.py
 	python3 setup/packages.py $*

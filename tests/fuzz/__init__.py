@@ -1,0 +1,1 @@
+"""Decoders under coverage-guided fuzzing (atheris): ``make fuzz``. Not part of ``make test``."""
