@@ -1,4 +1,4 @@
-"""JetFile II (Chainzone and its many brands) message boards: commands and answers of both formats, as values.
+"""JetFile II (Chainzone and its many brands) message boards: the bytes of commands and answers, both formats.
 
     format 2   0204/0205 text/string file   disk buzzer label(12) total(4) packet-size(2) packets(2) index(2); data
                0209 emergency message       seconds(2, 0 for ever) sound reserved; data = a text file, at most 1,024
