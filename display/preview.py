@@ -20,7 +20,7 @@ from display.led_picture import Picture, board_picture, sheet
 from display.png import encode_png
 from display.protocols import protocol_for
 from display.protocols.base import Face
-from display.render import Frame, place, screens, strip
+from display.render import Frame, cut, place, screens, strip
 
 _STEP_PX, _STEP_MS = 4, 80  # of the animation: 50 dots a second
 
@@ -68,11 +68,17 @@ def preview_animation(text: str, style: LedStyle, board: Board, kind: Literal["g
 
 
 def board_screens(face: Face, board: Board, font: Font) -> tuple[Frame, ...]:
-    """Every screenful of a face, as dots of the whole board; of dots that scroll, the windows with whole characters."""
+    """Every screenful of a face, as dots of the whole board.
+
+    A strip of dots is cut where the area ends, as the card does that moves it; a text at whole characters.
+    """
     area = face.area
-    if face.screens and face.style is not LedStyle.SCROLL_LEFT:
-        return place(face.screens, area, board.width_px, board.height_px)
-    frames = screens(face.text, area.width_px, area.height_px, layout_of(face.style, face.wraps), font)
+    if not face.screens:
+        frames = screens(face.text, area.width_px, area.height_px, layout_of(face.style, face.wraps), font)
+    elif face.style is LedStyle.SCROLL_LEFT:
+        frames = tuple(window for strip in face.screens for window in cut(strip, area.width_px))
+    else:
+        frames = face.screens
     return place(frames, area, board.width_px, board.height_px)
 
 

@@ -86,6 +86,17 @@ def strip(text: str, font: Font) -> Frame:
     return Frame(sum(glyph.width_px for glyph in glyphs), rows)
 
 
+def cut(frame: Frame, width_px: int) -> tuple[Frame, ...]:
+    """A long frame as windows of this width from its left end on; what the last one lacks is dark."""
+    count = max(1, -(-frame.width_px // width_px))
+    spare = count * width_px - frame.width_px
+    mask = (1 << width_px) - 1
+    return tuple(
+        Frame(width_px, tuple((row << spare) >> (count - 1 - number) * width_px & mask for row in frame.rows))
+        for number in range(count)
+    )
+
+
 # --- helpers ---
 
 

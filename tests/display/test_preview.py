@@ -18,7 +18,7 @@ from display.fonts import Font
 from display.led_picture import PITCH_PX, Picture, board_picture
 from display.png import encode_png
 from display.preview import preview_animation, preview_picture, preview_png
-from display.render import Frame, Layout, blank, overlay, place, screens, strip
+from display.render import Frame, Layout, blank, cut, overlay, place, screens, strip
 from tests.display.fakes import board
 
 TEXT = "关于2026年惠农政策的公示"
@@ -120,6 +120,12 @@ def test_an_area_lies_at_its_place_and_is_cut_at_the_board_s_edge() -> None:
     assert drawn(placed) == ["....", "...#"]
     assert drawn(overlay([placed, Frame(4, (0b1000, 0))], 4, 2)) == ["#...", "...#"]
     assert blank(4, 2).lit == 0
+
+
+def test_a_long_frame_is_cut_into_windows_and_the_last_one_is_filled_with_dark() -> None:
+    windows = cut(Frame(5, (0b10011, 0b01101)), 2)
+    assert [drawn(window) for window in windows] == [["#.", ".#"], [".#", "#."], ["#.", "#."]]
+    assert cut(Frame(0, (0, 0)), 2) == (blank(2, 2),)
 
 
 SIZES = [(64, 16), (128, 32), (192, 16)]
