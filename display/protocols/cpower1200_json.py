@@ -12,6 +12,8 @@
 
 ``native`` holds the fields of display.protocols.cpower1200_codec, _variables and _basic under their names; "cc" may
 be told and must then be the right one. "network": an id code there makes a network frame instead of a serial one.
+In every text a brace begins an escape ({colour 2}, {size 3}, {B0FF}) and is doubled where it is meant.
+
 A "text" with an "area" sets up window 0 first. "save" is the only verb that always writes the card's flash; "delete"
 clears it. "clear" is a text of one blank, since the protocol has no command for it. One packet of several is a
 "packet" with its bytes in hexadecimal: its meaning is in all of them together. An answer of a card is

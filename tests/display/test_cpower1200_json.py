@@ -259,8 +259,9 @@ def test_any_object_gives_frames_or_one_of_our_errors(value: dict[str, Any]) -> 
 def test_what_gb2312_knows_is_text_and_never_an_escape(text: str, do: str) -> None:
     if any(character_of(character.encode("gbk", "replace"), "gb2312") != character for character in text):
         return
-    (frame,) = JSON.frames(json.dumps({"do": do, "text": text}).encode())
-    assert JSON.decoded(frame)["text"] == text.replace("{", "{{")
+    doubled = text.replace("{", "{{")  # a single one begins an escape
+    (frame,) = JSON.frames(json.dumps({"do": do, "text": doubled}).encode())
+    assert JSON.decoded(frame)["text"] == doubled
 
 
 def test_a_gif_travels_as_the_file_it_is() -> None:
@@ -286,6 +287,7 @@ REFUSED = [
     ('{"do":"text","text":"a","area":{"id":1,"x":0,"y":0,"w":8,"h":8}}', r"at `\$.area.id`"),
     ('{"do":"text","text":"a","area":{"w":8,"h":8},"native":{"window":2}}', "goes to window 0"),
     ('{"do":"text","text":"囧"}', "「囧」"),
+    ('{"do":"text","charset":"gbk","text":"a\U00020bb7"}', "character 2, 「\U00020bb7」 U\\+20BB7"),
     ('{"do":"text","text":"a{b"}', "character 2: { begins"),
     ('{"do":"text","text":"{colour 16}a"}', "expected 0 to 15"),
     ('{"do":"static","text":"{colour 1}a"}', "three bytes a character"),
@@ -298,6 +300,9 @@ REFUSED = [
     ('{"do":"brightness"}', "missing required field `levels`"),
     ('{"do":"brightness","native":{"level":1,"levels":[1]}}', "level or levels, not both"),
     ('{"do":"power","on":true,"native":{"on":false}}', "native of power: unknown field `on`, it takes cc, more"),
+    ('{"do":"raster","native":{"dots":{"w":1,"h":1,"levels":7,"red":["zz"]}}}', "red row 0: non-hexadecimal"),
+    ('{"do":"variables","native":{"variables":' + json.dumps([{"number": 1, "text": ""}] * 128) + "}}", "at most 127"),
+    ('{"do":"variables","native":{"variables":[{"number":1,"text":"' + "a" * 256 + '"}]}}', "does not fit"),
     ('{"do":"save","native":{"action":1}}', "save has 0"),
     ('{"do":"status","native":{"cc":71}}', "native cc 71: status has 69 or 70 or 118 or 46"),
     ('{"do":"power","on":true,"native":{"cc":117}}', "native cc 117: power has 118"),
@@ -326,10 +331,29 @@ REFUSED = [
 @pytest.mark.parametrize(("line", "message"), REFUSED, ids=[line[:60] for line, _ in REFUSED])
 def test_what_is_wrong_with_an_object_is_named(line: str, message: str) -> None:
     with pytest.raises(DisplayError, match=message):
-        JSON.frames(line.encode("utf-8" if "囧" in line else "latin-1"))
+        JSON.frames(line.encode("latin-1" if line == "\xff" else "utf-8"))
 
 
 BROKEN = [
+    (serial(b"\x68\x32\x01\x46\x01\x00\x01"), "code 46 with 00 01: not known here"),
+    (serial(b"\x68\x32\x01\x46\x01\x01\x01"), "code 46 with 01 01: not known here"),
+    (serial(b"\x68\x32\x01\x2d\x01\x01"), "code 2d with 01: not known here"),
+    (serial(b"\x68\x32\x01\x47\x01\x00\x00\x00\x00\x00\x01\x01\x64"), "year 100, expected 0 to 99"),
+    (serial(b"\x68\x32\x01\x7b\x01\x06\0\0\0\x0a\0\x01\x05\x01a"), "variable 1: 1 bytes of data, its length says 5"),
+    (serial(b"\x68\x32\x01\x7b\x01\x06\0\0\0\x0d\0\x01\x05\x01a"), "variable 1: 1 bytes of data, its length says 5"),
+    (serial(b"\x68\x32\x01\x7b\x01\x06\0\0\0\x0c\0\0\0\0\1"), "reserved bytes 0001 before the zones"),
+    (serial(b"\x68\x32\x01\x7b\x01\x16\0\0\0\x0c\0\1\0\0\0\x07\1" + bytes(14)), "its reserved bytes are not 00"),
+    (serial(b"\x68\x32\x01\x7b\x01\x12\0\0\0\x12" + bytes(10) + b"a\0b\0\0\0\0"), "which ends the text, expected one"),
+    (serial(b"\x68\x32\x01\x7b\x01\x0c\0\0\0\3" + bytes(5) + b"\4\0\0\0\0I"), "its head alone takes 8"),
+    (serial(b"\x68\x32\x01\x7b\x01\x13\0\0\0\3" + bytes(5) + b"\4\0\0\0\0I2\1\0\1\0\1\0"), "simple picture 49 32"),
+    (
+        serial(b"\x68\x32\x01\x7b\x01\x13\0\0\0\3" + bytes(5) + b"\4\0\0\0\0I1\1\0\1\0\1\0"),
+        "0 bytes of dots, 1 planes of 1x1",
+    ),
+    (
+        serial(b"\x68\x32\x01\x7b\x01\x14\0\0\0\3" + bytes(5) + b"\4\0\0\0\0I1\1\0\1\0\1\0\xc0"),
+        "beyond 1 dots are not 0",
+    ),
     (b"", "begins with nothing"),
     (b"\xa5", "does not end with ae"),
     (b"\xa5\xaa\x01\xae", "aa 01 is no escape"),

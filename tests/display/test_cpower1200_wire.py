@@ -310,3 +310,30 @@ def test_exit_reset_and_questions_are_answered_as_the_maker_says() -> None:
     # 68+32+03+7b+01+02+0f = 12a; the answer E8+32+03+7b+03+01+0f = 1ab
     assert cable.card.feed(bytes.fromhex("a56832037b01020000000f003001ae"), 0.0).hex() == "a5e832037b01000000009901ae"
     assert cable.card.feed(bytes.fromhex("a56832037b01020000000f002a01ae"), 0.0).hex() == "a5e832037b03010000000fab01ae"
+
+
+def test_other_texts_and_deep_pictures_are_drawn_too_and_a_gif_is_not() -> None:
+    screen = card(replace(BOARD, width_px=32))
+
+    def hear(line: str) -> None:
+        for frame in MODEL.json.frames(line.encode()):
+            assert screen.feed(frame, 0.0)
+
+    hear('{"do":"window","address":3,"native":{"windows":[{"w":32,"h":16}]}}')
+    hear('{"do":"pure","address":3,"text":"公\\r\\n示{B0FF}","native":{"font":3}}')
+    assert screen.text == "公\n示〓"
+    hear('{"do":"static","address":3,"text":"公示"}')
+    assert screen.text == "公示"
+    still = screen.dots()
+    hear('{"do":"text","address":3,"text":"公示"}')
+    assert screen.dots() == still
+    hear('{"do":"raster","address":3,"native":{"x":30,"dots":{"w":3,"h":1,"levels":7,"blue":["0001ff"]}}}')
+    assert (screen.text, screen.dots().rows[0]) == ("", 1)
+    hear('{"do":"raster","address":3,"native":{"format":1,"gif":"R0lGODlh"}}')
+    assert screen.dots().lit == 0
+    hear('{"do":"clock-window","address":3,"text":"今"}')
+    assert (screen.text, screen.dots().lit) == ("", 0)
+    assert screen.errors == (
+        "window 0: text of 24 px, drawn with 16 px",
+        "window 0: text holds bytes that are no character of gb2312",
+    )
