@@ -53,6 +53,7 @@ from display.render import Frame, blank, overlay, place
 
 MAX_ERRORS = 20
 PARAMETER_WRONG = 0x19
+CONTROLLER_TYPE = 0x0161  # "61-01" of Onbon.xml in the SDK, a card of series 6E
 
 
 @dataclass(frozen=True)
@@ -190,6 +191,8 @@ class Bx6Card:
 
     def _size(self) -> dict[str, int | str]:
         return {
+            "controller_type": CONTROLLER_TYPE,
+            "screen_parameters": 1,  # set; the SDK talks to no other card
             "address": self._address,
             "screen_width": self.width_px,
             "screen_height": self.height_px,

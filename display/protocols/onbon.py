@@ -34,7 +34,7 @@ from display.protocols.onbon_codec import (
     Power,
     Request,
 )
-from display.protocols.onbon_frame import MAX_FRAME_BYTES, decode_body, next_body, text_parts
+from display.protocols.onbon_frame import ANY_CARD, MAX_FRAME_BYTES, decode_body, next_body, text_parts
 from display.protocols.onbon_json import OnbonJson
 
 _MODES = {LedStyle.SCROLL_LEFT: MODE_LEFT, LedStyle.SCROLL_UP: MODE_UP, LedStyle.STILL: MODE_STILL}
@@ -77,29 +77,29 @@ class Onbon:
                 mode=_MODES[face.style],
                 hold=min(255, max(0, round(face.hold_s * 2))),
             )
-            frame = self.codec.encode(Request(Areas((text_area,), process_mode=int(first)), board.address))
+            frame = self.codec.encode(Request(Areas((text_area,), process_mode=int(first)), address_of(board)))
             reading_s = len(face.codes) / len(parts) / board.characters_per_s if len(parts) > 1 else 0.0
             exchanges.append(Exchange(frame, board.reply_within_s, pause_after_s=reading_s))
         return exchanges
 
     def darken(self, board: Board) -> list[Exchange]:
         """Delete our area, then clear: whether a clear alone ends a looping area is not documented."""
-        delete = self.codec.encode(Request(Areas(delete=(board.area.id,)), board.address))
-        clear = self.codec.encode(Request(Clear(), board.address))
+        delete = self.codec.encode(Request(Areas(delete=(board.area.id,)), address_of(board)))
+        clear = self.codec.encode(Request(Clear(), address_of(board)))
         return [Exchange(delete, board.reply_within_s, may_be_refused=True), Exchange(clear, board.reply_within_s)]
 
     def ping(self, board: Board) -> list[Exchange]:
-        return [Exchange(self.codec.encode(Request(Ping(), board.address)), board.reply_within_s)]
+        return [Exchange(self.codec.encode(Request(Ping(), address_of(board))), board.reply_within_s)]
 
     def set_clock(self, now: datetime, board: Board) -> list[Exchange]:
-        return [Exchange(self.codec.encode(Request(Clock.of(now), board.address)), board.reply_within_s)]
+        return [Exchange(self.codec.encode(Request(Clock.of(now), address_of(board))), board.reply_within_s)]
 
     def set_brightness(self, percent: int, board: Board) -> list[Exchange]:
         """Nothing: the maker's public sources for these cards do not give its command."""
         return []
 
     def set_power(self, on: bool, board: Board) -> list[Exchange]:
-        return [Exchange(self.codec.encode(Request(Power.of(on), board.address)), board.reply_within_s)]
+        return [Exchange(self.codec.encode(Request(Power.of(on), address_of(board))), board.reply_within_s)]
 
     def read(self, buffer: bytes) -> tuple[Reply | None, int]:
         """The first answer; other frames (an echo of our own, a damaged or unchecked one) are passed over."""
@@ -115,6 +115,13 @@ class Onbon:
                 continue
             if isinstance(message, Answer) and message.header.checksum is None:
                 return _reply(message), position
+
+
+def address_of(board: Board) -> int:
+    """The board's address. Raises ProtocolError for one that no card has, or to which none answers."""
+    if not 1 <= board.address <= ANY_CARD:
+        raise ProtocolError(f"address {board.address}: a screen has 1 to {ANY_CARD - 1}, {ANY_CARD} is any card")
+    return board.address
 
 
 def _reply(answer: Answer) -> Reply:

@@ -16,6 +16,7 @@ from content.disclosure import LedStyle
 from display.board import Board, Capabilities, DeadMan
 from display.errors import ProtocolError
 from display.protocols.base import Exchange, Face, Model, Reply
+from display.protocols.onbon import address_of
 from display.protocols.onbon_bx6_area import (
     MODE_LEFT_ON,
     MODE_STILL,
@@ -110,7 +111,7 @@ class OnbonBx6:
 
 
 def _exchange(command: Command, board: Board) -> Exchange:
-    return Exchange(encode(request(command, board.address)), board.reply_within_s)
+    return Exchange(encode(request(command, address_of(board))), board.reply_within_s)
 
 
 def _pages(face: Face) -> list[tuple[Frame, int]]:

@@ -18,17 +18,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import datetime
 from typing import Any
 
 import msgspec
 from msgspec import UNSET
 
-from content.disclosure import COUNTY_TIME
 from display.fonts import Font, installed
-from display.protocols.onbon_bx6_answers import payload_of, told
-from display.protocols.onbon_bx6_area import Update
-from display.protocols.onbon_bx6_area_json import areas_object, update_from_object, update_from_text
+from display.protocols.onbon_bx6_answers import payload_of
+from display.protocols.onbon_bx6_area_json import update_from_object, update_from_text
 from display.protocols.onbon_bx6_codec import (
     ERRORS,
     HALF_HOURS,
@@ -48,11 +45,9 @@ from display.protocols.onbon_bx6_codec import (
 )
 from display.protocols.onbon_bx6_frame import CommonHeader, DynamicHeader
 from display.protocols.onbon_bx6_objects import (
-    AnswerNative,
     AnswerObject,
     AreaName,
     BrightnessNative,
-    ClockNative,
     Do,
     DoBrightness,
     DoClear,
@@ -67,32 +62,15 @@ from display.protocols.onbon_bx6_objects import (
     DoStatus,
     DoText,
     HeaderJson,
-    LockNative,
-    ValueNative,
 )
-from display.protocols.onbon_codec import MUST_REPLY, NO_REPLY, Clock, Ping, Power, Status
+from display.protocols.onbon_bx6_told import ANSWERS, HEADER_FIELDS, object_of
+from display.protocols.onbon_clock_json import clock_from
+from display.protocols.onbon_codec import MUST_REPLY, NO_REPLY, Ping, Power, Status
 from display.protocols.onbon_frame import HOST_ADDRESS
 from display.protocols.onbon_json import MAX_OBJECT_BYTES, FrameJsonError
-from display.protocols.onbon_text import read_text, text_codes
+from display.protocols.onbon_text import text_codes
 
-_ANSWERS = {"ack": (0xA0, 0x00), "nak": (0xA0, 0x01), "ping": (0xA2, 0x80), "status": (0xA2, 0x8F)}
-_ANSWER_NAMES = {numbers: name for name, numbers in _ANSWERS.items()}
 _ERROR_NUMBERS = {name: number for number, name in ERRORS.items()}
-_HEADER_FIELDS = {
-    CommonHeader: (
-        "version",
-        "type",
-        "device",
-        "phy",
-        "reserved1",
-        "sequence",
-        "buffer",
-        "random",
-        "secret",
-        "reserved2",
-    ),
-    DynamicHeader: ("reserved1", "device", "reserved"),
-}
 
 
 class OnbonBx6Json:
@@ -116,10 +94,7 @@ class OnbonBx6Json:
 
     def decoded(self, frame: bytes) -> dict[str, object]:
         """One whole frame as the object from which ``frames`` makes the same bytes. Raises ProtocolError."""
-        message = decode(frame)
-        found: dict[str, object] = msgspec.to_builtins(
-            _said(message) if isinstance(message, Answer) else _wanted(message)
-        )
+        found: dict[str, object] = msgspec.to_builtins(object_of(decode(frame)))
         for key in ("native", "header"):
             if not found.get(key, True):
                 del found[key]
@@ -154,12 +129,12 @@ class OnbonBx6Json:
             case DoBrightness():
                 return _brightness(wanted.native)
             case DoClock():
-                return _clock(wanted)
+                return clock_from(wanted.time, wanted.native.bcd, wanted.native.weekday)
             case DoDeletePrograms():
                 return DeleteFiles(tuple(map(_file_name, wanted.files)))
 
 
-# --- from objects to frames ---
+# --- helpers ---
 
 
 def _read(line: bytes) -> Do | AnswerObject:
@@ -183,9 +158,9 @@ def _header(header: HeaderJson, is_dynamic: bool) -> CommonHeader | DynamicHeade
         for name, value in msgspec.structs.asdict(header).items()
         if value is not UNSET and name not in ("dynamic", "source", "ends")
     }
-    strange = set(given) - set(_HEADER_FIELDS[kind])
+    strange = set(given) - set(HEADER_FIELDS[kind])
     if strange:
-        known = ", ".join(_HEADER_FIELDS[kind])
+        known = ", ".join(HEADER_FIELDS[kind])
         raise FrameJsonError(f"unknown field `{min(strange)}` - at `$.header`: this command's header has {known}")
     if kind is DynamicHeader and "reserved" in given:
         given["reserved2"] = given.pop("reserved")
@@ -206,18 +181,6 @@ def _brightness(native: BrightnessNative) -> Brightness:
     )
 
 
-def _clock(wanted: DoClock) -> Clock:
-    native, time = wanted.native, wanted.time
-    weekday = None if native.weekday is UNSET else native.weekday
-    if isinstance(time, datetime) == isinstance(native.bcd, str):
-        raise FrameJsonError("Object missing required field `time` (or `native.bcd`); one of them says it")
-    if isinstance(time, datetime):
-        local = time.astimezone(COUNTY_TIME).replace(tzinfo=None) if time.tzinfo else time
-        return Clock.of(local.replace(microsecond=0), weekday)
-    digits = bytes.fromhex(re.sub("[-T:]", "", native.bcd or ""))
-    return Clock(bytes([digits[1], digits[0], *digits[2:], weekday or 0]))
-
-
 def _file_name(name: str) -> bytes:
     data = b"".join(text_codes(name, "gbk"))
     if len(data) != 4:
@@ -227,9 +190,9 @@ def _file_name(name: str) -> bytes:
 
 def _answer(said: AnswerObject) -> Answer:
     other = re.fullmatch("([0-9a-f]{2}) ([89a-f][0-9a-f])", said.answer)
-    numbers = _ANSWERS.get(said.answer, (int(other[1], 16), int(other[2], 16)) if other else None)
+    numbers = ANSWERS.get(said.answer, (int(other[1], 16), int(other[2], 16)) if other else None)
     if numbers is None:
-        raise FrameJsonError(f"answer {said.answer!r}: expected {', '.join(_ANSWERS)}, or two numbers such as `a2 84`")
+        raise FrameJsonError(f"answer {said.answer!r}: expected {', '.join(ANSWERS)}, or two numbers such as `a2 84`")
     found = re.fullmatch("error ([0-9a-f]{4})", said.error)
     error = _ERROR_NUMBERS.get(said.error, int(found[1], 16) if found else None)
     if error is None:
@@ -250,87 +213,3 @@ def _answer(said: AnswerObject) -> Answer:
         native.reserved or 0,
         said.header.ends or 1,
     )
-
-
-# --- from frames to objects ---
-
-
-def _header_object(message: Request | Answer, is_dynamic: bool) -> HeaderJson:
-    header = message.header
-    told_dynamic = isinstance(header, DynamicHeader)
-    usual = type(header)()
-    fields: dict[str, Any] = {}
-    for name in _HEADER_FIELDS[type(header)]:
-        own = "reserved2" if name == "reserved" else name
-        value = getattr(header, own)
-        if value != getattr(usual, own):
-            fields[name] = tuple(value) if isinstance(value, bytes) else value
-    if told_dynamic != is_dynamic:
-        fields["dynamic"] = told_dynamic
-    if message.ends != 1:
-        fields["ends"] = message.ends
-    if isinstance(message, Request) and message.source != HOST_ADDRESS:
-        fields["source"] = message.source
-    return HeaderJson(**fields)
-
-
-def _said(answer: Answer) -> AnswerObject:
-    fields = told(answer.group, answer.code, answer.payload)
-    return AnswerObject(
-        answer=_ANSWER_NAMES.get((answer.group, answer.code), f"{answer.group:02x} {answer.code:02x}"),
-        source=answer.source,
-        to=answer.to,
-        error=ERRORS.get(answer.error, f"error {answer.error:04x}"),
-        told=UNSET if fields is None else fields,
-        payload=answer.payload.hex() if fields is None and answer.payload else UNSET,
-        native=AnswerNative(status=answer.status or UNSET, reserved=answer.reserved or UNSET),
-        header=_header_object(answer, is_dynamic=False),
-    )
-
-
-def _wanted(message: Request) -> Do:
-    command = message.command
-    reply = {MUST_REPLY: True, NO_REPLY: False}.get(message.reply, message.reply)
-    header = _header_object(message, isinstance(command, Update | DeleteAreas))
-    common: dict[str, Any] = {"address": message.to, "reply": reply, "header": header}
-    match command:
-        case Ping():
-            return DoPing(**common)
-        case Status():
-            return DoStatus(**common)
-        case Reset():
-            return DoReset(**common)
-        case Power(value):
-            known = value in (POWER_ON, POWER_OFF)
-            native = ValueNative(value=UNSET if known else value)
-            return DoPower(**common, on=value == POWER_ON if known else UNSET, native=native)
-        case Lock(kept, locked):
-            known = locked in (0, 1)
-            lock = LockNative(kept=kept, locked=UNSET if known else locked)
-            return DoLock(**common, on=bool(locked) if known else UNSET, native=lock)
-        case Brightness(mode, levels):
-            if len(set(levels)) == 1:
-                return DoBrightness(**common, native=BrightnessNative(mode=mode, level=levels[0]))
-            return DoBrightness(**common, native=BrightnessNative(mode=mode, levels=tuple(levels)))
-        case Clock() as clock:
-            return _clock_object(clock, common)
-        case DeleteFiles(names):
-            return DoDeletePrograms(**common, files=tuple(read_text(name)[0] for name in names))
-        case DeleteAreas(None):
-            return DoClear(**common)
-        case DeleteAreas(ids):
-            if ids is not None and len(ids) == 1:
-                return DoDelete(**common, area=AreaName(id=ids[0]))
-            return DoDelete(**common, delete=ids or ())
-        case Update() as update:
-            areas, data = areas_object(update)
-            return DoRaster(**common, areas=areas, data=UNSET if data is None else data)
-
-
-def _clock_object(clock: Clock, common: dict[str, Any]) -> DoClock:
-    if clock.time is None:
-        year, century, month, day, hour, minute, second = (f"{byte:02x}" for byte in clock.bcd[:7])
-        digits = f"{century}{year}-{month}-{day}T{hour}:{minute}:{second}"
-        return DoClock(**common, native=ClockNative(bcd=digits, weekday=clock.weekday or UNSET))
-    same = clock.weekday == clock.time.isoweekday()
-    return DoClock(**common, time=clock.time, native=ClockNative(weekday=UNSET if same else clock.weekday))

@@ -14,7 +14,7 @@ from msgspec import UNSET, UnsetType
 from display.protocols.onbon_objects import Byte, Digits, Hex, Record, Word
 
 Long = Annotated[int, msgspec.Meta(ge=0, le=0xFFFFFFFF)]
-Row = Annotated[str, msgspec.Meta(pattern="^[.#]*$")]
+Row = Annotated[str, msgspec.Meta(pattern=r"^[.#]*\Z")]
 Four = tuple[Byte, Byte, Byte, Byte]
 Nine = Annotated[tuple[Byte, ...], msgspec.Meta(min_length=9, max_length=9)]
 Level = Annotated[int, msgspec.Meta(ge=0, le=0xFF)]

@@ -17,24 +17,20 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from typing import Any
 
 import msgspec
 from msgspec import UNSET
 
-from content.disclosure import COUNTY_TIME
 from display.errors import DisplayError, ProtocolError
 from display.protocols.onbon_area import Areas
-from display.protocols.onbon_area_json import area_from_object, object_from_area
+from display.protocols.onbon_area_json import area_from_object
+from display.protocols.onbon_clock_json import clock_from
 from display.protocols.onbon_codec import (
     ERRORS,
     MUST_REPLY,
     NO_REPLY,
-    POWER_OFF,
-    POWER_ON,
     Answer,
     Clear,
-    Clock,
     Codec,
     Command,
     Ping,
@@ -42,13 +38,11 @@ from display.protocols.onbon_codec import (
     Request,
     Status,
 )
-from display.protocols.onbon_frame import HOST_ADDRESS, MAX_FRAME_BYTES, PLAIN_HEADER, Header, text_parts
+from display.protocols.onbon_frame import MAX_FRAME_BYTES, Header, text_parts
 from display.protocols.onbon_objects import (
     AckObject,
     AreaName,
     AreaText,
-    ClockNative,
-    DeleteNative,
     Do,
     DoClear,
     DoClock,
@@ -59,13 +53,11 @@ from display.protocols.onbon_objects import (
     DoText,
     HeaderFields,
     NakObject,
-    PowerNative,
-    RequestHeader,
     Reserved,
     Said,
-    TextNative,
 )
 from display.protocols.onbon_text import text_codes
+from display.protocols.onbon_told import object_of
 
 MAX_OBJECT_BYTES = 1_000_000
 _REFUSED = {
@@ -113,8 +105,7 @@ def frames_for(line: bytes, codec: Codec) -> list[bytes]:
 def decoded(frame: bytes, codec: Codec) -> dict[str, object]:
     """What a frame says, as the object that ``frames_for`` turns into the same bytes. Raises ProtocolError."""
     message = codec.decode(frame)
-    wanted = _said(message) if isinstance(message, Answer) else _wanted(message, len(frame))
-    found: dict[str, object] = msgspec.to_builtins(wanted)
+    found: dict[str, object] = msgspec.to_builtins(object_of(message, len(frame)))
     for key in ("native", "header", "payload"):
         if not found.get(key, True):
             del found[key]
@@ -141,7 +132,7 @@ def _read(line: bytes) -> Do | Said:
     return wanted
 
 
-# --- from objects to frames ---
+# --- helpers ---
 
 
 def _request(wanted: Do, command: Command) -> Request:
@@ -213,7 +204,7 @@ def _command(wanted: DoDelete | DoClear | DoPing | DoStatus | DoPower | DoClock)
                 raise FrameJsonError("Object missing required field `on` (or `native.value`); one of them says it")
             return Power(value) if isinstance(value, int) else Power.of(wanted.on is True)
         case DoClock():
-            return _clock(wanted)
+            return clock_from(wanted.time, wanted.native.bcd, wanted.native.weekday)
 
 
 def _delete(wanted: DoDelete) -> Areas:
@@ -222,21 +213,6 @@ def _delete(wanted: DoDelete) -> Areas:
     one = wanted.area.id if isinstance(wanted.area, AreaName) else 0
     ids = (one,) if wanted.delete is UNSET else wanted.delete
     return Areas(delete=ids, process_mode=wanted.native.process_mode or 0)
-
-
-def _clock(wanted: DoClock) -> Clock:
-    native = wanted.native
-    weekday = None if native.weekday is UNSET else native.weekday
-    if native.bcd is not UNSET:
-        if wanted.time is not UNSET:
-            raise FrameJsonError("`time` beside `native.bcd`: one of them says it")
-        digits = bytes.fromhex(re.sub("[-T:]", "", native.bcd))
-        return Clock(bytes([digits[1], digits[0], *digits[2:], weekday or 0]))
-    if wanted.time is UNSET:
-        raise FrameJsonError("Object missing required field `time`")
-    time = wanted.time
-    local = time.astimezone(COUNTY_TIME).replace(tzinfo=None) if time.tzinfo else time
-    return Clock.of(local.replace(microsecond=0), weekday)
 
 
 def _answer(said: Said) -> Answer:
@@ -257,82 +233,3 @@ def _answer(said: Said) -> Answer:
         native.r1 or 0,
         _header(said.header),
     )
-
-
-# --- from frames to objects ---
-
-
-def _said(answer: Answer) -> Said:
-    kind = AckObject if answer.accepted else NakObject
-    return kind(
-        source=answer.source,
-        to=answer.to,
-        error=ERRORS.get(answer.error, f"error {answer.error:02x}"),
-        payload=answer.payload.hex(),
-        native=Reserved(r0=answer.r0 or UNSET, r1=answer.r1 or UNSET),
-        header=HeaderFields(**_header_fields(answer.header)),
-    )
-
-
-def _wanted(request: Request, frame_bytes: int) -> Do:
-    reply = {MUST_REPLY: True, NO_REPLY: False}.get(request.reply, request.reply)
-    source: dict[str, Any] = {} if request.source == HOST_ADDRESS else {"source": request.source}
-    header = RequestHeader(**source, **_header_fields(request.header))
-    to, r0, r1 = request.to, request.r0 or UNSET, request.r1 or UNSET
-    match request.command:
-        case Ping():
-            return DoPing(address=to, reply=reply, header=header, native=Reserved(r0=r0, r1=r1))
-        case Status():
-            return DoStatus(address=to, reply=reply, header=header, native=Reserved(r0=r0, r1=r1))
-        case Clear():
-            return DoClear(address=to, reply=reply, header=header, native=Reserved(r0=r0, r1=r1))
-        case Power(value):
-            known = value in (POWER_ON, POWER_OFF)
-            power = PowerNative(r0=r0, r1=r1, value=UNSET if known else value)
-            return DoPower(
-                address=to, reply=reply, header=header, on=value == POWER_ON if known else UNSET, native=power
-            )
-        case Clock() as clock:
-            return _do_clock(clock, DoClock(address=to, reply=reply, header=header, native=ClockNative(r0=r0, r1=r1)))
-        case Areas(show=(), delete=delete, process_mode=mode):
-            native = DeleteNative(process_mode=mode or UNSET, r1=r1)
-            if len(delete) == 1:
-                return DoDelete(address=to, reply=reply, header=header, area=AreaName(id=delete[0]), native=native)
-            return DoDelete(address=to, reply=reply, header=header, delete=delete, native=native)
-        case Areas() as areas:
-            whole = TextNative(
-                process_mode=areas.process_mode or UNSET, r1=r1, one_frame=frame_bytes > MAX_FRAME_BYTES or UNSET
-            )
-            text = DoText(address=to, reply=reply, header=header, native=whole, delete=areas.delete or UNSET)
-            return _do_text(areas, text)
-
-
-def _do_text(areas: Areas, text: DoText) -> DoText:
-    """The object with its areas: one stands in the object itself, several stand in a list."""
-    shown = tuple(object_from_area(area) for area in areas.show)
-    if len(shown) > 1:
-        return msgspec.structs.replace(text, areas=shown)
-    (one,) = shown
-    whole = msgspec.structs.asdict(text.native) | {
-        name: value for name, value in msgspec.structs.asdict(one.native).items() if value is not UNSET
-    }
-    return msgspec.structs.replace(text, text=one.text, charset=one.charset, area=one.area, native=TextNative(**whole))
-
-
-def _do_clock(clock: Clock, do: DoClock) -> DoClock:
-    time = clock.time
-    if time is None:
-        year, century, month, day, hour, minute, second = (f"{byte:02x}" for byte in clock.bcd[:7])
-        digits = f"{century}{year}-{month}-{day}T{hour}:{minute}:{second}"
-        native = msgspec.structs.replace(do.native, bcd=digits, weekday=clock.weekday or UNSET)
-        return msgspec.structs.replace(do, native=native)
-    same = clock.weekday == time.isoweekday()
-    native = msgspec.structs.replace(do.native, weekday=UNSET if same else clock.weekday)
-    return msgspec.structs.replace(do, time=time, native=native)
-
-
-def _header_fields(header: Header) -> dict[str, Any]:
-    """What of the header is not as usual."""
-    names = ("display", "device", "version", "reserved", "option", "crc_mode", "checksum")
-    told = {name: getattr(header, name) for name in names if getattr(header, name) != getattr(PLAIN_HEADER, name)}
-    return told | ({"reserved": tuple(header.reserved)} if "reserved" in told else {})

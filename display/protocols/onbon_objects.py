@@ -20,9 +20,9 @@ Byte = Annotated[int, msgspec.Meta(ge=0, le=0xFF)]
 Word = Annotated[int, msgspec.Meta(ge=0, le=0xFFFF)]
 Across = Annotated[int, msgspec.Meta(ge=0, le=0x7FFF * 8)]
 Unchecked = Annotated[int, msgspec.Meta(ge=0xFFFF, le=0xFFFF)]
-Hex = Annotated[str, msgspec.Meta(pattern="^([0-9a-f]{2})*$")]
+Hex = Annotated[str, msgspec.Meta(pattern=r"^([0-9a-f]{2})*\Z")]
 Digits = Annotated[
-    str, msgspec.Meta(pattern="^[0-9a-f]{4}-[0-9a-f]{2}-[0-9a-f]{2}T[0-9a-f]{2}:[0-9a-f]{2}:[0-9a-f]{2}$")
+    str, msgspec.Meta(pattern=r"^[0-9a-f]{4}-[0-9a-f]{2}-[0-9a-f]{2}T[0-9a-f]{2}:[0-9a-f]{2}:[0-9a-f]{2}\Z")
 ]
 
 

@@ -246,3 +246,17 @@ def test_a_scrolling_text_is_cut_into_pages_that_follow_each_other() -> None:
     assert "valid" not in first["native"]
     assert second["native"]["valid"] == 16  # five cells of 16 dots on 64
     assert [row[:16] for row in first["rows"]] == [row[:16] for row in second["rows"]]  # both begin with 公
+
+
+def test_one_page_may_be_said_in_short() -> None:
+    short = {
+        "do": "raster",
+        "area": {"x": 8, "y": 1, "w": 4, "h": 2},
+        "rows": ["#...", "...#"],
+        "native": {"stay": 300, "run_mode": 2, "timeout": 120},
+    }
+    body = bytes.fromhex(
+        "01 a7 00 4d00 0100 3f000000 00 02 7800 01 0000 01 00000000 10 0800 0100 0400 0200 00 000000000000000000 0100"
+        "1a000000 00 01 01 0a 2c01 01 0400 000000000000000000 00000000 08000000 ffffff7f ffffffef"
+    )
+    assert TRANSLATOR.frames(json.dumps(short).encode()) == [dynamic(body)]

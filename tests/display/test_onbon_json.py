@@ -14,6 +14,7 @@ from display.protocols.onbon_area import Areas, TextArea
 from display.protocols.onbon_codec import Request
 from display.protocols.onbon_frame import Packet, encode_packet
 from display.protocols.onbon_json import decoded, frames_for
+from tests.display.fakes import board
 
 TEXT_CARDS = ("onbon-bx5k", "onbon-bx6k")
 
@@ -44,6 +45,7 @@ REFUSED = [
     ('{"do":"delete","area":{"id":1},"delete":[2]}', "`area` beside `delete`"),
     ('{"do":"power","on":true,"native":{"value":1}}', "native.value"),
     ('{"do":"clock"}', "missing required field `time`"),
+    ('{"do":"clock","time":"0001-01-01T00:00:00+14:00"}', "time 0001-01-01"),
     ('{"do":"clock","time":"2026-11-22T09:05:07","native":{"bcd":"2026-13-22T09:05:07"}}', "native.bcd"),
     ('{"do":"clock","native":{"bcd":"26-13-22"}}', "native.bcd"),
     ('{"do":"file","name":"P000"}', "file: it writes the card's flash"),
@@ -138,3 +140,38 @@ def test_a_value_too_large_for_its_field_is_refused() -> None:
     wide = TextArea(id=0, x_px=0, y_px=0, width_px=8 * 0x8000, height_px=8, text=b"")
     with pytest.raises(ProtocolError, match="width 262144 px does not fit"):
         CODEC.encode(Request(Areas((wide,))))
+
+
+@pytest.mark.parametrize("address", [0, 0xFFFF])
+def test_only_frames_take_an_address_that_no_card_has(address: int) -> None:
+    assert frames_for(json.dumps({"do": "ping", "address": address}).encode(), CODEC)
+    for model in (*TEXT_CARDS, "onbon-bx6"):
+        with pytest.raises(ProtocolError, match=f"address {address}"):
+            protocol_for(model).ping(board(address=address))
+
+
+def test_speech_leaves_less_room_for_a_text_that_is_split() -> None:
+    wanted = {
+        "do": "text",
+        "text": "公" * 600,
+        "delete": [3],
+        "native": {"sound": {"mode": 2, "text": "开" * 100}, "extension": [1, 2], "process_mode": 1},
+    }
+    frames = frames_for(json.dumps(wanted).encode(), CODEC)
+    found = [decoded(frame, CODEC) for frame in frames]
+    assert max(map(len, frames)) <= 1024
+    assert "".join(str(one["text"]) for one in found) == "公" * 600
+    assert [one.get("delete") for one in found] == [(3,)] + [None] * (len(found) - 1)
+    wanted["native"]["sound"]["text"] = "开" * 500  # type: ignore[index]
+    with pytest.raises(ProtocolError, match="leave no room"):
+        frames_for(json.dumps(wanted).encode(), CODEC)
+
+
+def test_several_areas_that_outgrow_the_buffer_are_refused_unless_it_is_said() -> None:
+    wanted = {"do": "text", "areas": [{"text": "公" * 300}, {"text": "开" * 300, "area": {"id": 1}}], "native": {}}
+    with pytest.raises(ProtocolError, match="send the areas one by one"):
+        frames_for(json.dumps(wanted).encode(), CODEC)
+    wanted["native"] = {"one_frame": True, "mode": 1}
+    (frame,) = frames_for(json.dumps(wanted).encode(), CODEC)
+    areas = decoded(frame, CODEC)["areas"]
+    assert [area["native"]["mode"] for area in areas] == [1, 1]  # type: ignore[attr-defined]
