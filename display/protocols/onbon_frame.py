@@ -16,6 +16,7 @@ Golden frames: tests/golden/display/onbon/.
 
 from __future__ import annotations
 
+import re
 import struct
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -34,9 +35,9 @@ MAX_FRAME_BYTES = 1024  # MAX_CONTROLLER_RECEIVE_BUFFER of BX4K.h
 MAX_PENDING_BYTES = 4096  # a "frame" that is longer without an end is noise
 
 _HEADER = struct.Struct("<HH3sBBBBBH")
-_ESCAPE = {0xA5: b"\xa6\x02", 0xA6: b"\xa6\x01", 0x5A: b"\x5b\x02", 0x5B: b"\x5b\x01"}
-_PLAIN = {escaped: bytes([plain]) for plain, escaped in _ESCAPE.items()}
-
+# In this order no replacement touches what another one has put there, and the other way round in reverse.
+_ESCAPE = ((b"\xa6", b"\xa6\x01"), (b"\x5b", b"\x5b\x01"), (b"\xa5", b"\xa6\x02"), (b"\x5a", b"\x5b\x02"))
+_NO_ESCAPE = re.compile(rb"[\xa6\x5b](?![\x01\x02])|[\xa5\x5a]")
 
 # Everything in a text frame but its text, at its longest: each of 14 + 5 + 2 + 2 + 27 + 2 bytes escaped, start, end.
 _OVERHEAD_BYTES = 2 * 52 + 9
@@ -145,31 +146,23 @@ def next_body(buffer: bytes, max_bytes: int = MAX_PENDING_BYTES) -> tuple[bytes 
 
 
 def escape(plain: bytes) -> bytes:
-    """Replace the four reserved bytes; those that begin an escape first, so that none is escaped twice."""
-    for reserved in (0xA6, 0xA5, 0x5B, 0x5A):
-        plain = plain.replace(bytes([reserved]), _ESCAPE[reserved])
+    """Replace the four reserved bytes."""
+    for byte, escaped in _ESCAPE:
+        plain = plain.replace(byte, escaped)
     return plain
 
 
 def unescape(escaped: bytes) -> bytes:
     """Undo ``escape``. Raises ProtocolError at a start, an end or an escape that cannot stand there."""
-    parts = bytearray()
-    position = 0
-    while position < len(escaped):
-        byte = escaped[position]
-        if byte in (0xA6, 0x5B):
-            pair = escaped[position : position + 2]
-            plain = _PLAIN.get(pair)
-            if plain is None:
-                raise ProtocolError(f"byte {position}: {pair.hex(' ')} is no escape")
-            parts += plain
-            position += 2
-        elif byte in (START[0], END):
-            raise ProtocolError(f"byte {position}: {byte:02x} cannot stand inside a frame")
-        else:
-            parts.append(byte)
-            position += 1
-    return bytes(parts)
+    wrong = _NO_ESCAPE.search(escaped)
+    if wrong:
+        at, found = wrong.start(), wrong.group()
+        if found[0] in (START[0], END):
+            raise ProtocolError(f"byte {at}: {found.hex()} cannot stand inside a frame")
+        raise ProtocolError(f"byte {at}: {escaped[at : at + 2].hex(' ')} is no escape")
+    for byte, pair in reversed(_ESCAPE):
+        escaped = escaped.replace(pair, byte)
+    return escaped
 
 
 def crc16_arc(data: bytes) -> int:
@@ -197,6 +190,9 @@ def text_parts(codes: Sequence[bytes], extra_bytes: int = 0) -> list[bytes]:
     overhead = _OVERHEAD_BYTES + 2 * extra_bytes
     if overhead + 2 * max(map(len, codes), default=0) > MAX_FRAME_BYTES:
         raise ProtocolError(f"{extra_bytes} bytes beside the text leave no room in a frame of {MAX_FRAME_BYTES} bytes")
+    whole = b"".join(codes)
+    if overhead + len(escape(whole)) <= MAX_FRAME_BYTES:
+        return [whole]
     whole = b"".join(codes)
     if overhead + len(escape(whole)) <= MAX_FRAME_BYTES:
         return [whole]
