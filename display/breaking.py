@@ -7,7 +7,7 @@ number that would not fit whole: every card and every font then breaks where thi
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
 _DIGITS = r"[0-9０-９]+(?:[.,:/\-．，：／－][0-9０-９]+)*"
 _SIGN = r"[¥￥$＄+＋\-－№第]?"
@@ -25,19 +25,18 @@ _WHOLE = re.compile(
 )
 
 
-def filled(text: str, width_px: int, advance: Callable[[str], int]) -> str:
-    """The text with spaces where a line must end early. advance: a character's width in pixels.
+def filled(text: str, width_px: int, widths: Mapping[str, int]) -> str:
+    """The text with spaces where a line must end early. widths: of its characters and of the space, in pixels.
 
     A number that is wider than a whole line is broken as it comes.
     """
-    widths = {character: advance(character) for character in {" ", *text}}
     out: list[str] = []
     used = 0
     at = 0
     for start, end in _numbers(text, width_px, widths):
         used = _after(used, text[at:start], width_px, widths)
         out.append(text[at:start])
-        width = sum(widths[character] for character in text[start:end])
+        width = sum(map(widths.__getitem__, text[start:end]))
         if used and used + width > width_px:
             out.append(" " * ((width_px - used) // widths[" "]))
             used = 0
@@ -61,9 +60,9 @@ def _after(used: int, text: str, width_px: int, widths: Mapping[str, int]) -> in
 def _numbers(text: str, width_px: int, widths: Mapping[str, int]) -> Iterator[tuple[int, int]]:
     """From where to where text must stay together: the largest pieces that a line can hold."""
     for found in _WHOLE.finditer(text):
-        if sum(widths[character] for character in found[0]) <= width_px:
+        if sum(map(widths.__getitem__, found[0])) <= width_px:
             yield found.span()
             continue
         for part in _NUMBER.finditer(text, found.start(), found.end()):
-            if sum(widths[character] for character in part[0]) <= width_px:
+            if sum(map(widths.__getitem__, part[0])) <= width_px:
                 yield part.span()

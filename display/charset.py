@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import unicodedata
 from functools import lru_cache
+from typing import cast
 
 from display.board import Charset
 from display.errors import ProtocolError, TextRefused
@@ -24,13 +25,12 @@ def encode_text(text: str, charset: Charset) -> bytes:
 
 def encoded_characters(text: str, charset: Charset) -> list[bytes]:
     """Each character's one or two bytes, for those who must not cut one in half. Raises TextRefused."""
-    codes = []
-    for position, character in enumerate(text, 1):
-        code = _code(character, charset)
-        if isinstance(code, str):
-            raise TextRefused(f"character {position}{code}")
-        codes.append(code)
-    return codes
+    known = {character: _code(character, charset) for character in set(text)}
+    codes = [known[character] for character in text]
+    if str not in map(type, known.values()):
+        return cast(list[bytes], codes)
+    position, why = next((position, code) for position, code in enumerate(codes, 1) if isinstance(code, str))
+    raise TextRefused(f"character {position}{why}")
 
 
 def decode_text(data: bytes, charset: Charset) -> str:

@@ -109,9 +109,10 @@ def _laid_out(text: str, style: LedStyle, width_px: int, advance: Callable[[str]
     """The text with its numbers kept whole, and whether it is broken into lines."""
     if style is LedStyle.SCROLL_LEFT:
         return text, False
-    if style is LedStyle.STILL and sum(map(advance, text)) <= width_px:
+    widths = {character: advance(character) for character in {" ", *text}}
+    if style is LedStyle.STILL and sum(map(widths.__getitem__, text)) <= width_px:
         return text, False
-    return filled(text, width_px, advance), True
+    return filled(text, width_px, widths), True
 
 
 def _dots(text: str, style: LedStyle, wraps: bool, area: Area, font: Font) -> tuple[Frame, ...]:

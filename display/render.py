@@ -6,10 +6,12 @@ the card's, the shapes of the characters are WenQuanYi's.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import repeat
 
 from display.board import Area
-from display.fonts import Font
+from display.fonts import Font, Glyph
 
 
 @dataclass(frozen=True)
@@ -51,15 +53,16 @@ def screens(text: str, width_px: int, height_px: int, layout: Layout, font: Font
 
     A line wider than the area comes as successive windows that each begin with a whole character.
     """
-    lines = [line for part in text.split("\n") for line in _lines(part, width_px, layout.wraps, font)]
+    glyphs = _glyphs(text, font)
+    lines = [line for part in text.split("\n") for line in _lines(part, width_px, layout.wraps, glyphs)]
     per_screen = max(1, height_px // font.height_px) if len(lines) > 1 else 1
     if per_screen > 1 or layout.wraps:
         pages = [lines[first : first + per_screen] for first in range(0, len(lines), per_screen)]
-        return tuple(_page(page, width_px, height_px, layout, font) for page in pages)
+        return tuple(_page(page, width_px, height_px, layout, font.height_px, glyphs) for page in pages)
     return tuple(
-        _page([window], width_px, height_px, layout, font)
+        _page([window], width_px, height_px, layout, font.height_px, glyphs)
         for line in lines
-        for window in _windows(line, width_px, font)
+        for window in _windows(line, width_px, glyphs)
     )
 
 
@@ -78,12 +81,7 @@ def overlay(frames: list[Frame], width_px: int, height_px: int) -> Frame:
 
 def strip(text: str, font: Font) -> Frame:
     """The text in one line, exactly as wide as it is."""
-    if not text:
-        return blank(0, font.height_px)
-    glyphs = [font.glyph(character) for character in text]
-    # Python reads binary digits in linear time; shifting a growing number for each glyph would be quadratic.
-    rows = tuple(int("".join(row), 2) for row in zip(*[glyph.bits for glyph in glyphs], strict=True))
-    return Frame(sum(glyph.width_px for glyph in glyphs), rows)
+    return _strip(text, _glyphs(text, font), font.height_px)
 
 
 def cut(frame: Frame, width_px: int) -> tuple[Frame, ...]:
@@ -100,13 +98,25 @@ def cut(frame: Frame, width_px: int) -> tuple[Frame, ...]:
 # --- helpers ---
 
 
-def _lines(text: str, width_px: int, wraps: bool, font: Font) -> list[str]:
+def _glyphs(text: str, font: Font) -> Mapping[str, Glyph]:
+    return {character: font.glyph(character) for character in set(text) - {"\n"}}
+
+
+def _strip(text: str, glyphs: Mapping[str, Glyph], height_px: int) -> Frame:
+    if not text:
+        return blank(0, height_px)
+    drawn = [glyphs[character] for character in text]
+    # Python reads binary digits in linear time; shifting a growing number for each glyph would be quadratic.
+    rows = map(int, map("".join, zip(*[glyph.bits for glyph in drawn], strict=True)), repeat(2))
+    return Frame(sum([glyph.width_px for glyph in drawn]), tuple(rows))
+
+
+def _lines(text: str, width_px: int, wraps: bool, glyphs: Mapping[str, Glyph]) -> list[str]:
     if not wraps:
         return [text]
-    widths = {character: font.glyph(character).width_px for character in set(text)}
     lines, begin, used = [], 0, 0
     for position, character in enumerate(text):
-        width = widths[character]
+        width = glyphs[character].width_px
         used += width
         if used > width_px and position > begin:
             lines.append(text[begin:position])
@@ -114,19 +124,21 @@ def _lines(text: str, width_px: int, wraps: bool, font: Font) -> list[str]:
     return [*lines, text[begin:]]
 
 
-def _windows(line: str, width_px: int, font: Font) -> list[str]:
+def _windows(line: str, width_px: int, glyphs: Mapping[str, Glyph]) -> list[str]:
     """Cut a long line so that every character stands whole in one of the windows."""
     if not line:
         return [""]
-    return _lines(line, width_px, True, font)
+    return _lines(line, width_px, True, glyphs)
 
 
-def _page(lines: list[str], width_px: int, height_px: int, layout: Layout, font: Font) -> Frame:
-    text_height = min(height_px, len(lines) * font.height_px)
+def _page(
+    lines: list[str], width_px: int, height_px: int, layout: Layout, font_px: int, glyphs: Mapping[str, Glyph]
+) -> Frame:
+    text_height = min(height_px, len(lines) * font_px)
     top = {"top": 0, "middle": (height_px - text_height) // 2, "bottom": height_px - text_height}[layout.down]
     rows = [0] * top
     for line in lines:
-        drawn = strip(line, font)
+        drawn = _strip(line, glyphs, font_px)
         spare = width_px - drawn.width_px
         left = {"left": 0, "centre": max(0, spare // 2), "right": max(0, spare)}[layout.across]
         shift = spare - left
