@@ -1,4 +1,4 @@
-"""``mingbai board``: one LED board by hand. preview, send, scan, emulate, frames, decode."""
+"""``mingbai board``: one LED board by hand. preview, send, set-up, scan, emulate, frames, decode."""
 
 from __future__ import annotations
 
@@ -26,6 +26,7 @@ from display.fonts import Font
 from display.preview import preview_animation, preview_png
 from display.protocols import MODELS, model_of, protocol_for
 from display.scan import BAUDS, Unusable, pingable, scan
+from display.set_up import NeedsSetUp, Writes
 from display.transport import SerialTransport, adapters
 
 TEST_MARK = "【测试】"  # a text that nobody approved says so itself
@@ -64,6 +65,11 @@ def _parser() -> argparse.ArgumentParser:
     send.add_argument("--style", choices=styles, default=LedStyle.SCROLL_LEFT.value)
     send.add_argument("--yes", action="store_true", help="yes, show a text that nobody has approved")
     send.set_defaults(run=_send)
+
+    set_up = commands.add_parser("set-up", help="lay out a sign's memory, where its model needs that; erases the sign")
+    _add_board(set_up)
+    set_up.add_argument("--yes", action="store_true", help="yes, erase what the sign holds and write its memory")
+    set_up.set_defaults(run=_set_up)
 
     find = commands.add_parser("scan", help="ask every port at every speed which boards are there; changes nothing")
     find.add_argument("--port", action="append", metavar="URL", help="only this one; otherwise every serial port")
@@ -170,6 +176,29 @@ def _send(options: argparse.Namespace) -> int:
         return 1
     print(f"{board.id}: shown for at most {board.deadman_s} s: {face.text}")
     return 0
+
+
+def _set_up(options: argparse.Namespace) -> int:
+    """The only command that writes memory which may wear; every run of it is counted."""
+    section = _section(options)
+    board = _usable(section, options.config)
+    protocol = protocol_for(board.model)
+    if not isinstance(protocol, NeedsSetUp):
+        print(f"{board.id}: {board.model} needs no set-up")
+        return 0
+    if not options.yes:
+        print("mingbai board: this erases what the sign holds; with --yes it is done", file=sys.stderr)
+        return 2
+    configure()
+    writes = Writes(load_terminal(options.config).data_dir / "boards" / f"{board.id}.writes")
+    times = writes.counted()
+    transport = SerialTransport(section.url, section.baud, section.local_echo)
+    try:
+        delivery = Driver(transport, protocol, time.monotonic, time.sleep).deliver(protocol.set_up(board))
+    finally:
+        transport.close()
+    print(f"{board.id}: memory written, time {times}" + ("" if delivery.confirmed else f"; {delivery.reason}"))
+    return 0 if delivery.confirmed or not protocol.capabilities.acknowledges else 1
 
 
 def _scan(options: argparse.Namespace) -> int:
