@@ -236,6 +236,7 @@ class BoardSettings(Section):
     """One LED board. url: any pyserial URL (/dev/serial/by-id/…, socket://host:port, rfc2217://…).
 
     deadman_s: if the card hears nothing for so long it goes blank by itself (where the card can).
+    line: data bits, parity, stop bits, as the maker says; 8e1 is what Modbus asks for.
     characters_per_s: reading speed; 4 is legible for the elderly.
     turnaround_s: the rest that an RS-485 line needs after this board's turn, before the next board is called; boards
     with the same url share one line. local_echo: the adapter hears what it sends (two-wire, receiver always on).
@@ -266,6 +267,7 @@ class BoardSettings(Section):
     height_px: Annotated[int, Field(ge=8, le=1024)]
     address: Annotated[int, Field(ge=0, le=0xFFFE)] = 1
     baud: Literal[300, 1200, 2400, 4800, 9600, 19200, 38400, 57600, 115200] = 57600
+    line: Literal["8n1", "7e1", "8e1"] = "8n1"
     font_px: Literal[12, 14, 16, 24, 32] = 16
     colours: Literal["red", "green", "red-green"] = "red"
     charset: Literal["ascii", "gb2312", "gbk"] = "gb2312"
@@ -331,8 +333,8 @@ class TerminalSettings(Section):
         for url, boards in lines.items():
             if len(boards) > MOST_BOARDS_ON_A_LINE:
                 raise ValueError(f"{len(boards)} boards on {url}: a line carries at most {MOST_BOARDS_ON_A_LINE}")
-            if len({(board.baud, board.local_echo) for board in boards}) > 1:
-                raise ValueError(f"boards on {url}: baud and local_echo must be the same for all of them")
+            if len({(board.baud, board.line, board.local_echo) for board in boards}) > 1:
+                raise ValueError(f"boards on {url}: baud, line and local_echo must be the same for all of them")
             addresses = [board.address for board in boards]
             twice = sorted({address for address in addresses if addresses.count(address) > 1})
             if twice:

@@ -115,7 +115,7 @@ class Line:
     """A port, and who may speak on it: one for all boards with the same url."""
 
     def __init__(self, section: BoardSettings) -> None:
-        self.transport = SerialTransport(section.url, section.baud, section.local_echo)
+        self.transport = SerialTransport(section.url, section.baud, section.local_echo, line=section.line)
         self.bus = Bus(time.monotonic, time.sleep)
 
 

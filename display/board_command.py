@@ -15,7 +15,7 @@ from config.logs import configure
 from config.settings import BoardSettings
 from content.clock import system_now
 from content.disclosure import LedStyle
-from display.board import Board, board_from
+from display.board import Board, DeadMan, board_from
 from display.compose import check_board, compose
 from display.driver import Driver
 from display.emulator import card_for
@@ -162,7 +162,7 @@ def _send(options: argparse.Namespace) -> int:
     configure()
     protocol = protocol_for(board.model)
     face = compose(TEST_MARK + options.text, LedStyle(options.style), board, protocol.capabilities)
-    transport = SerialTransport(section.url, section.baud, section.local_echo)
+    transport = SerialTransport(section.url, section.baud, section.local_echo, line=section.line)
     try:
         driver = Driver(transport, protocol, time.monotonic, time.sleep)
         delivery = driver.deliver(protocol.show(face, board, first=True))
@@ -174,7 +174,10 @@ def _send(options: argparse.Namespace) -> int:
     if not delivery.confirmed:
         print(f"{board.id}: sent, unconfirmed: {delivery.reason}", file=sys.stderr)
         return 1
-    print(f"{board.id}: shown for at most {board.deadman_s} s: {face.text}")
+    if protocol.capabilities.deadman is DeadMan.CARD:
+        print(f"{board.id}: shown for at most {board.deadman_s} s: {face.text}")
+    else:
+        print(f"{board.id}: shown, and it stays until something else is sent: {face.text}")
     return 0
 
 
@@ -192,7 +195,7 @@ def _set_up(options: argparse.Namespace) -> int:
     configure()
     writes = Writes(load_terminal(options.config).data_dir / "boards" / f"{board.id}.writes")
     times = writes.counted()
-    transport = SerialTransport(section.url, section.baud, section.local_echo)
+    transport = SerialTransport(section.url, section.baud, section.local_echo, line=section.line)
     try:
         delivery = Driver(transport, protocol, time.monotonic, time.sleep).deliver(protocol.set_up(board))
     finally:

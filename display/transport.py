@@ -62,14 +62,21 @@ def adapters() -> list[Adapter]:
 class SerialTransport:
     """A transport over one port. ``baud`` counts where the port is a serial one.
 
-    has_echo: the adapter hears what it sends (two wires, receiver always on); that is taken off each answer.
+    line: data bits, parity and stop bits, such as 7e1. has_echo: the adapter hears what it sends (two wires, receiver
+    always on); that is taken off each answer.
     """
 
     def __init__(
-        self, url: str, baud: int, has_echo: bool = False, known: Callable[[], Sequence[Adapter]] = adapters
+        self,
+        url: str,
+        baud: int,
+        has_echo: bool = False,
+        known: Callable[[], Sequence[Adapter]] = adapters,
+        line: str = "8n1",
     ) -> None:
         self.url = url
         self._baud = baud
+        self._bits, self._parity = int(line[0]), line[1].upper()
         self._has_echo = has_echo
         self._known = known
         self._identity = ""
@@ -106,7 +113,9 @@ class SerialTransport:
 
     def _opened(self) -> serial.Serial:
         url = self._url_now()
-        port = serial.serial_for_url(url, baudrate=self._baud, exclusive=True, timeout=1.0)
+        port = serial.serial_for_url(
+            url, baudrate=self._baud, bytesize=self._bits, parity=self._parity, exclusive=True, timeout=1.0
+        )
         self._port = port
         if url != self.url:
             log.info("adapter found again", extra={"port": self.url, "now": url})

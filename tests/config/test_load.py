@@ -126,7 +126,7 @@ RULES_BETWEEN_KEYS = [  # what is added to a good file, the one line about it
     (BOARD + BOARD.replace("gate", "hall"), "(whole file): boards on /dev/ttyUSB0: address used twice: 1"),
     (
         BOARD + BOARD.replace("gate", "hall") + "address = 2\nbaud = 9600\n",
-        "(whole file): boards on /dev/ttyUSB0: baud and local_echo must be the same for all of them",
+        "(whole file): boards on /dev/ttyUSB0: baud, line and local_echo must be the same for all of them",
     ),
     (
         "".join(BOARD.replace("gate", f"b{number}") + f"address = {number}\n" for number in range(1, 34)),

@@ -127,3 +127,13 @@ def test_a_name_that_no_adapter_has_is_tried_as_it_stands(far_end: Start) -> Non
     transport = SerialTransport(end.path, 9600, known=lambda: [Adapter("/dev/ttyUSB7", "1a86:7523:1-1")])
     assert exchanged(transport, HELLO, len(ANSWER)) == ANSWER
     transport.close()
+
+
+@pytest.mark.parametrize(("line", "bits", "parity"), [("8n1", 8, "N"), ("7e1", 7, "E"), ("8e1", 8, "E")])
+def test_the_port_is_opened_as_the_maker_says(line: str, bits: int, parity: str) -> None:
+    """pyserial's own loop:// port: a pseudo terminal forgets parity."""
+    transport = SerialTransport("loop://", 9600, known=list, line=line)
+    assert transport.exchange(HELLO, 0.2) == HELLO
+    assert transport._port is not None
+    assert (transport._port.bytesize, transport._port.parity, transport._port.stopbits) == (bits, parity, 1)
+    transport.close()
