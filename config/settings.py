@@ -235,6 +235,8 @@ class HeartbeatSettings(Section):
 class BoardSettings(Section):
     """One LED board. url: any pyserial URL (/dev/serial/by-id/…, socket://host:port, rfc2217://…).
 
+    A board of model window is a full-screen window; its url is window:// and an X display, such as window://:0.
+
     deadman_s: if the card hears nothing for so long it goes blank by itself (where the card can).
     line: data bits, parity, stop bits, as the maker says; 8e1 is what Modbus asks for.
     characters_per_s: reading speed; 4 is legible for the elderly.
@@ -261,6 +263,7 @@ class BoardSettings(Section):
         "cpower1200",
         "hanover",
         "modbus-text",
+        "window",
     ]
     url: PortUrl
     width_px: Annotated[int, Field(ge=8, le=8192)]
@@ -292,6 +295,8 @@ class BoardSettings(Section):
     def _fits(self) -> BoardSettings:
         if self.registers and self.model != "modbus-text":
             raise ValueError(f"registers: a board of model {self.model} has none, only modbus-text has")
+        if (self.model == "window") != self.url.startswith("window://"):
+            raise ValueError(f"url {self.url}: a board of model window has window:// and an X display, no other has")
         area = self.area
         if area and (area.x_px + area.width_px > self.width_px or area.y_px + area.height_px > self.height_px):
             raise ValueError(
@@ -330,6 +335,8 @@ class TerminalSettings(Section):
         lines: dict[str, list[BoardSettings]] = {}
         for board in self.boards:
             lines.setdefault(board.url, []).append(board)
+        if [board.model for board in self.boards].count("window") > 1:
+            raise ValueError("two boards of model window: a terminal has one window")
         for url, boards in lines.items():
             if len(boards) > MOST_BOARDS_ON_A_LINE:
                 raise ValueError(f"{len(boards)} boards on {url}: a line carries at most {MOST_BOARDS_ON_A_LINE}")

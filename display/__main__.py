@@ -36,7 +36,7 @@ from display.player import Player
 from display.protocols import protocol_for
 from display.shown import ShownFile
 from display.status import StatusFile
-from display.transport import SerialLineHeartbeat, SerialTransport
+from display.transport import SerialLineHeartbeat, SerialTransport, Transport
 
 BOOT_ID = Path("/proc/sys/kernel/random/boot_id")  # another one after every start of the machine
 MOST_REMEMBERED_LINES = 200
@@ -115,8 +115,19 @@ class Line:
     """A port, and who may speak on it: one for all boards with the same url."""
 
     def __init__(self, section: BoardSettings) -> None:
-        self.transport = SerialTransport(section.url, section.baud, section.local_echo, line=section.line)
+        self.transport = transport_of(section)
         self.bus = Bus(time.monotonic, time.sleep)
+
+
+def transport_of(section: BoardSettings) -> Transport:
+    """The port of a board, or its window."""
+    if section.model == "window":
+        try:  # only a terminal that has a window needs SDL
+            from display.window_screen import WindowTransport
+        except ImportError as err:
+            raise SettingsError([f"board {section.id}: model window needs mingbai[window] installed: {err}"]) from err
+        return WindowTransport(section.url, (section.width_px, section.height_px), section.colours, time.monotonic)
+    return SerialTransport(section.url, section.baud, section.local_echo, line=section.line)
 
 
 def player_maker(

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from interpreter import PROJECT, choose, supported_minors
 
-EXTRAS = "hub,kiosk,dev"
+EXTRAS = "hub,kiosk,window,dev"
 
 
 def main(folder: Path) -> int:

@@ -108,7 +108,7 @@ baud = 1250
             "token_file, poll_every_s, request_timeout_s (did you mean poll_every_s?)",
             "kiosk.width_px: found -1; allowed: a whole number from 0 to 7680",
             'boards[1].model: found "onbon"; allowed: one of "onbon-bx5k", "onbon-bx6k", "onbon-bx6", '
-            '"jetfile2", "alpha", "am03127", "cpower1200", "hanover", "modbus-text"',
+            '"jetfile2", "alpha", "am03127", "cpower1200", "hanover", "modbus-text", "window"',
             "boards[1].width_px: found 128.5; allowed: a whole number from 8 to 8192",
             "boards[1].height_px: found true; allowed: a whole number from 8 to 1024",
             "boards[1].baud: found 1250; allowed: one of 300, 1200, 2400, 4800, 9600, 19200, 38400, 57600, 115200",
@@ -123,6 +123,17 @@ RULES_BETWEEN_KEYS = [  # what is added to a good file, the one line about it
     ),
     (BOARD + "resend_every_s = 120\n", "boards[1]: resend_every_s 120 must be below deadman_s 120"),
     (BOARD + BOARD, "(whole file): board id used twice: gate"),
+    (
+        BOARD.replace("/dev/ttyUSB0", "window://:0"),
+        "boards[1]: url window://:0: a board of model window has window:// and an X display, no other has",
+    ),
+    (
+        "".join(
+            BOARD.replace("gate", f"wall{number}").replace("onbon-bx5k", "window").replace("/dev/ttyUSB0", url)
+            for number, url in enumerate(("window://:0", "window://:1"))
+        ),
+        "(whole file): two boards of model window: a terminal has one window",
+    ),
     (BOARD + BOARD.replace("gate", "hall"), "(whole file): boards on /dev/ttyUSB0: address used twice: 1"),
     (
         BOARD + BOARD.replace("gate", "hall") + "address = 2\nbaud = 9600\n",

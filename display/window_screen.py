@@ -1,0 +1,235 @@
+"""The window: the only user of SDL 2. One full-screen window on an X display, painted by a thread of its own.
+
+SDL wants all its calls from one thread. The player's thread hands over a picture and waits until it has been painted;
+the painter moves it at the display's refresh rate, and darkens the window by itself when it hears nothing.
+When the X server ends, the process ends with it, and the service manager starts it anew.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import logging
+import os
+import threading
+import warnings
+from collections.abc import Callable
+
+from display.errors import DisplayError, TransportError
+from display.window import Placement, Screen, Showing, placement, scale, showing_from
+from display.window_board import PAINTED
+
+with warnings.catch_warnings():
+    # PySDL2 warns that it found the libraries it was installed with.
+    warnings.filterwarnings("ignore", message="Using SDL2 binaries from pysdl2-dll", category=UserWarning)
+    import sdl2
+
+SCHEME = "window://"
+USUAL_REFRESH_HZ = 60.0  # where the display does not tell
+RED, GREEN = (255, 0, 0), (0, 255, 0)  # of an LED screen, one kind of diode alone
+IDLE_S = 0.25
+
+log = logging.getLogger(__name__)
+
+
+class WindowTransport:
+    """A transport that ends in a window. url: window:// and an X display, such as window://:0.
+
+    monotonic: seconds that only go forward. Raises TransportError where there is no such display or no room on it.
+    """
+
+    def __init__(self, url: str, board_px: tuple[int, int], colours: str, monotonic: Callable[[], float]) -> None:
+        self._url = url
+        self._board_px = board_px
+        self._colour = GREEN if colours == "green" else RED
+        self._monotonic = monotonic
+        self._news = threading.Condition()
+        self._wanted: Showing | None = None
+        self._heard_s = 0.0
+        self._painted: Showing | None = None
+        self._failure = ""
+        self._painter: threading.Thread | None = None
+        self._closing = False
+
+    def exchange(self, data: bytes, reply_within_s: float | None) -> bytes:
+        """As in Transport; the answer is PAINTED."""
+        if not data:
+            return b""
+        showing = showing_from(data)
+        with self._news:
+            if self._painter is None or not self._painter.is_alive():
+                self._failure, self._painted = "", None
+                self._painter = threading.Thread(target=self._paint, name="window", daemon=True)
+                self._painter.start()
+            self._wanted, self._heard_s = showing, self._monotonic()
+            self._news.notify_all()
+            done = self._news.wait_for(lambda: self._painted == showing or self._failure, reply_within_s or 0.0)
+            if self._failure:
+                raise TransportError(f"{self._url}: {self._failure}")
+            return PAINTED if done else b""
+
+    def close(self) -> None:
+        """Take the window away; the next exchange opens it again."""
+        painter = self._painter
+        if painter is not None:
+            with self._news:
+                self._closing = True
+                self._news.notify_all()
+            painter.join()
+            self._painter, self._closing = None, False
+
+    # --- in the painter's thread ---
+
+    def _paint(self) -> None:
+        try:
+            screen = _Screen(self._url.removeprefix(SCHEME), self._board_px, self._colour)
+        except DisplayError as err:
+            self._fail(str(err))
+            return
+        try:
+            self._follow(screen)
+        except DisplayError as err:
+            self._fail(str(err))
+        finally:
+            screen.close()
+
+    def _fail(self, reason: str) -> None:
+        with self._news:
+            self._failure = reason
+            self._news.notify_all()
+
+    def _follow(self, screen: _Screen) -> None:
+        current: Showing | None = None
+        stands: Placement | None = None
+        began_s = 0.0
+        while True:
+            with self._news:
+                if self._closing:
+                    return
+                wanted, heard_s = self._wanted, self._heard_s
+            now_s = self._monotonic()
+            is_new = wanted != current
+            if wanted is not None and is_new:
+                current, began_s = wanted, now_s
+                screen.take(current)
+            is_silent = current is not None and now_s - heard_s >= current.dark_after_s
+            place = placement(current, now_s - began_s, screen.refresh_hz) if current and not is_silent else None
+            if screen.was_disturbed() or is_new or place != stands:
+                screen.draw(place)
+                stands = place
+            with self._news:
+                if current is not None and self._painted != current:
+                    self._painted = current
+                    self._news.notify_all()
+                moves = current is not None and current.moves and not is_silent
+                pause_s = _to_next_refresh(self._monotonic() - began_s, screen.refresh_hz) if moves else IDLE_S
+                if self._wanted == current and not self._closing:
+                    self._news.wait(pause_s)
+
+
+class _Screen:
+    """The window and its textures, one for each screen of dots. All of it in one thread."""
+
+    def __init__(self, display: str, board_px: tuple[int, int], colour: tuple[int, int, int]) -> None:
+        self._board_px, self._colour = board_px, colour
+        self._textures: list[tuple[object, Screen]] = []
+        self._area = (0, 0, 0, 0)
+        os.environ["DISPLAY"] = display  # the only place where Xlib looks
+        sdl2.SDL_SetHint(sdl2.SDL_HINT_NO_SIGNAL_HANDLERS, b"1")  # a signal ends the player in order, not the window
+        sdl2.SDL_SetHint(sdl2.SDL_HINT_RENDER_SCALE_QUALITY, b"0")  # a dot is a square
+        sdl2.SDL_SetHint(sdl2.SDL_HINT_VIDEODRIVER, b"x11")
+        if sdl2.SDL_InitSubSystem(sdl2.SDL_INIT_VIDEO) < 0:
+            raise TransportError(f"no window: {_said()}")
+        try:
+            self._open()
+        except DisplayError:
+            sdl2.SDL_QuitSubSystem(sdl2.SDL_INIT_VIDEO)
+            raise
+
+    def _open(self) -> None:
+        mode = sdl2.SDL_DisplayMode()
+        _check(sdl2.SDL_GetDesktopDisplayMode(0, ctypes.byref(mode)))
+        self.refresh_hz = float(mode.refresh_rate or USUAL_REFRESH_HZ)
+        self._scale, self._left, self._top = scale(self._board_px, (mode.w, mode.h))
+        flags = sdl2.SDL_WINDOW_BORDERLESS | sdl2.SDL_WINDOW_ALWAYS_ON_TOP | sdl2.SDL_WINDOW_SHOWN
+        # Without a window manager nobody answers a request for full screen: borderless and as large as the screen.
+        self._window = sdl2.SDL_CreateWindow("明白".encode(), 0, 0, mode.w, mode.h, flags)
+        if not self._window:
+            raise TransportError(f"no window: {_said()}")
+        self._renderer = sdl2.SDL_CreateRenderer(self._window, -1, sdl2.SDL_RENDERER_PRESENTVSYNC)
+        if not self._renderer:
+            sdl2.SDL_DestroyWindow(self._window)
+            raise TransportError(f"no window: {_said()}")
+        sdl2.SDL_ShowCursor(sdl2.SDL_DISABLE)
+        log.info("window opened", extra={"px": [mode.w, mode.h], "scale": self._scale, "hz": self.refresh_hz})
+
+    def take(self, showing: Showing) -> None:
+        """Make the dots of all screens ready to be drawn."""
+        for texture, _ in self._textures:
+            sdl2.SDL_DestroyTexture(texture)
+        self._textures = []
+        self._area = showing.area
+        self._textures = [(self._texture(screen), screen) for screen in showing.screens]
+
+    def draw(self, place: Placement | None) -> None:
+        """One refresh; None: dark."""
+        renderer = self._renderer
+        _check(sdl2.SDL_RenderSetClipRect(renderer, None))
+        _check(sdl2.SDL_SetRenderDrawColor(renderer, 0, 0, 0, 255))
+        _check(sdl2.SDL_RenderClear(renderer))
+        if place is not None:
+            x, y, width, height = self._area
+            texture, screen = self._textures[place.screen]
+            _check(sdl2.SDL_RenderSetClipRect(renderer, self._rect(x, y, width, height)))
+            target = self._rect(x + place.left_px, y, screen.width_px, screen.height_px)
+            _check(sdl2.SDL_RenderCopy(renderer, texture, None, target))
+        sdl2.SDL_RenderPresent(renderer)
+
+    def was_disturbed(self) -> bool:
+        """Whether something happened to the window that may have damaged its picture."""
+        event, disturbed = sdl2.SDL_Event(), False
+        while sdl2.SDL_PollEvent(ctypes.byref(event)):
+            disturbed |= event.type == sdl2.SDL_WINDOWEVENT
+        return disturbed
+
+    def close(self) -> None:
+        """Take the window away."""
+        for texture, _ in self._textures:
+            sdl2.SDL_DestroyTexture(texture)
+        sdl2.SDL_DestroyRenderer(self._renderer)
+        sdl2.SDL_DestroyWindow(self._window)
+        sdl2.SDL_QuitSubSystem(sdl2.SDL_INIT_VIDEO)
+
+    def _rect(self, x: int, y: int, width: int, height: int) -> object:
+        times = self._scale
+        return sdl2.SDL_Rect(self._left + times * x, self._top + times * y, times * width, times * height)
+
+    def _texture(self, screen: Screen) -> object:
+        renderer, size = self._renderer, (screen.width_px, screen.height_px)
+        kind, access = sdl2.SDL_PIXELFORMAT_RGB24, sdl2.SDL_TEXTUREACCESS_STATIC
+        texture = sdl2.SDL_CreateTexture(renderer, kind, access, *size)
+        if not texture:
+            raise TransportError(f"no room for {size[0]}x{size[1]} dots: {_said()}")
+        pixels = _pixels(screen, self._colour)
+        _check(sdl2.SDL_UpdateTexture(texture, None, pixels, 3 * screen.width_px))
+        return texture
+
+
+def _pixels(screen: Screen, colour: tuple[int, int, int]) -> bytes:
+    lit, dark = bytes(colour), bytes(3)
+    row_bytes = (screen.width_px + 7) // 8
+    rows = (screen.dots[start : start + row_bytes] for start in range(0, len(screen.dots), row_bytes))
+    return b"".join(lit if row[x >> 3] & 0x80 >> (x & 7) else dark for row in rows for x in range(screen.width_px))
+
+
+def _to_next_refresh(elapsed_s: float, refresh_hz: float) -> float:
+    """Pause until the clock says that the next refresh is near; waiting for it exactly is the display's."""
+    return (1 - elapsed_s * refresh_hz % 1) / refresh_hz
+
+
+def _check(status: int) -> None:
+    if status < 0:
+        raise TransportError(f"the window is broken: {_said()}")
+
+
+def _said() -> str:
+    return str(sdl2.SDL_GetError().decode("utf-8", "replace"))
