@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import shutil
 import signal
 import sys
 import threading
@@ -19,8 +20,10 @@ from display.board import Board, DeadMan, board_from
 from display.compose import check_board, compose
 from display.driver import Driver
 from display.emulator import card_for
-from display.emulator.line import PtyLine, TcpLine
+from display.emulator.faults import Fault, FaultyLine, fault_of, mistakes_in
+from display.emulator.line import Line, PtyLine, TcpLine
 from display.emulator.serve import Emulator, Outputs
+from display.emulator.view import TerminalView
 from display.errors import BoardRefused, DisplayError, TextRefused, TransportError
 from display.fonts import Font
 from display.preview import preview_animation, preview_png
@@ -89,6 +92,17 @@ def _parser() -> argparse.ArgumentParser:
     emulate.add_argument("--state", type=Path, metavar="FILE", help="JSON: text, lit, frames, at, errors")
     emulate.add_argument("--png", type=Path, metavar="FILE", help="picture of the lit dots")
     emulate.add_argument("--baud", type=int, default=0, help="take as long as a real line; 0 = no pacing")
+    emulate.add_argument("--view", action="store_true", help="show the lit dots in this terminal")
+    emulate.add_argument(
+        "--fault",
+        action="append",
+        type=_fault,
+        default=[],
+        metavar="KIND[:N]",
+        help="drop, garble, garble-answer, silent, half, busy or nak every Nth transmission; late:SECONDS; echo; "
+        "power-cut:N: after N transmissions the card loses its RAM",
+    )
+    emulate.add_argument("--seed", type=int, default=1, help="which bits are garbled")
     emulate.set_defaults(run=_emulate)
 
     for name, run, text in (
@@ -118,6 +132,13 @@ def _host_port(text: str) -> tuple[str, int]:
     if not host or not port.isdecimal() or int(port) > 65535:
         raise argparse.ArgumentTypeError(f"{text!r}: expected HOST:PORT such as 127.0.0.1:0")
     return host, int(port)
+
+
+def _fault(text: str) -> Fault:
+    try:
+        return fault_of(text)
+    except ValueError as err:
+        raise argparse.ArgumentTypeError(str(err)) from err
 
 
 def _section(options: argparse.Namespace) -> BoardSettings:
@@ -237,14 +258,23 @@ def _emulate(options: argparse.Namespace) -> int:
             id="emulated", model=options.model, width_px=width_px, height_px=height_px, address=options.address
         )
     card = card_for(board, Font(board.font_px))
+    if mistakes := mistakes_in(options.fault, card, board.model):
+        raise SettingsError(mistakes)
+    if options.view and not (sys.stdout.isatty() and sys.stdout.encoding.lower() in ("utf-8", "utf8")):
+        raise SettingsError(["--view: standard output is no terminal for UTF-8"])
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    line = TcpLine(*options.listen) if options.listen else PtyLine(options.link)
+    line: Line = TcpLine(*options.listen) if options.listen else PtyLine(options.link)
+    if options.fault:
+        line = FaultyLine(line, card, options.fault, time.monotonic, options.seed)
+    view = None
+    if options.view:
+        view = TerminalView(sys.stdout, shutil.get_terminal_size, f"{board.model} {line.url}", board.colours)
     emulator = Emulator(
         card,
         line,
-        Outputs(options.record, options.state, options.png, board.colours),
+        Outputs(options.record, options.state, options.png, board.colours, view),
         options.baud,
         system_now,
         time.monotonic,

@@ -47,6 +47,8 @@ _START = datetime(2000, 1, 1)  # noqa: DTZ001 (the sign's own time)
 class Am03127Sign:
     """One sign. ``feed`` and ``passing`` are told monotonic time in seconds."""
 
+    refusals = ("nak",)
+
     def __init__(self, width_px: int, height_px: int, face: PageFace, address: int = 1) -> None:
         self.width_px = width_px
         self.height_px = height_px
@@ -64,6 +66,7 @@ class Am03127Sign:
         self._set_to, self._set_at_s, self._now_s = _START, 0.0, 0.0
         self._heard_s = 0.0
         self._pending = b""
+        self._refusal = ""
 
     @property
     def is_on(self) -> bool:
@@ -101,6 +104,10 @@ class Am03127Sign:
         self._pending = b""
         self._is_updating = False
 
+    def refuse(self, kind: str) -> None:
+        """Do not obey the next command for this sign; answer it with this refusal."""
+        self._refusal = kind
+
     @property
     def text(self) -> str:
         """The text of the pages that run, one line for each; a mark stands for dots."""
@@ -131,6 +138,9 @@ class Am03127Sign:
             return b"%02X" % packet.address
         if packet.address not in (self.address, BROADCAST):
             return b""
+        refusal, self._refusal = self._refusal, ""
+        if refusal:
+            return b"" if packet.address == BROADCAST else NACK
         try:
             self._obey(command_of(packet.data))
         except ProtocolError as err:

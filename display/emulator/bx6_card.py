@@ -39,6 +39,7 @@ from display.protocols.onbon_bx6_codec import (
 from display.protocols.onbon_bx6_dots import dots_of
 from display.protocols.onbon_bx6_frame import decode_body, next_frame_body
 from display.protocols.onbon_codec import (
+    BUSY,
     CHECKSUM_WRONG,
     NO_REPLY,
     TIME_WRONG,
@@ -81,6 +82,7 @@ class Bx6Card:
     """One card. ``feed`` and ``passing`` are told monotonic time in seconds."""
 
     text = ""
+    refusals = ("busy", "nak")
 
     def __init__(self, width_px: int, height_px: int, address: int = 1) -> None:
         self.width_px = width_px
@@ -93,6 +95,7 @@ class Bx6Card:
         self._address = address
         self._areas: dict[int, Shown] = {}
         self._pending = b""
+        self._refusal = ""
 
     def feed(self, data: bytes, now_s: float) -> bytes:
         """Take bytes from the line; give the bytes that the card answers."""
@@ -116,6 +119,10 @@ class Bx6Card:
         """Dynamic areas live in RAM: they are lost with the power."""
         self._areas.clear()
         self._pending = b""
+
+    def refuse(self, kind: str) -> None:
+        """Do not obey the next command for this card; answer it with this refusal."""
+        self._refusal = kind
 
     def dots(self) -> Frame:
         """The lit dots; of several pages, the first."""
@@ -142,7 +149,11 @@ class Bx6Card:
             return b"" if silent else encode(replace(usual, code=1, error=UNKNOWN_COMMAND))
         if not isinstance(message, Request):
             return b""  # another card's answer on a shared line
-        answer = self._obey(message.command, usual, now_s)
+        refusal, self._refusal = self._refusal, ""
+        if refusal:
+            answer = replace(usual, code=1, error=BUSY if refusal == "busy" else PARAMETER_WRONG)
+        else:
+            answer = self._obey(message.command, usual, now_s)
         return b"" if silent or message.reply == NO_REPLY else encode(answer)
 
     def _obey(self, command: Command, yes: Answer, now_s: float) -> Answer:

@@ -31,6 +31,7 @@ from display.protocols.onbon_area import (
     TextArea,
 )
 from display.protocols.onbon_codec import (
+    BUSY,
     CHECKSUM_WRONG,
     NO_REPLY,
     POWER_OFF,
@@ -76,6 +77,8 @@ class Shown:
 class EmulatedCard:
     """One card. charset: of its font. ``feed`` and ``passing`` are told monotonic time in seconds."""
 
+    refusals = ("busy", "nak")
+
     def __init__(
         self, codec: Codec, width_px: int, height_px: int, font: Font, address: int = 1, charset: Charset = "gb2312"
     ) -> None:
@@ -91,6 +94,7 @@ class EmulatedCard:
         self._charset = charset
         self._areas: dict[int, Shown] = {}
         self._pending = b""
+        self._refusal = ""
 
     def feed(self, data: bytes, now_s: float) -> bytes:
         """Take bytes from the line; give the bytes that the card answers."""
@@ -114,6 +118,10 @@ class EmulatedCard:
         """Dynamic areas live in RAM: they are lost with the power."""
         self._areas.clear()
         self._pending = b""
+
+    def refuse(self, kind: str) -> None:
+        """Do not obey the next command for this card; answer it with this refusal."""
+        self._refusal = kind
 
     @property
     def text(self) -> str:
@@ -147,7 +155,11 @@ class EmulatedCard:
             return self._codec.encode(answer) if packet.to != BROADCAST else b""
         if not isinstance(request, Request):
             return b""  # another card's answer on a shared line
-        error = self._obey(request.command, now_s)
+        refusal, self._refusal = self._refusal, ""
+        if refusal:
+            error = BUSY if refusal == "busy" else UNKNOWN_COMMAND
+        else:
+            error = self._obey(request.command, now_s)
         if request.reply == NO_REPLY or packet.to == BROADCAST:
             return b""
         return self._codec.encode(Answer(not error, error, source=self._address, to=request.source))

@@ -38,6 +38,7 @@ from display.render import Frame, blank, overlay, place
 
 MAX_ERRORS = 20
 CHECKSUM, SEQUENCE, UNKNOWN = 1, 2, 3
+FAILED = b"\0"
 NEVER = (24, 0)  # an hour that no clock shows: not set
 
 
@@ -51,6 +52,8 @@ class Window:
 
 class CPowerCard:
     """One card. Times are not needed: nothing that it shows expires."""
+
+    refusals = ("nak",)
 
     def __init__(
         self, width_px: int, height_px: int, font: Font, address: int = 1, charset: Charset = "gb2312"
@@ -71,6 +74,7 @@ class CPowerCard:
         self._pending = b""
         self._parts = b""
         self._next_part = 0
+        self._refusal = ""
 
     def feed(self, data: bytes, now_s: float) -> bytes:
         """Take bytes from the line; give the bytes that the card answers."""
@@ -94,6 +98,10 @@ class CPowerCard:
         self._pending = self._parts = b""
         self._next_part = 0
         self.is_on = True
+
+    def refuse(self, kind: str) -> None:
+        """Do not obey the next command for this card; answer it with this refusal."""
+        self._refusal = kind
 
     @property
     def text(self) -> str:
@@ -123,6 +131,11 @@ class CPowerCard:
             return encode_frame(Packet(b"", self._address, info=CHECKSUM, kind=FROM_CARD, network=network))
         if packet.card not in (self._address, ALL_CARDS) or is_answer(packet):
             return b""
+        refusal, self._refusal = self._refusal, ""
+        if refusal and packet.code == EXTERNAL_CALLS:
+            return self._answered(replace(packet, number=0, last=0), UNKNOWN, packet.data[:1])
+        if refusal:
+            return self._answered(packet, packet.info, FAILED)
         if packet.code != EXTERNAL_CALLS:
             return self._answered(packet, packet.info, self._basic(packet))
         result, command_number = self._call(packet)
@@ -194,7 +207,7 @@ class CPowerCard:
             message = basic.decode_basic(packet.code, packet.data)
         except ProtocolError as err:
             self._complain(f"command: {err}")
-            return b"\0"
+            return FAILED
         match message:
             case basic.SetClock():
                 self.clock = message.time

@@ -60,6 +60,8 @@ Name = tuple[str, str, str]  # disk, folder, label
 class JetfileSign:
     """One sign. address: group × 256 + unit."""
 
+    refusals = ("nak",)
+
     def __init__(self, width_px: int, height_px: int, font: Font, address: int) -> None:
         self.width_px = width_px
         self.height_px = height_px
@@ -77,6 +79,7 @@ class JetfileSign:
         self._current: Name | None = None
         self._pending = b""
         self._heard_at_s = 0.0
+        self._refusal = ""
 
     def feed(self, data: bytes, now_s: float) -> bytes:
         """Take bytes from the line; give the bytes that the sign answers."""
@@ -111,6 +114,10 @@ class JetfileSign:
         self.is_black = False
         self.is_on = True
         self._pending = b""
+
+    def refuse(self, kind: str) -> None:
+        """Do not obey the next command for this sign; answer it with this refusal."""
+        self._refusal = kind
 
     @property
     def text(self) -> str:
@@ -148,7 +155,8 @@ class JetfileSign:
             return said if message.echo else b""
         if message.group not in (0, self._group):
             return b""
-        answer = self._obey(message.command, now_s)
+        refusal, self._refusal = self._refusal, ""
+        answer = Answer(code=0, serial=0, status=UNKNOWN) if refusal else self._obey(message.command, now_s)
         if answer.status not in (None, OK):
             self._complain(f"command {answer.code:04x}: refused with {answer.status:04x}")
         if message.flag:

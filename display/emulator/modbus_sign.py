@@ -14,6 +14,7 @@ from display.board import Board, RegisterMap
 from display.errors import ProtocolError, TextRefused
 from display.fonts import Font
 from display.protocols.modbus_text_codec import (
+    BUSY,
     Answer,
     ReadRegisters,
     Refusal,
@@ -32,7 +33,7 @@ from display.protocols.modbus_text_frame import EVERY_DEVICE, decode_frame, next
 from display.render import Frame, Layout, blank, screens
 
 MAX_ERRORS = 20
-ILLEGAL_FUNCTION, ILLEGAL_ADDRESS, ILLEGAL_VALUE = 1, 2, 3
+ILLEGAL_FUNCTION, ILLEGAL_ADDRESS, ILLEGAL_VALUE, DEVICE_FAILURE = 1, 2, 3, 4
 _KNOWN_FUNCTIONS = (3, 5, 6, 16)
 _OTHER_FUNCTIONS = (1, 2, 4)  # their requests are eight bytes long, as that of function 3
 _REPLACEMENT = "〓"  # what a printer sets for a character it does not have
@@ -40,6 +41,8 @@ _REPLACEMENT = "〓"  # what a printer sets for a character it does not have
 
 class ModbusSign:
     """One sign. registers: its map; address: 1 to 247."""
+
+    refusals = ("busy", "nak")
 
     def __init__(self, width_px: int, height_px: int, font: Font, address: int, registers: RegisterMap) -> None:
         self.width_px = width_px
@@ -50,6 +53,7 @@ class ModbusSign:
         self._address = address
         self._map = registers
         self._pending = b""
+        self._refusal = ""
         self._registers: dict[int, int] = {}
         self._coils: dict[int, bool] = {}
         self.power_cut()
@@ -91,6 +95,10 @@ class ModbusSign:
         register = self._map.brightness_register
         return None if register is None else self._registers[register]
 
+    def refuse(self, kind: str) -> None:
+        """Do not obey the next command for this sign; answer it with this refusal."""
+        self._refusal = kind
+
     @property
     def text(self) -> str:
         """What a passer-by could read; empty when dark."""
@@ -117,6 +125,9 @@ class ModbusSign:
             return self._answered(Refusal(pdu[0], code), address)
         if not isinstance(message, Request):
             return b""  # another sign's answer on a shared line
+        refusal, self._refusal = self._refusal, ""
+        if refusal:
+            return self._answered(Refusal(pdu[0], BUSY if refusal == "busy" else DEVICE_FAILURE), address)
         answer = self._obeyed(message)
         if isinstance(answer, Refusal):
             self._complain(f"function {answer.function}: {name_of(answer.code)}: {message}")

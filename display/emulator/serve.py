@@ -13,6 +13,7 @@ from typing import BinaryIO
 from display.board import Colours
 from display.emulator.base import Card
 from display.emulator.line import Line
+from display.emulator.view import TerminalView
 from display.led_picture import board_picture
 from display.png import encode_png
 from display.transport import BITS_PER_BYTE
@@ -22,12 +23,13 @@ TICK_S = 0.1
 
 @dataclass(frozen=True)
 class Outputs:
-    """Files to write, each optional. record: bytes are appended. state, png: replaced at each change."""
+    """Where to show it, each optional. record: bytes are appended. state, png, view: replaced at each change."""
 
     record: Path | None = None
     state: Path | None = None
     png: Path | None = None
     colours: Colours = "red"
+    view: TerminalView | None = None
 
 
 class Emulator:
@@ -55,7 +57,7 @@ class Emulator:
         self.save()
 
     def step(self) -> None:
-        """Wait a little for bytes, let time pass, save what has changed."""
+        """Wait a little for bytes, let time pass, save and show what has changed."""
         data = self._line.receive(TICK_S)
         if data:
             if self._record:
@@ -67,11 +69,14 @@ class Emulator:
                 self._line.send(answer)
         self._card.passing(self._monotonic())
         self.save()
+        if self._outputs.view:
+            self._outputs.view.show(self._card)
 
     def save(self) -> None:
         """Write the state and the picture if they are not what was written last."""
         card = self._card
-        face = (card.text, card.is_on)
+        # A card that takes pixels only has no text to tell one face from another.
+        face = (card.text, card.is_on, None if card.text else card.dots())
         present = (face, card.frames_received, card.errors)
         if present == self._written:
             return
@@ -90,6 +95,8 @@ class Emulator:
         self._written = present
 
     def close(self) -> None:
+        if self._outputs.view:
+            self._outputs.view.close()
         self._line.close()
         if self._record:
             self._record.close()
