@@ -10,6 +10,7 @@ from types import MappingProxyType
 
 from display.board import Board
 from display.emulator.base import Card, MakeCard
+from display.errors import ProtocolError
 from display.fonts import Font
 
 CARDS = MappingProxyType(
@@ -28,7 +29,9 @@ CARDS = MappingProxyType(
 
 
 def card_for(board: Board, font: Font) -> Card:
-    """An emulated card of the board's model. Raises ValueError for a model that is not in CARDS."""
+    """An emulated card of the board's model. Raises ProtocolError for a window, ValueError for an unknown model."""
+    if board.model == "window":
+        raise ProtocolError("a window has no card; `mingbai board preview` draws its dots")
     if board.model not in CARDS:
         raise ValueError(f"board model {board.model!r}: expected one of {', '.join(CARDS)}")
     module, _, name = CARDS[board.model].partition(":")

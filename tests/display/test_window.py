@@ -14,7 +14,9 @@ from content.disclosure import LedStyle
 from display.board import Area, Board, DeadMan
 from display.care import safety_class
 from display.compose import check_board, compose
+from display.emulator import card_for
 from display.errors import DisplayError, ProtocolError
+from display.fonts import Font
 from display.protocols import protocol_for
 from display.protocols.base import Reply
 from display.render import Frame
@@ -141,6 +143,11 @@ def test_only_a_painted_picture_is_an_answer() -> None:
     assert window.read(b"\x06") == (Reply(accepted=True), 1)
     assert window.read(b"") == (None, 0)
     assert window.read(b"\x15") == (None, 1)
+
+
+def test_there_is_no_card_to_emulate() -> None:
+    with pytest.raises(ProtocolError, match="a window has no card"):
+        card_for(BOARD, Font(16))
 
 
 def test_nothing_is_promised_for_a_machine_that_hangs() -> None:
