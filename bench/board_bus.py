@@ -87,7 +87,7 @@ class Line:
                 is_fresh = self.drivers[number].deliver(self.refresh[number], Urgency.REFRESH).confirmed
             if is_fresh and not until_emergency:
                 return
-            time.sleep(LOOK_EVERY_S)
+            time.sleep(LOOK_EVERY_S)  # as the player looks again
 
 
 def measure() -> list[dict[str, Any]]:

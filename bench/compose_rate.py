@@ -25,7 +25,7 @@ MOST_RENDER_MS = 1.0
 
 def measure() -> list[dict[str, Any]]:
     texts = [notice(number) for number in range(NOTICES)]
-    rate = min(NOTICES / best_s(lambda style=style: encoded(texts, style)) for style in LedStyle)  # type: ignore[misc]
+    rate = min(NOTICES / best_s(lambda style=style: encoded(texts, style)) for style in LedStyle)  # type: ignore[misc]  # mypy: a lambda with a default
     font = Font(16)
     still = layout_of(LedStyle.STILL, wraps=True)
     line_ms = best_s(lambda: [strip(text, font) for text in texts]) * 1000 / NOTICES

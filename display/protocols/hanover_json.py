@@ -19,7 +19,7 @@ from typing import Annotated, Literal
 
 import msgspec
 
-from display.errors import DisplayError, ProtocolError
+from display.errors import ProtocolError
 from display.fonts import Font, installed
 from display.protocols.hanover_codec import (
     EVERY_SIGN,
@@ -33,10 +33,10 @@ from display.protocols.hanover_codec import (
     dots_of,
     encode,
 )
+from display.protocols.objects import FrameJsonError, read_object
 from display.render import Frame, Layout, blank, screens
 
 LIT, DARK = "#", "."
-MAX_OBJECT_BYTES = 1_000_000
 
 Address = Annotated[int, msgspec.Meta(ge=0, le=MAX_ADDRESS)]
 Nothing = Annotated[int, msgspec.Meta(ge=0, le=0)]
@@ -104,10 +104,6 @@ class DoStopTest(_Do, frozen=True, kw_only=True, tag="stop-test"):
 Do = DoRaster | DoText | DoClear | DoStartTest | DoStopTest
 
 
-class FrameJsonError(DisplayError):
-    """An object that names no frame; the message says which field and what is allowed."""
-
-
 class HanoverJson:
     """font_of: makes the font of a height, for objects that hold text."""
 
@@ -147,19 +143,7 @@ class HanoverJson:
 
 
 def _read(line: bytes) -> Do:
-    if len(line) > MAX_OBJECT_BYTES:
-        raise FrameJsonError(f"{len(line)} bytes, at most {MAX_OBJECT_BYTES} are allowed")
-    try:
-        value = msgspec.json.decode(line)
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as err:
-        raise FrameJsonError(f"not JSON: {err}") from err
-    verb = value.get("do") if isinstance(value, dict) else None
-    if isinstance(verb, str) and verb not in _VERBS:
-        raise FrameJsonError(f"{verb}: {_NOT_THERE.get(verb, 'expected one of ' + ', '.join(_VERBS))} - at `$.do`")
-    try:
-        wanted: Do = msgspec.convert(value, Do)
-    except (msgspec.MsgspecError, RecursionError) as err:
-        raise FrameJsonError(str(err)) from err
+    wanted: Do = read_object(line, Do, _VERBS, _NOT_THERE)
     return wanted
 
 

@@ -20,7 +20,6 @@ from typing import Annotated, Literal
 
 import msgspec
 
-from display.errors import DisplayError
 from display.protocols.modbus_text_codec import (
     MAX_READ,
     MAX_WRITTEN,
@@ -47,8 +46,8 @@ from display.protocols.modbus_text_registers import (
     text_of,
     writes,
 )
+from display.protocols.objects import FrameJsonError, read_object
 
-MAX_OBJECT_BYTES = 1_000_000
 REGISTERS = 0x10000
 
 Word = Annotated[int, msgspec.Meta(ge=0, le=0xFFFF)]
@@ -134,10 +133,6 @@ class DoPing(_Do, frozen=True, kw_only=True, tag="ping"):
 Do = DoText | DoClear | DoWrite | DoPower | DoStatus | DoPing
 
 
-class FrameJsonError(DisplayError):
-    """An object that names no frame; the message says which field and what is allowed."""
-
-
 class ModbusTextJson:
     """See display.protocols.base.FrameJson."""
 
@@ -159,19 +154,7 @@ class ModbusTextJson:
 
 
 def _read(line: bytes) -> Do:
-    if len(line) > MAX_OBJECT_BYTES:
-        raise FrameJsonError(f"{len(line)} bytes, at most {MAX_OBJECT_BYTES} are allowed")
-    try:
-        value = msgspec.json.decode(line)
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as err:
-        raise FrameJsonError(f"not JSON: {err}") from err
-    verb = value.get("do") if isinstance(value, dict) else None
-    if isinstance(verb, str) and verb not in _VERBS:
-        raise FrameJsonError(f"{verb}: {_NOT_THERE.get(verb, 'expected one of ' + ', '.join(_VERBS))} - at `$.do`")
-    try:
-        wanted: Do = msgspec.convert(value, Do)
-    except (msgspec.MsgspecError, RecursionError) as err:
-        raise FrameJsonError(str(err)) from err
+    wanted: Do = read_object(line, Do, _VERBS, _NOT_THERE)
     return wanted
 
 
