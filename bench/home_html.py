@@ -20,7 +20,9 @@ from kiosk.drawing import Box, Mark, Words
 from kiosk.routes import Home
 from kiosk.screens import draw
 from kiosk.theme import PAGE, Style, Theme
-from kiosk.viewmodel import Place, status_of, view_of
+from kiosk.viewmodel import view_of
+from kiosk.viewmodel.context import Context, Place
+from kiosk.viewmodel.status import status_of
 from kiosk.widgets.chrome import Around
 
 DOCUMENT = """<!doctype html><html lang="zh-CN"><meta charset="utf-8"><title>home</title><style>
@@ -37,7 +39,7 @@ def home_html(data_dir: Path, unit: str, width_px: int, height_px: int) -> str:
     place = Place(UnitCode(unit), "bench")
     county = library.county()
     assert county is not None
-    view = view_of(Home(), library, county, place, None)
+    view = view_of(Home(), Context(library, county, place, library.clock()))
     status = status_of(library, county, place, 3600.0)
     library.close()
     frame = draw(view, Around(status), Theme(width_px, height_px), _advance)

@@ -47,7 +47,7 @@ def _run(options: argparse.Namespace, asked: Asked) -> int:
     from kiosk.app import Kiosk, Parts
     from kiosk.journal import Journal
     from kiosk.reader import Reader, Reading
-    from kiosk.viewmodel import Place
+    from kiosk.viewmodel.context import Place
     from kiosk.work import Mailbox
 
     told = asked.told()

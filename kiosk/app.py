@@ -26,14 +26,10 @@ from kiosk.reader import Reader, Reading
 from kiosk.screens import draw
 from kiosk.surface import Surface
 from kiosk.theme import Theme
-from kiosk.viewmodel import (
-    WAITING,
-    GoneView,
-    OpinionView,
-    Place,
-    SafeView,
-    items_on,
-)
+from kiosk.viewmodel import items_on
+from kiosk.viewmodel.context import Place
+from kiosk.viewmodel.gone import WAITING, GoneView, SafeView
+from kiosk.viewmodel.opinion import OpinionView
 from kiosk.widgets.chrome import Around
 from kiosk.work import Mailbox, Worker
 

@@ -14,6 +14,7 @@ from typing import Literal
 
 from msgspec import Struct
 
+from kiosk.language import CHINESE, Language
 from kiosk.linebreak import HALVED_AT_END, OPENING, wrap
 from kiosk.routes import Step
 from kiosk.theme import INK, Style, Theme
@@ -161,16 +162,21 @@ class Frame(Layer):
 
 
 class Pen:
-    """Writes marks onto one layer; knows the theme and how wide characters are."""
+    """Writes marks onto one layer; knows the theme, the language and how wide characters are."""
 
-    def __init__(self, layer: Layer, theme: Theme, advance: Advance) -> None:
+    def __init__(self, layer: Layer, theme: Theme, advance: Advance, language: Language = CHINESE) -> None:
         self.layer = layer
         self.theme = theme
+        self.language = language
         self._advance = advance
 
     def on(self, layer: Layer) -> Pen:
         """The same pen on another layer."""
-        return Pen(layer, self.theme, self._advance)
+        return Pen(layer, self.theme, self._advance, self.language)
+
+    def say(self, sentence: str, **facts: object) -> str:
+        """A sentence of the interface in the language of this visit."""
+        return self.language.say(sentence, **facts)
 
     def box(self, at: Rect, fill: str, radius: int = 0, edge: str = "", edge_px: int = 0) -> None:
         self.layer.marks.append(Box(at, fill, radius, edge, edge_px))

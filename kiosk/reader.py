@@ -22,18 +22,11 @@ from content.disclosure import County, Disclosure, DisclosureId
 from content.errors import FeedError
 from content.store.library import Library
 from kiosk import routes, wording
-from kiosk.viewmodel import (
-    UNREADABLE,
-    WAITING,
-    AttachmentView,
-    DetailView,
-    Place,
-    Status,
-    View,
-    items_on,
-    status_of,
-    view_of,
-)
+from kiosk.viewmodel import View, items_on, view_of
+from kiosk.viewmodel.context import Context, Place
+from kiosk.viewmodel.detail import AttachmentView, DetailView
+from kiosk.viewmodel.gone import UNREADABLE, WAITING
+from kiosk.viewmodel.status import Status, status_of
 
 log = logging.getLogger(__name__)
 
@@ -147,7 +140,8 @@ class Reader:
 
     def _view(self, library: Library, county: County) -> View:
         try:
-            view = view_of(self._route, library, county, self._place, self._last_seen)
+            context = Context(library, county, self._place, library.clock(), self._last_seen)
+            view = view_of(self._route, context)
             if isinstance(view, DetailView):
                 self._last_seen = library.disclosure(view.id)
         except ValueError as err:  # one body that cannot be decoded must not take the whole screen

@@ -48,7 +48,9 @@ from kiosk.routes import (
     Step,
     Units,
 )
-from kiosk.viewmodel import WAITING, GoneView, ThanksView, View
+from kiosk.viewmodel import View
+from kiosk.viewmodel.gone import WAITING, GoneView
+from kiosk.viewmodel.opinion import ThanksView
 
 log = logging.getLogger(__name__)
 

@@ -60,7 +60,7 @@ PURE = (  # take `now` and bytes; know no clock, chance, file, thread, network, 
     "display/window_board.py",
     "display/protocols/",
     "kiosk/routes.py",
-    "kiosk/viewmodel.py",
+    "kiosk/viewmodel/",
     "kiosk/linebreak.py",
     "kiosk/idle.py",
 )

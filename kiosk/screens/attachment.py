@@ -5,7 +5,8 @@ from __future__ import annotations
 from kiosk.drawing import Pen, Rect, Sheet
 from kiosk.routes import Scroll, Step, TurnTo
 from kiosk.theme import CARD, LINE, SOFT_INK
-from kiosk.viewmodel import AttachmentView, one_line
+from kiosk.viewmodel.detail import AttachmentView
+from kiosk.viewmodel.text import one_line
 from kiosk.widgets.chrome import Around, Bar, draw_bar, draw_header, page_area
 
 A4 = 1.4143  # height of a page for its width; other shapes are fitted into it

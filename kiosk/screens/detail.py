@@ -7,7 +7,8 @@ from kiosk import wording
 from kiosk.drawing import Pen, Rect, Sheet
 from kiosk.routes import AttachmentPage, Open, Opinion, Scroll
 from kiosk.theme import CARD, GOOD, GOOD_TINT, INK, LINE, NOTICE_INK, NOTICE_TINT, RED, SOFT_INK
-from kiosk.viewmodel import DetailView, one_line
+from kiosk.viewmodel.detail import DetailView
+from kiosk.viewmodel.text import one_line
 from kiosk.widgets.blocks import BlockPen
 from kiosk.widgets.chrome import Around, Bar, Button, draw_bar, draw_header, page_area
 

@@ -8,7 +8,8 @@ from content.disclosure import WINDOW_LABELS, Window
 from kiosk.drawing import Pen, Rect
 from kiosk.routes import Listing, Open, Opinion, Search, Step, Units
 from kiosk.theme import CARD, INK, LINE, ON_RED, RED, SEALS, SOFT_INK
-from kiosk.viewmodel import HomeView, RowView
+from kiosk.viewmodel.home import HomeView
+from kiosk.viewmodel.rows import RowView
 from kiosk.widgets.chrome import Around, Bar, Button, draw_bar, draw_home_header, page_area
 from kiosk.widgets.rows import draw_rows, row_gap, row_height
 

@@ -6,7 +6,7 @@ from content.disclosure import Window
 from kiosk.drawing import Pen, Rect
 from kiosk.routes import NextRows, Open, Opinion, PreviousRows, Search
 from kiosk.theme import SOFT_INK
-from kiosk.viewmodel import ListView
+from kiosk.viewmodel.listing import ListView
 from kiosk.widgets.chrome import Around, Bar, Button, draw_bar, draw_header, page_area
 from kiosk.widgets.rows import draw_rows
 

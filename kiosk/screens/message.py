@@ -5,7 +5,8 @@ from __future__ import annotations
 from kiosk.drawing import Pen, Rect
 from kiosk.routes import Back, Detail, GoHome, Open, Step
 from kiosk.theme import CARD, GOOD, INK, LINE, NOTICE_INK, ON_RED, RED, SOFT_INK
-from kiosk.viewmodel import GoneView, SafeView, ThanksView
+from kiosk.viewmodel.gone import GoneView, SafeView
+from kiosk.viewmodel.opinion import ThanksView
 from kiosk.widgets.chrome import Around, Bar, draw_bar, draw_header, page_area
 
 

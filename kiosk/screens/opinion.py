@@ -6,7 +6,7 @@ from content.store.outbox import MAX_OPINION_LENGTH, RATING_LABELS, Rating
 from kiosk.drawing import Pen, Rect
 from kiosk.routes import Choose, Rate, Send, can_send
 from kiosk.theme import CARD, FAINT_INK, INK, LINE, NOTICE_INK, NOTICE_TINT, ON_RED, RED, SOFT_INK, TINT
-from kiosk.viewmodel import OpinionView
+from kiosk.viewmodel.opinion import OpinionView
 from kiosk.widgets.chrome import Around, Bar, draw_bar, draw_header, page_area
 from kiosk.widgets.keys import draw_keys, draw_words, keys_height
 

@@ -6,7 +6,7 @@ from kiosk.drawing import Pen, Rect, Sheet
 from kiosk.routes import Listing, Open, Search, Units
 from kiosk.screens.detail import scroll_bar
 from kiosk.theme import CARD, INK, LINE, ON_RED, RED, SOFT_INK
-from kiosk.viewmodel import UnitButton, UnitsView
+from kiosk.viewmodel.units import UnitButton, UnitsView
 from kiosk.widgets.chrome import Around, Button, draw_bar, draw_header, page_area
 
 

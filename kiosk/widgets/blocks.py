@@ -14,7 +14,7 @@ from content.disclosure import Attachment, Block, Facts, Heading, Paragraph, Ste
 from content.disclosure import Picture as PictureBlock
 from kiosk.drawing import Head, Pen, Rect, Sheet
 from kiosk.theme import CARD, INK, LINE, ON_RED, RED, SOFT_INK, TABLE_HEAD, TINT, Style
-from kiosk.viewmodel import one_line, paragraphs
+from kiosk.viewmodel.text import one_line, paragraphs
 
 INDENT = "　　"  # a paragraph of Chinese text begins two characters in
 _NUMBER = re.compile(r"[+\-−]?[0-9][0-9,，.]*%?|—|-|")

@@ -20,7 +20,7 @@ from kiosk.theme import (
     SOFT_INK,
     TINT,
 )
-from kiosk.viewmodel import Status
+from kiosk.viewmodel.status import Status
 
 SITE = "党务政务公开"
 FICTIONAL = "虚构示例"

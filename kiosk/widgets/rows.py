@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from kiosk.drawing import Pen, Rect
 from kiosk.routes import Detail, Open
 from kiosk.theme import CARD, INK, LINE, NOTICE_INK, NOTICE_TINT, SOFT_INK
-from kiosk.viewmodel import RowView
+from kiosk.viewmodel.rows import RowView
 
 
 def draw_rows(pen: Pen, rows: Sequence[RowView], at: Rect, name: str = "row", most_lines: int = 0) -> int:

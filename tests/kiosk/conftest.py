@@ -11,7 +11,7 @@ import pytest
 from content.clock import TrustedClock
 from content.disclosure import County, UnitCode
 from content.store.library import Library
-from kiosk.viewmodel import Place
+from kiosk.viewmodel.context import Place
 from tests.kiosk.store_factory import StoreFactory, county, fill
 
 NOON = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)  # Monday, 12:00 in the county

@@ -14,7 +14,11 @@ from content.disclosure import DisclosureId
 from content.store.schema import LIBRARY_FILE
 from kiosk import routes
 from kiosk.reader import RENEW_EVERY_S, Reader, Reading
-from kiosk.viewmodel import UNREADABLE, WAITING, DetailView, GoneView, HomeView, ListView, Place
+from kiosk.viewmodel.context import Place
+from kiosk.viewmodel.detail import DetailView
+from kiosk.viewmodel.gone import UNREADABLE, WAITING, GoneView
+from kiosk.viewmodel.home import HomeView
+from kiosk.viewmodel.listing import ListView
 from tests.kiosk.conftest import NOON, Hands
 from tests.kiosk.store_factory import StoreFactory
 

@@ -14,7 +14,8 @@ from kiosk.drawing import Rect, Words
 from kiosk.linebreak import clusters, wrap
 from kiosk.screens import draw
 from kiosk.theme import Theme
-from kiosk.viewmodel import DetailView, one_line, paragraphs
+from kiosk.viewmodel.detail import DetailView
+from kiosk.viewmodel.text import one_line, paragraphs
 from kiosk.widgets.chrome import Around
 from tests.kiosk.metrics import advance
 from tests.kiosk.test_linebreak import NEVER_FIRST, NEVER_LAST, em

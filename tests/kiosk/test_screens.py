@@ -17,7 +17,11 @@ from kiosk import routes
 from kiosk.drawing import Frame, Layer, Rect, Sheet, Words
 from kiosk.screens import draw
 from kiosk.theme import Theme
-from kiosk.viewmodel import UNREADABLE, WAITING, GoneView, Place, Status, ThanksView, View, view_of
+from kiosk.viewmodel import View, view_of
+from kiosk.viewmodel.context import Context, Place
+from kiosk.viewmodel.gone import UNREADABLE, WAITING, GoneView
+from kiosk.viewmodel.opinion import ThanksView
+from kiosk.viewmodel.status import Status
 from kiosk.widgets.chrome import FICTIONAL, Around
 from tests.kiosk.metrics import advance
 from tests.kiosk.store_factory import StoreFactory
@@ -49,12 +53,15 @@ def every_view(library: Library, county: County, place: Place) -> Iterator[tuple
     fixed += [routes.Listing(window=window) for window in Window]
     fixed += [routes.Detail(row.id) for row in items]
     for route in fixed:
-        yield repr(route), view_of(route, library, county, place, None)
+        yield repr(route), view_of(route, Context(library, county, place, library.clock()))
     for row in items:
         found = library.disclosure(row.id)
         assert found is not None
         for file in found.attachments:
-            yield file.name, view_of(routes.AttachmentPage(row.id, file.sha256), library, county, place, None)
+            yield (
+                file.name,
+                view_of(routes.AttachmentPage(row.id, file.sha256), Context(library, county, place, library.clock())),
+            )
     yield "thanks", ThanksView("7F3A9C")
     yield (
         "gone",
@@ -164,7 +171,7 @@ def test_a_table_head_stands_above_every_page_of_the_table(
     filled: StoreFactory, library: Library, qingyuan: County, here: Place
 ) -> None:
     (row,) = [row for row in library.rows(limit=200) if "河东村2026年耕地" in row.title]
-    view = view_of(routes.Detail(row.id), library, qingyuan, here, None)
+    view = view_of(routes.Detail(row.id), Context(library, qingyuan, here, library.clock()))
     sheet = draw(view, Around(STATUS), Theme(1080, 1920), advance).sheet
     assert sheet is not None
     (head,) = sheet.heads
@@ -178,7 +185,7 @@ def test_a_table_head_stands_above_every_page_of_the_table(
 
 def test_no_page_ends_with_a_heading(filled: StoreFactory, library: Library, qingyuan: County, here: Place) -> None:
     (row,) = [row for row in library.rows(limit=200) if "养护管理办法" in row.title]
-    view = view_of(routes.Detail(row.id), library, qingyuan, here, None)
+    view = view_of(routes.Detail(row.id), Context(library, qingyuan, here, library.clock()))
     for size in SIZES:
         sheet = draw(view, Around(STATUS), Theme(*size), advance).sheet
         assert sheet is not None
@@ -195,7 +202,7 @@ def test_a_page_without_breaks_is_cut_at_the_window() -> None:
 
 def test_the_forty_rows_are_all_there(filled: StoreFactory, library: Library, qingyuan: County, here: Place) -> None:
     (row,) = [row for row in library.rows(limit=200) if "河东村2026年耕地" in row.title]
-    view = view_of(routes.Detail(row.id), library, qingyuan, here, None)
+    view = view_of(routes.Detail(row.id), Context(library, qingyuan, here, library.clock()))
     for size in SIZES:
         sheet = draw(view, Around(STATUS), Theme(*size), advance).sheet
         assert sheet is not None

@@ -20,26 +20,22 @@ from content.disclosure import (
 )
 from content.store.library import Library
 from kiosk import routes
-from kiosk.viewmodel import (
-    DetailView,
-    GoneView,
-    HomeView,
-    ListView,
-    Place,
-    SearchView,
-    UnitsView,
-    View,
-    items_on,
-    paragraphs,
-    status_of,
-    view_of,
-)
+from kiosk.viewmodel import View, items_on, view_of
+from kiosk.viewmodel.context import Context, Place
+from kiosk.viewmodel.detail import DetailView
+from kiosk.viewmodel.gone import GoneView
+from kiosk.viewmodel.home import HomeView
+from kiosk.viewmodel.listing import ListView
+from kiosk.viewmodel.search import SearchView
+from kiosk.viewmodel.status import status_of
+from kiosk.viewmodel.text import paragraphs
+from kiosk.viewmodel.units import UnitsView
 from tests.kiosk.conftest import NOON, Hands
 from tests.kiosk.store_factory import StoreFactory
 
 
 def see(route: routes.Route, library: Library, county: County, place: Place, last: Disclosure | None = None) -> View:
-    return view_of(route, library, county, place, last)
+    return view_of(route, Context(library, county, place, library.clock(), last))
 
 
 def test_home_counts_windows_and_shows_notices(

@@ -1,0 +1,82 @@
+"""What each screen shows, as values: rows of the store become Chinese sentences, days left, unit paths.
+
+``view_of`` turns a route into a view by asking the library. Views are frozen and comparable: an equal view
+needs no new drawing. Pure but for the library that is handed in; raises StoreError like the library does.
+One module for each screen.
+"""
+
+from __future__ import annotations
+
+from content.disclosure import UnitCode
+from kiosk import routes
+from kiosk.viewmodel.context import Context
+from kiosk.viewmodel.detail import AttachmentView, DetailView, attachment_page, detail
+from kiosk.viewmodel.gone import GoneView, SafeView
+from kiosk.viewmodel.home import HomeView, home
+from kiosk.viewmodel.listing import ListView, listing
+from kiosk.viewmodel.opinion import OpinionView, ThanksView, opinion, thanks
+from kiosk.viewmodel.search import SearchView, search
+from kiosk.viewmodel.units import UnitsView, units
+
+__all__ = [
+    "AttachmentView",
+    "DetailView",
+    "GoneView",
+    "HomeView",
+    "ListView",
+    "OpinionView",
+    "SafeView",
+    "SearchView",
+    "ThanksView",
+    "UnitsView",
+    "View",
+    "items_on",
+    "view_of",
+]
+
+View = (
+    HomeView
+    | ListView
+    | UnitsView
+    | DetailView
+    | AttachmentView
+    | SearchView
+    | OpinionView
+    | ThanksView
+    | GoneView
+    | SafeView
+)
+
+
+def view_of(route: routes.Route, context: Context) -> View:
+    """The view for a route."""
+    match route:
+        case routes.Home():
+            return home(context)
+        case routes.Listing():
+            return listing(route, context)
+        case routes.Units(unit):
+            return units(unit or UnitCode(context.county.code), context)
+        case routes.Detail():
+            return detail(route, context)
+        case routes.AttachmentPage():
+            return attachment_page(route, context)
+        case routes.Search():
+            return search(route, context)
+        case routes.Opinion():
+            return opinion(route, context)
+        case routes.Thanks():
+            return thanks(route)
+
+
+def items_on(view: View) -> tuple[str, ...]:
+    """Every "<id>@<rev>" a view shows: what must leave the screen when the store changes its mind."""
+    match view:
+        case HomeView():
+            return tuple(row.item for row in (*view.notices, *view.newest))
+        case ListView() | SearchView():
+            return tuple(row.item for row in view.rows)
+        case DetailView() | AttachmentView():
+            return (view.item,)
+        case _:
+            return ()

@@ -1,0 +1,63 @@
+"""Rows of a list, and the words that the key grid offers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from msgspec import Struct
+
+from content.disclosure import STAGE_LABELS, DisclosureId
+from content.store.library import Library, Row
+from kiosk import wording
+from kiosk.candidates import candidates
+from kiosk.viewmodel.context import Context, names
+from kiosk.viewmodel.text import one_line
+
+MOST_ROWS = 12  # more never fit one screen
+TITLES_FOR_WORDS = 24  # how many matching titles lend their words to the candidates
+
+
+class RowView(Struct, frozen=True):
+    """One line of a list. item: "<id>@<rev>". meta: unit, day, 体裁 …, the most telling first. notice: 还剩3天."""
+
+    id: DisclosureId
+    item: str
+    title: str
+    meta: tuple[str, ...]
+    notice: str
+
+
+def rows_of(found: Sequence[Row], context: Context) -> tuple[RowView, ...]:
+    """Rows of the store as lines of a list."""
+    unit_names = names(context.county)
+    return tuple(
+        RowView(
+            id=row.id,
+            item=f"{row.id}@{row.rev}",
+            title=one_line(row.title),
+            meta=tuple(
+                part
+                for part in (
+                    unit_names.get(row.unit, ""),
+                    wording.day(wording.county_day(row.published_at)),
+                    row.genre,
+                    STAGE_LABELS[row.stage] if row.stage else "",
+                )
+                if part
+            ),
+            notice=wording.days_left(row.notice_last, context.now) if row.notice_last else "",
+        )
+        for row in found
+    )
+
+
+def words_for(letters: str, library: Library) -> tuple[str, ...]:
+    """Words from our own titles that the typed letters may stand for."""
+    if not letters:
+        return ()
+    titles = []
+    for row in library.search(letters, limit=TITLES_FOR_WORDS):
+        found = library.disclosure(row.id)
+        if found is not None:
+            titles.append((found.title, found.search.syllables))
+    return tuple(candidates(letters, titles))

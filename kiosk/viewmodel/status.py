@@ -1,0 +1,48 @@
+"""What stands around every screen: whose terminal this is, the time, how current the store is."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from content.disclosure import County
+from content.store.library import Library
+from kiosk import wording
+from kiosk.viewmodel.context import Place, names
+
+
+class Status(Struct, frozen=True):
+    """What stands around every screen. badges: what citizens should know about how current this is."""
+
+    unit_name: str
+    county_name: str
+    fictional: bool
+    clock: str
+    day: str
+    weekday: str
+    verified: str
+    badges: tuple[str, ...]
+
+
+def status_of(library: Library, county: County | None, place: Place, offline_after_s: float) -> Status:
+    """The terminal's name, the time and how current the store is."""
+    reading = library.clock.read()
+    fresh = library.freshness()
+    heard = fresh.last_check or fresh.last_pull
+    badges = []
+    if heard is not None and (reading.now - heard).total_seconds() > offline_after_s:
+        badges.append("离线")
+    if fresh.stale:
+        badges.append("内容待更新")
+    if fresh.clock_suspect:
+        badges.append("时钟待校准")
+    today = wording.county_day(reading.now)
+    return Status(
+        unit_name=names(county).get(place.unit, county.name if county else ""),
+        county_name=county.name if county else "",
+        fictional=county.fictional if county else False,
+        clock=wording.clock_time(reading.now),
+        day=wording.short_day(today),
+        weekday=wording.weekday(today),
+        verified=f"内容核验于 {wording.recent_minute(heard, reading.now)}" if heard else "内容尚未核验",
+        badges=tuple(badges),
+    )
