@@ -102,6 +102,17 @@ class Level(enum.Enum):
     VILLAGE = "village"
 
 
+class LedUrgency(enum.Enum):
+    """紧急程度 of a line. DRILL: an exercise (演练) of an emergency; its text says so, and no other text does.
+
+    So the Common Alerting Protocol keeps the status Exercise apart from Actual.
+    """
+
+    ROUTINE = "routine"
+    DRILL = "drill"
+    EMERGENCY = "emergency"
+
+
 SIX_OPEN_LABELS = {
     SixOpen.PARTY: "党务",
     SixOpen.GOVERNMENT: "政务",
@@ -141,6 +152,11 @@ WINDOW_LABELS = {
     Window.ENQUIRY: "网上查询",
     Window.INTERACTION: "在线互动",
     Window.PERFORMANCE: "绩效评估",
+}
+URGENCY_LABELS = {
+    LedUrgency.ROUTINE: "一般",
+    LedUrgency.DRILL: "应急演练",
+    LedUrgency.EMERGENCY: "应急",
 }
 LEVEL_LABELS = {
     Level.COUNTY: "县",
@@ -296,8 +312,9 @@ class LedLine(Record, frozen=True, kw_only=True):
 
     boards: ids of the boards that may show it. seq: grows with every line of a board.
     disclosure, disclosure_rev: what it announces; the line goes dark with it.
-    valid_until: at most 30 days after valid_from.
+    valid_until: at most 30 days after valid_from, of an emergency or a drill 7 days.
     preview_sha256: of the PNG that the approvers looked at.
+    urgency: a program that does not know the field shows the line among the others.
     """
 
     v: int = 1
@@ -314,11 +331,14 @@ class LedLine(Record, frozen=True, kw_only=True):
     disclosure: DisclosureId
     disclosure_rev: int
     preview_sha256: str = ""
+    urgency: LedUrgency = LedUrgency.ROUTINE
 
 
 LED_PAYLOAD_TYPE = "application/vnd.mingbai.led-line+json"
 MAX_LED_LINE_LENGTH = 60  # characters
 MAX_LED_LINE_LIFE = timedelta(days=30)
+MAX_URGENT_LIFE = timedelta(days=7)  # a hub allows less, see config.settings.HubSettings.emergency_max_hours
+DRILL_MARK = "【演练】"  # a drill begins and ends with it: whoever sees one half of the text also knows
 
 
 class Unit(Record, frozen=True, kw_only=True):

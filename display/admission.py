@@ -111,6 +111,7 @@ def _board_line(line: LedLine, sha256: str, source: Source) -> BoardLine:
         valid_until=line.valid_until,
         sha256=sha256,
         notice_until=_notice_until(source.disclosure(line.disclosure)),
+        urgency=line.urgency,
     )
 
 

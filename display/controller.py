@@ -91,8 +91,9 @@ class Controller:
     def follow(self, scheduled: MessageId | None, now: datetime) -> Controller:
         """Let the schedule point here, and show that as soon as nothing forbids it.
 
-        The schedule waits, without that being a failure, below a higher run-time priority, in local mode and
-        while the centre is lost. None: nothing is scheduled; what the schedule has put up comes to its end.
+        The schedule asks with the priority of what it points at, but never below the routine one. It waits, without
+        that being a failure, below a higher run-time priority, in local mode and while the centre is lost. None:
+        nothing is scheduled; what the schedule has put up comes to its end.
         ValueError: the schedule cannot point at itself or at what is shown.
         """
         if scheduled is not None and scheduled.memory in (Memory.SCHEDULE, Memory.CURRENT_BUFFER):
@@ -105,9 +106,10 @@ class Controller:
         if message is None or (message == showing.message and showing.source is Source.SCHEDULER):
             return state
         waits = state.centre_is_lost or state.mode is ControlMode.LOCAL
-        if waits or showing.message.run_priority > ROUTINE_PRIORITY:
+        priority = max(ROUTINE_PRIORITY, message.run_priority)
+        if waits or showing.message.run_priority > priority:
             return state
-        asked = Activation(id=message.id, sha256=message.sha256, priority=ROUTINE_PRIORITY, source=Source.SCHEDULER)
+        asked = Activation(id=message.id, sha256=message.sha256, priority=priority, source=Source.SCHEDULER)
         return state.activate(asked, now)
 
     def holding(self, messages: Iterable[Message], check: Check, now: datetime) -> Controller:

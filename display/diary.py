@@ -61,6 +61,7 @@ class Diary:
         if self._status is None:
             return
         intake, controller, message = self._intake, self._choice.controller, self._choice.message
+        urgency = self._choice.urgency
         names = {line.sha256: str(line.id) for line in intake.admission.lines}
         faults = {names[sha256]: reason for sha256, reason in intake.faults.items()}
         cable = {Health.COMMUNICATIONS} if self.state is State.UNREACHABLE else set()
@@ -72,6 +73,7 @@ class Diary:
                 safety_class=self._class.value,
                 state=self.state.value if self.state else "",
                 line=_name(message),
+                urgency=urgency.value if urgency else "",
                 source=controller.showing.source.value,
                 remaining_s=controller.remaining_s(now) if message else None,
                 errors=tuple(sorted(bit.name.lower() for bit in controller.errors | cable)),

@@ -10,17 +10,36 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from types import MappingProxyType
 
-from content.disclosure import LedStyle
+from content.disclosure import LedStyle, LedUrgency
 from display.board import Board, Capabilities
 from display.care import Care
 from display.compose import compose
 from display.controller import Controller
-from display.message_store import Fault, Memory, Message, MessageId, MessageStore, Status, SyntaxFault
+from display.message_store import (
+    DRILL_PRIORITY,
+    EMERGENCY_PRIORITY,
+    ROUTINE_PRIORITY,
+    Fault,
+    Memory,
+    Message,
+    MessageId,
+    MessageStore,
+    Status,
+    SyntaxFault,
+)
 from display.programme import BoardLine, Rotation, turns
 from display.protocols.base import Face
 from display.sign_terms import FailEvent
 
 QUIET = MessageId(Memory.BLANK, "100")  # what the schedule points at in quiet hours
+PRIORITY_OF = MappingProxyType(  # of a line on the board, and of its activation
+    {
+        LedUrgency.ROUTINE: ROUTINE_PRIORITY,
+        LedUrgency.DRILL: DRILL_PRIORITY,
+        LedUrgency.EMERGENCY: EMERGENCY_PRIORITY,
+    }
+)
+URGENCY_OF = MappingProxyType({priority: urgency for urgency, priority in PRIORITY_OF.items()})
 
 
 class FaceChoice:
@@ -56,11 +75,13 @@ class FaceChoice:
         self.controller = self.controller.holding([_message(line) for line in lines], check, now)
 
     def follow(self, lines: Sequence[BoardLine], now: datetime, now_s: float) -> None:
-        """Let the schedule point at the line whose turn it is, or at nothing in quiet hours."""
+        """Let the schedule point at the line whose turn it is, or in quiet hours at nothing but an emergency."""
         valid = [line for line in lines if self.controller.store.row(place_of(line)).status is Status.VALID]
         self._rotation = self._rotation.at(turns(valid, self._board, now), now_s)
         line = self._rotation.current
-        scheduled = QUIET if self.dark_because(now) else place_of(line) if line else None
+        scheduled = place_of(line) if line else None
+        if self.dark_because(now) and not (line and line.urgency is LedUrgency.EMERGENCY):
+            scheduled = QUIET
         self.controller = self.controller.follow(scheduled, now)
 
     def dark_because(self, now: datetime) -> str:
@@ -73,6 +94,12 @@ class FaceChoice:
     def message(self) -> Message | None:
         """What is to be lit; None: nothing."""
         return self.controller.lit
+
+    @property
+    def urgency(self) -> LedUrgency | None:
+        """Of what is lit; None: nothing. An emergency breaks quiet and powered hours, and is as bright as can be."""
+        message = self.message
+        return URGENCY_OF[message.run_priority] if message else None
 
     def face_of(self, message: Message) -> Face:
         own = self._own_faces.get(message.sha256)
@@ -96,6 +123,7 @@ def _message(line: BoardLine) -> Message:
         sha256=line.sha256,
         valid_from=line.valid_from,
         valid_until=line.valid_until,
+        run_priority=PRIORITY_OF[line.urgency],
     )
 
 

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from types import MappingProxyType
 
-LOWEST_PRIORITY, ROUTINE_PRIORITY, HIGHEST_PRIORITY = 1, 100, 255
+LOWEST_PRIORITY, ROUTINE_PRIORITY, DRILL_PRIORITY, EMERGENCY_PRIORITY, HIGHEST_PRIORITY = 1, 100, 150, 200, 255
 BLANK_SHA256 = "0" * 64  # the standard fixes the CRC of blank rows at 0, so that blanking cannot fail by it
 _SHA256 = re.compile(r"[0-9a-f]{64}", re.ASCII)
 

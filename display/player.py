@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from content.disclosure import LedUrgency
 from display.admission import Admission, Source, Verifier
 from display.board import Board, DeadMan
 from display.bus import Urgency
@@ -51,11 +52,15 @@ class Stop(Protocol):
 
 @dataclass(frozen=True)
 class _Sent:
-    """What the card was told last: the message's hash (None: dark), when, and whether it confirmed."""
+    """What the card was told last: the message (None: dark), when, and whether it confirmed."""
 
-    sha256: str | None
+    message: Message | None
     at_s: float
     confirmed: bool
+
+    @property
+    def sha256(self) -> str | None:
+        return _sha256(self.message)
 
 
 class Player:
@@ -161,7 +166,7 @@ class Player:
     def _send(self) -> None:
         now_s = self._monotonic()
         message = self._choice.message
-        sha256 = message.sha256 if message else None
+        sha256 = _sha256(message)
         changed = self._sent is None or self._sent.sha256 != sha256
         everything = self._sent is None or now_s - self._everything_at_s >= self._care.full_resend_every_s
         if self._sent is not None and not (changed or everything or self._is_due_again(self._sent, now_s)):
@@ -169,10 +174,9 @@ class Player:
         # A broken cable is not tried at every look, a new text or darkness on a sound one is never kept waiting.
         if self._attempts_failed and now_s < self._next_attempt_s:
             return
+        urgency = _urgency(message, self._sent)
         try:
-            delivery = self._driver.deliver(
-                self._exchanges(message, changed, everything), _urgency(message, changed=changed)
-            )
+            delivery = self._driver.deliver(self._exchanges(message, changed, everything), urgency)
         except TransportError as err:
             self._pulse.sent(sha256, arrived=False)
             self._unreachable(message, str(err), now_s)
@@ -188,7 +192,9 @@ class Player:
             self._everything_at_s = now_s
             self._upkeep.forget()
             self._upkeep_at_s = 0.0
-        self._sent = _Sent(sha256, now_s, delivery.confirmed)
+        if urgency is Urgency.EMERGENCY:
+            self._upkeep_at_s = 0.0  # power and brightness of an emergency, or of the time after it, do not wait
+        self._sent = _Sent(message, now_s, delivery.confirmed)
         self._pulse.sent(sha256, arrived=delivery.confirmed or not self._protocol.capabilities.acknowledges)
         self._diary.sent(message, delivery, self._clock())
 
@@ -197,6 +203,10 @@ class Player:
         if message is None:
             return self._protocol.darken(self.board)
         show = self._protocol.show(self._choice.face_of(message), self.board, first=changed or everything)
+        is_emergency = self._choice.urgency is LedUrgency.EMERGENCY
+        if is_emergency and (changed or everything) and not self._care.is_powered(self._clock()):
+            # Confirmed together: a text on LEDs that stayed off is not shown.
+            show += self._protocol.set_power(True, self.board)
         return [*self._protocol.darken(self.board), *show] if everything else show
 
     def _is_due_again(self, sent: _Sent, now_s: float) -> bool:
@@ -210,10 +220,12 @@ class Player:
         now_s = self._monotonic()
         if self._sent is None or now_s < self._upkeep_at_s:
             return
-        for duty in self._upkeep.due(now):
+        is_emergency = self._choice.urgency is LedUrgency.EMERGENCY
+        urgency = Urgency.EMERGENCY if is_emergency else Urgency.REFRESH
+        for duty in self._upkeep.due(now, is_emergency=is_emergency):
             facts = {"board": self.board.id, "what": duty.what}
             try:
-                delivery = self._driver.deliver(duty.exchanges, Urgency.REFRESH)
+                delivery = self._driver.deliver(duty.exchanges, urgency)
             except TransportError as err:
                 self._unreachable(self._choice.message, str(err), now_s)
                 return
@@ -221,7 +233,7 @@ class Player:
                 log.warning("board does not take this", extra=facts | {"why": err})
                 delivery = CONFIRMED  # asked again when everything is said anew
             if delivery.postponed or (not delivery.confirmed and self._protocol.capabilities.acknowledges):
-                self._upkeep_at_s = now_s + UPKEEP_RETRY_S
+                self._upkeep_at_s = now_s + (UNCONFIRMED_RETRY_S if is_emergency else UPKEEP_RETRY_S)
                 return
             self._upkeep.told(duty)
 
@@ -246,9 +258,17 @@ class Player:
             choice.controller = choice.controller.reporting(Health.ATTACHED_DEVICE, present=False)
 
 
-def _urgency(message: Message | None, *, changed: bool) -> Urgency:
-    """Who may speak first on a line of several boards."""
-    if not changed:
+def _urgency(message: Message | None, sent: _Sent | None) -> Urgency:
+    """Who may speak first on a line of several boards. Taking an emergency down is as urgent as putting it up."""
+    changed = sent is None or sent.sha256 != _sha256(message)
+    if not changed and (sent is None or sent.confirmed or not _is_urgent(message)):
         return Urgency.REFRESH
-    is_routine = message is None or message.run_priority <= ROUTINE_PRIORITY
-    return Urgency.CHANGE if is_routine else Urgency.EMERGENCY
+    return Urgency.EMERGENCY if _is_urgent(message) or (sent and _is_urgent(sent.message)) else Urgency.CHANGE
+
+
+def _is_urgent(message: Message | None) -> bool:
+    return message is not None and message.run_priority > ROUTINE_PRIORITY
+
+
+def _sha256(message: Message | None) -> str | None:
+    return message.sha256 if message else None

@@ -1,7 +1,8 @@
 """Which of its lines a board shows now, and for how long each: pure, told the time.
 
-Notices whose legal period (公示期) is running come first, then the newest. Several lines take turns, each for as
-long as reading it takes. A line that has just arrived is shown at once.
+While there is an emergency only emergencies are shown, and a drill of one gives way to nothing else. Otherwise notices
+whose legal period (公示期) is running come first, then the newest. Several lines take turns, each for as long as
+reading it takes. A line that has just arrived is shown at once.
 """
 
 from __future__ import annotations
@@ -10,10 +11,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from content.disclosure import DisclosureId, LedStyle
+from content.disclosure import DisclosureId, LedStyle, LedUrgency
 from display.board import Board
 
 LEAST_TURN_S = 3.0  # a short line needs time to be noticed
+RANKS = (LedUrgency.EMERGENCY, LedUrgency.DRILL, LedUrgency.ROUTINE)  # the first of which there is a line, alone
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,6 +31,7 @@ class BoardLine:
     valid_until: datetime
     sha256: str
     notice_until: datetime | None = None
+    urgency: LedUrgency = LedUrgency.ROUTINE
 
 
 @dataclass(frozen=True)
@@ -47,7 +50,9 @@ def turns(lines: Sequence[BoardLine], board: Board, now: datetime) -> tuple[Turn
         return not in_notice, -line.valid_from.timestamp(), -line.seq
 
     valid = [line for line in lines if line.valid_from <= now < line.valid_until]
-    return tuple(Turn(line, reading_s(line, board)) for line in sorted(valid, key=order))
+    rank = min((RANKS.index(line.urgency) for line in valid), default=0)
+    first = [line for line in valid if line.urgency is RANKS[rank]]
+    return tuple(Turn(line, reading_s(line, board)) for line in sorted(first, key=order))
 
 
 def reading_s(line: BoardLine, board: Board) -> float:

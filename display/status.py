@@ -1,9 +1,10 @@
 """What a board is doing now, as one small JSON file beside the record of what it has shown.
 
     {"board": "t01-gate", "at": "2026-11-22T09:05:07+00:00", "boot": "…", "ended": false, "class": "A",
-     "state": "shown", "line": "t01/000003", "source": "timebasedScheduler", "remaining_s": 3600,
+     "state": "shown", "line": "t01/000003", "urgency": "routine", "source": "timebasedScheduler", "remaining_s": 3600,
      "errors": ["communications"], "refused": {"t01/000004": "…"}, "watchdog_failures": 0}
 
+urgency: routine, drill or emergency, of what should be lit; empty if nothing should.
 class: who darkens the board when the terminal dies: A the card itself, B a relay that hears our heartbeat, C nobody.
 It is written when something changes and once a minute; at the next start it tells how the last one ended. It is
 not waited for until it is on the disk: a power cut may take it, which then counts as a long outage.
@@ -37,6 +38,7 @@ class BoardStatus:
     safety_class: str
     state: str = ""
     line: str | None = None
+    urgency: str = ""
     source: str = ""
     remaining_s: int | None = None
     errors: tuple[str, ...] = ()

@@ -15,6 +15,7 @@ from display.board import Board
 from display.care import Care
 from display.protocols.base import BoardProtocol, Exchange
 
+FULL_PERCENT = 100
 CLOCK_AT = timedelta(hours=4)  # the day of the clock begins at four in the morning, when nobody reads
 
 
@@ -36,11 +37,16 @@ class Upkeep:
         self._care = care
         self._told: dict[str, object] = {}
 
-    def due(self, now: datetime) -> list[Duty]:
-        """What the card does not know yet; ``told`` takes it off the list."""
+    def due(self, now: datetime, *, is_emergency: bool = False) -> list[Duty]:
+        """What the card does not know yet; ``told`` takes it off the list.
+
+        In an emergency the LEDs are on at any hour, and where the settings say how bright they are, at their full.
+        """
         local = now.astimezone(COUNTY_TIME)
-        powered = self._care.is_powered(now)
+        powered = is_emergency or self._care.is_powered(now)
         percent = self._care.brightness_percent(now)
+        if percent is not None and is_emergency:
+            percent = FULL_PERCENT
         day: date = (local - CLOCK_AT).date()
         duties = self._duty("power", powered, lambda: self._protocol.set_power(powered, self._board))
         if percent is not None:

@@ -26,10 +26,13 @@ from securesystemslib.exceptions import UnverifiedSignatureError
 from securesystemslib.signer import Signature, Signer, SSlibKey
 
 from content.disclosure import (
+    DRILL_MARK,
     LED_PAYLOAD_TYPE,
     MAX_LED_LINE_LENGTH,
     MAX_LED_LINE_LIFE,
+    MAX_URGENT_LIFE,
     LedLine,
+    LedUrgency,
     Moment,
     decode_led_line,
     unit_of,
@@ -155,7 +158,9 @@ def read_led_line(payload: bytes) -> LedLine:
         _check_text(line.text)
         life = line.valid_until - line.valid_from
         _check(life > timedelta(0), "valid_until is not after valid_from")
-        _check(life <= MAX_LED_LINE_LIFE, f"valid for {life}, at most {MAX_LED_LINE_LIFE.days} days are allowed")
+        longest = MAX_LED_LINE_LIFE if line.urgency is LedUrgency.ROUTINE else MAX_URGENT_LIFE
+        _check(life <= longest, f"valid for {life}, at most {longest.days} days are allowed")
+        _check_drill(line)
     return line
 
 
@@ -281,6 +286,16 @@ def _check_text(text: str) -> None:
         category = unicodedata.category(character)
         if category.startswith("C") or category in {"Zl", "Zp"}:
             raise ValueError(f"character U+{ord(character):04X} is not allowed in a line")
+
+
+def _check_drill(line: LedLine) -> None:
+    """A drill can never be taken for the real thing, nor the real thing for a drill."""
+    text = line.text
+    if line.urgency is LedUrgency.DRILL:
+        is_marked = text.startswith(DRILL_MARK) and text.endswith(DRILL_MARK)
+        _check(is_marked and bool(text.replace(DRILL_MARK, "").strip()), f"a drill, expected {DRILL_MARK}…{DRILL_MARK}")
+    else:
+        _check(DRILL_MARK not in text, f"{DRILL_MARK} in a line that is no drill")
 
 
 def _check(holds: bool, otherwise: str) -> None:

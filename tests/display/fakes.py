@@ -152,6 +152,7 @@ class FakeLibrary:
         self.withdrawn: set[DisclosureId] = set()
         self.failure: StoreError | None = None
         self.pulled = True
+        self.heard_at = NOON
         self.closed = 0
         self._seen = 0
 
@@ -161,7 +162,7 @@ class FakeLibrary:
         return changed
 
     def freshness(self) -> Freshness:
-        return Freshness(NOON if self.pulled else None, NOON, stale=False, clock_suspect=False)
+        return Freshness(self.heard_at if self.pulled else None, NOON, stale=False, clock_suspect=False)
 
     def led_envelopes(self) -> list[tuple[DisclosureId, bytes]]:
         self._fail()

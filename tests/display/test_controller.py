@@ -323,6 +323,26 @@ def test_the_schedule_waits_below_a_higher_priority_and_that_is_no_failure() -> 
         assert (state.showing.message.id, state.failed, state.scheduled) == (shown, None, B)
 
 
+def test_the_schedule_asks_with_the_priority_of_what_it_points_at() -> None:
+    routine, drill, flood = message(A), message(B, run_priority=150), message(C, run_priority=200)
+    every = Controller().holding((routine, drill, flood), lambda _: None, NOON)
+    rising = every.follow(A, NOON).follow(B, NOON).follow(C, NOON)
+    assert rising.showing == Showing(flood, Source.SCHEDULER)
+    for lower in (A, B):
+        waiting = rising.follow(lower, NOON)
+        assert (waiting.showing.message, waiting.scheduled, waiting.failed) == (flood, lower, None)
+    assert rising.holding((routine, drill), lambda _: None, NOON).showing == Showing(DARK, Source.END_DURATION)
+    assert rising.follow(A, NOON).holding((routine, drill), lambda _: None, NOON).showing == Showing(
+        routine, Source.SCHEDULER
+    )
+
+
+def test_a_message_below_the_routine_priority_is_scheduled_with_that() -> None:
+    low = message(A, run_priority=50)
+    state = showing(message(B, run_priority=100), low).follow(A, NOON)
+    assert state.showing == Showing(low, Source.SCHEDULER)
+
+
 def test_the_schedule_waits_in_local_mode_and_while_the_centre_is_lost() -> None:
     local = holding(message(A), mode=ControlMode.LOCAL).follow(A, NOON)
     assert (local.showing, local.failed) == (Showing(), None)

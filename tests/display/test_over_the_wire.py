@@ -16,7 +16,7 @@ import pytest
 from PIL import Image
 from securesystemslib.signer import CryptoSigner
 
-from content.disclosure import LedLine, encode
+from content.disclosure import COUNTY_TIME, LedLine, LedUrgency, encode
 from content.feed.approvals import Approver, ApproverList, assemble, encode_approvers, keyid_of, sign_led_line
 from content.store.schema import LIBRARY, LIBRARY_FILE, open_writable
 from display.errors import TransportError
@@ -236,6 +236,33 @@ def test_from_the_store_to_the_dots_and_dark_again(started: Callable[..., Progra
     ]
     assert {entry["board"] for entry in entries} == {"t01-gate"}
     assert state(seen)["errors"] == []
+
+
+def test_an_emergency_on_its_way_to_the_dots_and_off_them(started: Callable[..., Program], tmp_path: Path) -> None:
+    settings, seen, link = tmp_path / "terminal.toml", tmp_path / "state.json", tmp_path / "ttyBOARD"
+    here = datetime.now(COUNTY_TIME)
+    hours = f"{here - timedelta(hours=1):%H:%M}-{here + timedelta(hours=2):%H:%M}"
+    settings.write_text(
+        TERMINAL.replace("/dev/serial/by-id/none", str(link)) + f'\nquiet_hours = ["{hours}"]\n', encoding="utf-8"
+    )
+    emulator = started("board", "emulate", "--config", settings, "--link", link, "--state", seen, "--baud", 57600)
+    emulator.first_line()
+    store = Store(tmp_path / "data", Signers())
+    now = datetime.now(UTC)
+    times = {"valid_from": now - timedelta(hours=1), "valid_until": now + timedelta(hours=1)}
+    flood, drill = "暴雨红色预警,请立即转移", "【演练】请立即转移【演练】"
+    store.publish(led_line(4, text=TEXT, **times), (0, 1))
+    player = started("display", "--config", settings)
+    status = tmp_path / "data" / "boards" / "t01-gate.status.json"
+    wait_for(lambda: status.exists() and state(status)["state"] == "dark", "a board that is dark in its quiet hours")
+    store.publish(led_line(5, text=drill, urgency=LedUrgency.DRILL, **times), (0, 1))
+    store.publish(led_line(6, text=flood, urgency=LedUrgency.EMERGENCY, **times), (0, 1))
+    wait_for(lambda: state(seen)["text"] == flood, "the emergency, in spite of the hour")
+    wait_for(lambda: (state(status)["line"], state(status)["urgency"]) == ("t01/000006", "emergency"), "its status")
+    store.withdraw("t01/000006")
+    wait_for(lambda: state(seen)["text"] == "", "darkness after the withdrawal")
+    store.close()
+    assert player.end() == 0
 
 
 def test_once_says_by_its_status_whether_the_board_confirmed(started: Callable[..., Program], tmp_path: Path) -> None:

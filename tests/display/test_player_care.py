@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from pathlib import Path
@@ -11,12 +13,13 @@ from typing import Any
 
 import pytest
 
-from content.disclosure import DisclosureId, LedLine, LedStyle
+from content.disclosure import DisclosureId, LedLine, LedStyle, LedUrgency
 from content.errors import StoreError
 from content.feed.files import Disk
 from display.board import Board, Capabilities, DeadMan
+from display.bus import Urgency
 from display.care import Brightness, Care, Hours
-from display.driver import Driver
+from display.driver import Driver, Turns
 from display.errors import BoardRefused, TextRefused, TransportError
 from display.player import Player
 from display.protocols.base import Exchange, Face, Reply
@@ -109,6 +112,7 @@ class Bench:
     boot: str = "boot-1"
     time: FakeTime = field(default_factory=FakeTime)
     power_fails: bool = False
+    turns: Turns | None = None
 
     def __post_init__(self) -> None:
         self.library, self.verifier, self.journal = FakeLibrary(self.time), FakeVerifier(), MemoryJournal()
@@ -116,7 +120,7 @@ class Bench:
         self.player = Player(
             board(),
             self.card,
-            Driver(self.card, self.card, self.time.monotonic, self.time.sleep),
+            Driver(self.card, self.card, self.time.monotonic, self.time.sleep, self.turns),
             lambda: self.library,
             self.verifier,
             self.time.now,
@@ -258,6 +262,139 @@ def test_a_cable_that_breaks_between_two_commands_is_an_outage(tmp_path: Path) -
     bench.publish(led_line())
     bench.pass_s(0.25)
     assert bench.journal.states == [("shown", "t01/000003"), ("unreachable", "t01/000003")]
+
+
+# --- emergencies ---
+
+FLOOD, FIRE, DRILL = "暴雨红色预警,请立即转移", "山林火险,禁止上山", "【演练】请立即转移【演练】"
+
+
+def flood(number: int = 7, text: str = FLOOD, **fields: object) -> LedLine:
+    return led_line(number, text=text, style=LedStyle.STILL, urgency=LedUrgency.EMERGENCY, **fields)
+
+
+def drill(number: int = 6) -> LedLine:
+    return led_line(number, text=DRILL, style=LedStyle.STILL, urgency=LedUrgency.DRILL)
+
+
+def test_an_emergency_goes_up_at_once_and_stands_alone_until_it_ends(tmp_path: Path) -> None:
+    bench = Bench(tmp_path)
+    bench.publish(led_line(3))
+    bench.publish(led_line(4, text="涉农补贴"))
+    bench.pass_s(1)
+    assert bench.status["urgency"] == "routine"
+    bench.publish(flood(valid_until=NOON + timedelta(seconds=61)))
+    assert bench.heard_during(0.25) == [f"show {FLOOD}"]
+    assert bench.heard_during(30) == []
+    status = bench.status
+    assert (status["line"], status["urgency"], status["remaining_s"]) == ("t01/000007", "emergency", 60)
+    bench.pass_s(29.5)
+    assert bench.card.text == FLOOD
+    bench.pass_s(0.25)
+    assert bench.card.text == "涉农补贴"
+
+
+def test_a_withdrawn_emergency_goes_at_once(tmp_path: Path) -> None:
+    bench = Bench(tmp_path)
+    bench.publish(flood())
+    bench.pass_s(1)
+    bench.library.drop(DisclosureId("t01/000007"))
+    assert bench.heard_during(0.25) == ["clear"]
+    assert (bench.status["state"], bench.status["urgency"]) == ("dark", "")
+
+
+def test_emergencies_take_turns_and_drills_wait(tmp_path: Path) -> None:
+    bench = Bench(tmp_path)
+    for line in (led_line(3), drill(), flood(7), flood(8, FIRE)):
+        bench.publish(line)
+    bench.pass_s(0.25)
+    assert bench.heard_during(10) == [f"show {FLOOD}", f"show {FIRE}", f"show {FLOOD}"]
+    for number in (7, 8):
+        bench.library.drop(DisclosureId(f"t01/{number:06d}"))
+    bench.pass_s(0.25)
+    assert (bench.card.text, bench.status["urgency"]) == (DRILL, "drill")
+    bench.library.drop(DisclosureId("t01/000006"))
+    bench.pass_s(0.25)
+    assert bench.card.text == TEXT
+
+
+def test_an_emergency_breaks_quiet_hours_and_a_drill_does_not(tmp_path: Path) -> None:
+    bench = Bench(tmp_path, Care(quiet=(Hours(time(11), time(13)),)))
+    bench.publish(led_line())
+    bench.publish(drill())
+    bench.pass_s(1)
+    assert bench.card.text == ""
+    bench.publish(flood())
+    bench.pass_s(0.25)
+    assert bench.card.text == FLOOD
+    bench.library.drop(DisclosureId("t01/000007"))
+    bench.pass_s(0.25)
+    assert (bench.card.text, bench.journal.entries[-1].reason) == ("", "quiet hours")
+
+
+def test_an_emergency_switches_the_leds_on_with_its_text_and_off_after_it(tmp_path: Path) -> None:
+    care = Care(powered=(Hours(time(6), time(11)),), brightness=(Brightness(time(7), 30),))
+    bench = Bench(tmp_path, care)
+    bench.pass_s(1)
+    bench.publish(flood())
+    assert bench.heard_during(0.25) == [f"show {FLOOD}", "power on", "power on", "brightness 100"]
+    bench.library.drop(DisclosureId("t01/000007"))
+    assert bench.heard_during(0.25) == ["clear", "power off", "brightness 30"]
+
+
+def test_an_emergency_on_leds_that_stay_off_is_not_shown(tmp_path: Path) -> None:
+    bench = Bench(tmp_path, Care(powered=(Hours(time(6), time(11)),)))
+    bench.card.refuses = "power on"
+    bench.publish(flood())
+    bench.pass_s(1)
+    assert (bench.status["state"], bench.status["urgency"]) == ("unconfirmed", "emergency")
+
+
+def test_fail_events_outrank_an_emergency_and_it_comes_back_with_the_centre(tmp_path: Path) -> None:
+    bench = Bench(tmp_path, Care(comm_loss_s=600))
+    bench.publish(flood())
+    bench.pass_s(601)
+    assert (bench.card.text, bench.status["source"]) == ("", "commLoss")
+    bench.library.heard_at = NOON + timedelta(seconds=601)
+    bench.library.version += 1
+    bench.pass_s(0.5)
+    assert bench.card.text == FLOOD
+
+
+class Asked:
+    """A place on a line that notes how urgently it was asked for."""
+
+    def __init__(self) -> None:
+        self.urgencies: list[Urgency] = []
+
+    @contextmanager
+    def turn(self, urgency: Urgency) -> Iterator[None]:
+        self.urgencies.append(urgency)
+        yield
+
+
+def test_on_a_shared_line_an_emergency_goes_first_on_its_way_up_and_down(tmp_path: Path) -> None:
+    asked = Asked()
+    bench = Bench(tmp_path, Care(quiet=(Hours(time(12, 10), time(13)),)), turns=asked)
+    bench.publish(led_line())
+    bench.pass_s(1)
+
+    def urgencies(seconds: float) -> list[Urgency]:
+        asked.urgencies.clear()
+        bench.pass_s(seconds)
+        return asked.urgencies
+
+    bench.publish(flood())
+    assert urgencies(0.25) == [Urgency.EMERGENCY]
+    assert urgencies(60) == [Urgency.REFRESH]
+    bench.card.answers = False
+    bench.publish(flood(8, FIRE))
+    assert set(urgencies(40)) == {Urgency.EMERGENCY}
+    bench.card.answers = True
+    bench.pass_s(60)
+    bench.library.drop(DisclosureId("t01/000008"))
+    bench.library.drop(DisclosureId("t01/000007"))
+    assert urgencies(0.25) == [Urgency.EMERGENCY]
 
 
 # --- events ---
@@ -449,6 +586,7 @@ def test_the_status_tells_what_is_shown_why_and_until_when(tmp_path: Path) -> No
         "class": "B",
         "state": "shown",
         "line": "t01/000003",
+        "urgency": "routine",
         "source": "timebasedScheduler",
         "remaining_s": 3600,
         "errors": [],

@@ -4,14 +4,24 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from content.disclosure import DisclosureId, LedStyle
+from content.disclosure import DisclosureId, LedStyle, LedUrgency
 from display.programme import BoardLine, Rotation, Turn, reading_s, turns
 from tests.display.fakes import NOON, board
 
 DAY = timedelta(days=1)
 
 
-def line(number: int, *, begun_days_ago: int = 1, notice_days: int | None = None, text: str = "公示公告") -> BoardLine:
+ROUTINE, DRILL, EMERGENCY = LedUrgency.ROUTINE, LedUrgency.DRILL, LedUrgency.EMERGENCY
+
+
+def line(
+    number: int,
+    *,
+    begun_days_ago: int = 1,
+    notice_days: int | None = None,
+    text: str = "公示公告",
+    urgency: LedUrgency = ROUTINE,
+) -> BoardLine:
     return BoardLine(
         id=DisclosureId(f"t01/{number:06d}"),
         rev=1,
@@ -22,6 +32,7 @@ def line(number: int, *, begun_days_ago: int = 1, notice_days: int | None = None
         valid_until=NOON + 3 * DAY,
         sha256=f"{number}",
         notice_until=None if notice_days is None else NOON + notice_days * DAY,
+        urgency=urgency,
     )
 
 
@@ -38,6 +49,24 @@ def test_running_notices_come_first_then_the_newest() -> None:
         line(5, begun_days_ago=1),
     ]
     assert numbers(turns(lines, board(), NOON)) == [4, 1, 5, 2, 3]
+
+
+def test_emergencies_stand_alone_and_a_drill_gives_way_to_one() -> None:
+    routine, drill = line(1, notice_days=2), line(2, urgency=DRILL)
+    floods = [line(3, begun_days_ago=2, urgency=EMERGENCY), line(4, urgency=EMERGENCY)]
+    assert numbers(turns([routine, drill, *floods], board(), NOON)) == [4, 3]
+    assert numbers(turns([routine, drill], board(), NOON)) == [2]
+    assert numbers(turns([routine, line(2, begun_days_ago=-1, urgency=EMERGENCY)], board(), NOON)) == [1]
+
+
+def test_an_emergency_begins_at_once_and_the_others_go_on_when_it_is_over() -> None:
+    routine = [line(1), line(2)]
+    rotation = Rotation().at(turns(routine, board(), NOON), 0.0)
+    rotation = rotation.at(turns([*routine, line(3, urgency=EMERGENCY)], board(), NOON), 0.1)
+    assert rotation.current == line(3, urgency=EMERGENCY)
+    rotation = rotation.at(turns([*routine, line(3, urgency=EMERGENCY)], board(), NOON), 500.0)
+    assert rotation.current == line(3, urgency=EMERGENCY)
+    assert rotation.at(turns(routine, board(), NOON), 500.25).current == line(2)
 
 
 def test_only_what_is_valid_now_is_on_the_programme() -> None:

@@ -61,6 +61,17 @@ def test_the_clock_is_set_once_a_day_at_four_in_the_morning() -> None:
     assert said(known, four + timedelta(hours=24)) == ["clock 2026-11-24T04:00:00"]
 
 
+def test_in_an_emergency_the_leds_are_on_and_at_their_full_at_any_hour() -> None:
+    care = Care(brightness=(Brightness(time(7), 30),), powered=(Hours(time(6), time(11)),))
+    known = upkeep(care)
+    assert said(known, NOON) == ["power False", "brightness 30", "clock 2026-11-22T12:00:00"]
+    for duty in (urgent := known.due(NOON, is_emergency=True)):
+        known.told(duty)
+    assert [duty.exchanges[0].data for duty in urgent] == [b"power True", b"brightness 100"]
+    assert said(known, NOON) == ["power False", "brightness 30"]
+    assert [duty.what for duty in upkeep(Care()).due(NOON, is_emergency=True)] == ["power", "clock"]
+
+
 def test_after_forgetting_everything_is_said_again() -> None:
     known = upkeep(Care())
     said(known, NOON)

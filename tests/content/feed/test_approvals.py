@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from securesystemslib.dsse import Envelope
 from securesystemslib.signer import SSlibKey
 
-from content.disclosure import LED_PAYLOAD_TYPE, decode_led_line, encode
+from content.disclosure import LED_PAYLOAD_TYPE, LedUrgency, decode_led_line, encode
 from content.errors import TrustError
 from content.feed.approvals import (
     MAX_ENVELOPE_BYTES,
@@ -33,6 +33,8 @@ from content.feed.approvals import (
 )
 from content.feed.keys import new_key, raw_public_key
 from tests.factories import COUNTY, NOW, Person, approver_list, led_envelope, led_line, person, two_people
+
+EMERGENCY, DRILL = LedUrgency.EMERGENCY, LedUrgency.DRILL
 
 
 def rebuilt(entry: Approver, **fields: object) -> Approver:
@@ -189,12 +191,44 @@ def test_a_line_ends_on_its_second_and_begins_on_its_second() -> None:
         ({"seq": 0}, "seq 0"),
         ({"seq": 2**31}, "seq 2147483648"),
         ({"v": 2}, "version 2"),
+        ({"urgency": EMERGENCY, "valid_until": NOW + timedelta(days=7, seconds=1)}, "at most 7 days"),
+        ({"urgency": DRILL, "valid_until": NOW + timedelta(days=30), "text": "【演练】撤离【演练】"}, "at most 7 days"),
+        ({"urgency": DRILL, "text": "请立即撤离"}, "a drill, expected 【演练】…【演练】"),
+        ({"urgency": DRILL, "text": "【演练】请立即撤离"}, "a drill"),
+        ({"urgency": DRILL, "text": "请立即撤离【演练】"}, "a drill"),
+        ({"urgency": DRILL, "text": "【演练】"}, "a drill"),
+        ({"urgency": DRILL, "text": "【演练】\u3000【演练】"}, "a drill"),
+        ({"urgency": EMERGENCY, "text": "请立即撤离【演练】"}, "in a line that is no drill"),
+        ({"text": "【演练】公示【演练】"}, "in a line that is no drill"),
     ],
 )
 def test_a_line_that_breaks_a_rule_is_neither_signed_nor_shown(fields: dict[str, object], reason: str) -> None:
     payload = encode(led_line(**fields))
     with pytest.raises(TrustError, match=reason.replace("+", r"\+")):
         sign_led_line(payload, two_people()[0].signer)
+
+
+@pytest.mark.parametrize(("urgency", "text"), [(EMERGENCY, "请立即撤离"), (DRILL, "【演练】请立即撤离【演练】")])
+def test_an_emergency_and_its_drill_are_allowed_for_seven_days(urgency: LedUrgency, text: str) -> None:
+    line = led_line(urgency=urgency, text=text, valid_until=NOW + timedelta(days=7))
+    assert verify_led_line(led_envelope(line), approver_list(), NOW, COUNTY) == line
+
+
+def test_a_line_from_before_there_was_an_urgency_is_read_and_written_as_it_was() -> None:
+    payload = (
+        b'{"id":"t01/000101","unit":"t01","rev":1,"county":"qingyuan","boards":["t01-b1"],"text":"\xe5\x85\xac\xe7\xa4\xba",'
+        b'"style":"still","valid_from":"2026-11-22T09:00:00Z","valid_until":"2026-11-29T09:00:00Z","seq":1,'
+        b'"disclosure":"t01/000001","disclosure_rev":1}'
+    )
+    line = read_led_line(payload)
+    assert (line.text, line.urgency) == ("公示", LedUrgency.ROUTINE)
+    assert encode(line) == payload
+
+
+def test_an_urgency_that_nobody_knows_is_refused() -> None:
+    payload = json.dumps(json.loads(encode(led_line())) | {"urgency": "panic"}).encode()
+    with pytest.raises(TrustError, match="panic"):
+        read_led_line(payload)
 
 
 def test_sixty_characters_are_allowed() -> None:
