@@ -10,31 +10,11 @@ from dataclasses import dataclass, field
 from datetime import datetime, time
 from types import MappingProxyType
 
+from config.hours import Hours, Level, hours_of, level_at
 from config.settings import BoardSettings
 from content.disclosure import COUNTY_TIME
 from display.board import Capabilities, DeadMan
 from display.sign_terms import FailEvent
-
-
-@dataclass(frozen=True)
-class Hours:
-    """From begin until before end; over midnight where end comes before begin. Both the same: the whole day."""
-
-    begin: time
-    end: time
-
-    def hold(self, at: time) -> bool:
-        if self.begin < self.end:
-            return self.begin <= at < self.end
-        return at >= self.begin or at < self.end
-
-
-@dataclass(frozen=True)
-class Brightness:
-    """From this time of day on, until the next one."""
-
-    at: time
-    percent: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,7 +29,7 @@ class Care:
 
     quiet: tuple[Hours, ...] = ()
     powered: tuple[Hours, ...] = ()
-    brightness: tuple[Brightness, ...] = ()
+    brightness: tuple[Level, ...] = ()
     full_resend_every_s: float = 600.0
     comm_loss_s: int = 0
     short_power_loss_s: int = 0
@@ -63,9 +43,7 @@ class Care:
 
     def brightness_percent(self, now: datetime) -> int | None:
         """What was set last, maybe yesterday; None where the settings say nothing of it."""
-        steps = sorted(self.brightness, key=lambda step: step.at)
-        begun = [step for step in steps if step.at <= _time_of_day(now)]
-        return (begun or steps)[-1].percent if steps else None
+        return level_at(self.brightness, _time_of_day(now))
 
 
 def safety_class(capabilities: Capabilities, *, has_heartbeat: bool) -> DeadMan:
@@ -79,19 +57,14 @@ def care_from(settings: BoardSettings) -> Care:
     """What a section of terminal.toml says."""
     texts = settings.fail_messages.model_dump() if settings.fail_messages else {}
     return Care(
-        quiet=tuple(map(_hours, settings.quiet_hours)),
-        powered=tuple(map(_hours, settings.powered_hours)),
-        brightness=tuple(Brightness(time.fromisoformat(step.at), step.percent) for step in settings.brightness),
+        quiet=tuple(map(hours_of, settings.quiet_hours)),
+        powered=tuple(map(hours_of, settings.powered_hours)),
+        brightness=tuple(Level(time.fromisoformat(step.at), step.percent) for step in settings.brightness),
         full_resend_every_s=settings.full_resend_every_s,
         comm_loss_s=settings.comm_loss_s,
         short_power_loss_s=settings.short_power_loss_s,
         fail_texts=MappingProxyType({event: texts[event.value] for event in FailEvent if texts.get(event.value)}),
     )
-
-
-def _hours(text: str) -> Hours:
-    begin, _, end = text.partition("-")
-    return Hours(time.fromisoformat(begin), time.fromisoformat(end))
 
 
 def _time_of_day(now: datetime) -> time:

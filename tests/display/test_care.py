@@ -7,9 +7,10 @@ from types import MappingProxyType
 
 import pytest
 
+from config.hours import Hours, Level
 from config.settings import BoardSettings
 from display.board import DeadMan
-from display.care import Brightness, Care, Hours, care_from, safety_class
+from display.care import Care, care_from, safety_class
 from display.protocols import protocol_for
 from display.sign_terms import FailEvent
 
@@ -51,7 +52,7 @@ def test_hours_that_begin_and_end_together_are_the_whole_day() -> None:
     ("clock", "percent"), [("07:00", 100), ("18:59", 100), ("19:00", 40), ("23:59", 40), ("00:00", 40), ("06:59", 40)]
 )
 def test_brightness_holds_until_the_next_step_over_midnight(clock: str, percent: int) -> None:
-    care = Care(brightness=(Brightness(time(19), 40), Brightness(time(7), 100)))
+    care = Care(brightness=(Level(time(19), 40), Level(time(7), 100)))
     assert care.brightness_percent(at(clock)) == percent
 
 
@@ -76,7 +77,7 @@ def test_a_section_of_the_settings_becomes_care() -> None:
     assert care_from(section) == Care(
         quiet=(NIGHT,),
         powered=(DAY,),
-        brightness=(Brightness(time(7), 100), Brightness(time(19), 40)),
+        brightness=(Level(time(7), 100), Level(time(19), 40)),
         full_resend_every_s=300.0,
         comm_loss_s=86400,
         short_power_loss_s=5,

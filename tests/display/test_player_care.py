@@ -13,12 +13,13 @@ from typing import Any
 
 import pytest
 
+from config.hours import Hours, Level
 from content.disclosure import DisclosureId, LedLine, LedStyle, LedUrgency
 from content.errors import StoreError
 from content.feed.files import Disk
 from display.board import Board, Capabilities, DeadMan
 from display.bus import Urgency
-from display.care import Brightness, Care, Hours
+from display.care import Care
 from display.driver import Driver, Turns
 from display.errors import BoardRefused, TextRefused, TransportError
 from display.player import Player
@@ -159,7 +160,7 @@ class Bench:
 
 
 def test_at_start_the_card_is_cleared_and_told_everything(tmp_path: Path) -> None:
-    bench = Bench(tmp_path, Care(brightness=(Brightness(time(7), 80),)))
+    bench = Bench(tmp_path, Care(brightness=(Level(time(7), 80),)))
     bench.publish(led_line())
     assert bench.heard_during(0.25) == [
         "clear",
@@ -217,7 +218,7 @@ def test_outside_of_the_powered_hours_the_leds_are_off(tmp_path: Path) -> None:
 
 
 def test_brightness_follows_the_time_of_day(tmp_path: Path) -> None:
-    bench = Bench(tmp_path, Care(brightness=(Brightness(time(7), 100), Brightness(time(12, 1), 30))))
+    bench = Bench(tmp_path, Care(brightness=(Level(time(7), 100), Level(time(12, 1), 30))))
     bench.pass_s(59.75)
     assert "brightness 100" in bench.card.heard
     assert "brightness 30" in bench.heard_during(0.25)
@@ -333,7 +334,7 @@ def test_an_emergency_breaks_quiet_hours_and_a_drill_does_not(tmp_path: Path) ->
 
 
 def test_an_emergency_switches_the_leds_on_with_its_text_and_off_after_it(tmp_path: Path) -> None:
-    care = Care(powered=(Hours(time(6), time(11)),), brightness=(Brightness(time(7), 30),))
+    care = Care(powered=(Hours(time(6), time(11)),), brightness=(Level(time(7), 30),))
     bench = Bench(tmp_path, care)
     bench.pass_s(1)
     bench.publish(flood())

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, time, timedelta
 
-from display.care import Brightness, Care, Hours
+from config.hours import Hours, Level
+from display.care import Care
 from display.protocols import protocol_for
 from display.protocols.base import BoardProtocol, Exchange
 from display.upkeep import Upkeep
@@ -38,12 +39,12 @@ def said(known: Upkeep, now: datetime) -> list[str]:
 
 
 def test_at_first_the_card_is_told_everything_in_the_county_s_time() -> None:
-    care = Care(brightness=(Brightness(time(7), 80),))
+    care = Care(brightness=(Level(time(7), 80),))
     assert said(upkeep(care), NOON) == ["power True", "brightness 80", "clock 2026-11-22T12:00:00"]
 
 
 def test_what_it_knows_is_not_said_again_until_it_changes() -> None:
-    care = Care(brightness=(Brightness(time(7), 80), Brightness(time(13), 30)), powered=(Hours(time(6), time(14)),))
+    care = Care(brightness=(Level(time(7), 80), Level(time(13), 30)), powered=(Hours(time(6), time(14)),))
     known = upkeep(care)
     said(known, NOON)
     assert said(known, NOON + timedelta(minutes=59)) == []
@@ -62,7 +63,7 @@ def test_the_clock_is_set_once_a_day_at_four_in_the_morning() -> None:
 
 
 def test_in_an_emergency_the_leds_are_on_and_at_their_full_at_any_hour() -> None:
-    care = Care(brightness=(Brightness(time(7), 30),), powered=(Hours(time(6), time(11)),))
+    care = Care(brightness=(Level(time(7), 30),), powered=(Hours(time(6), time(11)),))
     known = upkeep(care)
     assert said(known, NOON) == ["power False", "brightness 30", "clock 2026-11-22T12:00:00"]
     for duty in (urgent := known.due(NOON, is_emergency=True)):
@@ -86,5 +87,5 @@ def test_what_was_not_taken_stays_due() -> None:
 
 
 def test_a_model_without_a_command_is_told_nothing() -> None:
-    known = upkeep(Care(brightness=(Brightness(time(7), 80),)), protocol_for("hanover"))
+    known = upkeep(Care(brightness=(Level(time(7), 80),)), protocol_for("hanover"))
     assert known.due(NOON) == []  # flip-dots: no lamps, no power, no clock
