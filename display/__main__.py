@@ -21,6 +21,7 @@ from content.disclosure import LedLine
 from content.errors import TrustError
 from content.feed.approvals import load_approvers, verify_led_line
 from content.feed.files import Disk
+from content.store.board_status import status_path
 from content.store.library import Library
 from display.admission import Verifier
 from display.board import board_from
@@ -158,7 +159,7 @@ def player_maker(
             ShownFile(folder / f"{board.id}.json", Disk()),
             care=care_from(section),
             heartbeat=heartbeat_of(section),
-            status=StatusFile(folder / f"{board.id}.status.json", boot),
+            status=StatusFile(status_path(settings.data_dir, board.id), boot),
             power_is_failing=power_is_failing,
         )
 

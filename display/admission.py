@@ -16,6 +16,9 @@ from typing import Protocol
 from content.clock import TrustedClock
 from content.disclosure import COUNTY_TIME, Disclosure, DisclosureId, LedLine
 from content.errors import StoreError, TrustError
+from content.feed.approvals import LineOutOfTime
+from content.store.board_status import Reason
+from content.store.board_status import ReasonKind as Kind
 from content.store.library import Freshness, Withdrawal
 from display.programme import BoardLine
 from display.shown import Shown
@@ -45,7 +48,7 @@ class Refused:
 
     id: DisclosureId
     sha256: str
-    reason: str
+    reason: Reason
 
 
 @dataclass(frozen=True)
@@ -69,35 +72,45 @@ def admit(source: Source, verify: Verifier, board_id: str, shown: Shown, now: da
         sha256 = hashlib.sha256(envelope).hexdigest()
         try:
             line = verify(envelope, approvers, now)
+        except LineOutOfTime as err:
+            if board_id in err.line.boards:
+                kind = Kind.OVER if now >= err.line.valid_until else Kind.NOT_YET
+                refused.append(Refused(line_id, sha256, Reason(kind, sentence=str(err))))
+            continue
         except TrustError as err:
-            refused.append(Refused(line_id, sha256, str(err)))
+            refused.append(Refused(line_id, sha256, Reason(Kind.SIGNATURES, sentence=str(err))))
             continue
         if board_id not in line.boards:
             continue
         reason = _objection(line, line_id, source, shown, now)
-        if reason:
+        if reason is not None:
             refused.append(Refused(line_id, sha256, reason))
         else:
             lines.append(_board_line(line, sha256, source))
     return Admission(tuple(lines), tuple(refused))
 
 
-def _objection(line: LedLine, line_id: DisclosureId, source: Source, shown: Shown, now: datetime) -> str:
-    """Why a line with good signatures is not shown; empty if nothing speaks against it."""
+def _objection(line: LedLine, line_id: DisclosureId, source: Source, shown: Shown, now: datetime) -> Reason | None:
+    """Why a line with good signatures is not shown; None if nothing speaks against it."""
+    about = line.disclosure
     if line.id != line_id:
-        return f"stored as {line_id}, signed as {line.id}"
+        return Reason(Kind.SIGNATURES, sentence=f"stored as {line_id}, signed as {line.id}")
     if not line.valid_from <= now < line.valid_until:
-        return f"valid from {line.valid_from.isoformat()} until {line.valid_until.isoformat()}"
+        kind = Kind.OVER if now >= line.valid_until else Kind.NOT_YET
+        term = f"valid from {line.valid_from.isoformat()} until {line.valid_until.isoformat()}"
+        return Reason(kind, sentence=term)
     if source.withdrawal(line.id) is not None:
-        return "withdrawn"
-    if source.withdrawal(line.disclosure) is not None:
-        return f"its disclosure {line.disclosure} is withdrawn"
-    revision = source.revision(line.disclosure)
+        return Reason(Kind.WITHDRAWN, sentence="withdrawn")
+    if source.withdrawal(about) is not None:
+        return Reason(Kind.DISCLOSURE_WITHDRAWN, about, f"its disclosure {about} is withdrawn")
+    revision = source.revision(about)
     if revision is None:
-        return f"its disclosure {line.disclosure} is not in the library"
+        return Reason(Kind.DISCLOSURE_ABSENT, about, f"its disclosure {about} is not in the library")
     if revision != line.disclosure_rev:
-        return f"its disclosure {line.disclosure} is at revision {revision}, the line speaks of {line.disclosure_rev}"
-    return shown.objection(line)
+        sentence = f"its disclosure {about} is at revision {revision}, the line speaks of {line.disclosure_rev}"
+        return Reason(Kind.DISCLOSURE_CHANGED, about, sentence)
+    step_back = shown.objection(line)
+    return Reason(Kind.SUPERSEDED, sentence=step_back) if step_back else None
 
 
 def _board_line(line: LedLine, sha256: str, source: Source) -> BoardLine:

@@ -11,6 +11,7 @@ import unicodedata
 from functools import lru_cache
 from typing import cast
 
+from content.store.board_status import ReasonKind
 from display.board import Charset
 from display.errors import ProtocolError, TextRefused
 
@@ -30,7 +31,10 @@ def encoded_characters(text: str, charset: Charset) -> list[bytes]:
     if str not in map(type, known.values()):
         return cast(list[bytes], codes)
     position, why = next((position, code) for position, code in enumerate(codes, 1) if isinstance(code, str))
-    raise TextRefused(f"character {position}{why}")
+    character = text[position - 1]
+    if _is_invisible(character):
+        raise TextRefused(f"character {position}{why}", ReasonKind.INVISIBLE, f"U+{ord(character):04X}")
+    raise TextRefused(f"character {position}{why}", ReasonKind.CHARACTER, character)
 
 
 def decode_text(data: bytes, charset: Charset) -> str:
@@ -67,7 +71,10 @@ def check_visible(text: str) -> None:
     """Raises TextRefused that names the first control or invisible character, spaces excepted."""
     for position, character in enumerate(text, 1):
         if _is_invisible(character):
-            raise TextRefused(f"character {position}, U+{ord(character):04X}, is a control or an invisible character")
+            number = f"U+{ord(character):04X}"
+            raise TextRefused(
+                f"character {position}, {number}, is a control or an invisible character", ReasonKind.INVISIBLE, number
+            )
 
 
 @lru_cache(maxsize=_REMEMBERED)

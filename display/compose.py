@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from content.disclosure import LedStyle
+from content.store.board_status import ReasonKind
 from display.board import Area, Board, Capabilities, Charset
 from display.breaking import filled
 from display.charset import check_visible, encoded_characters
@@ -31,9 +32,10 @@ def compose(
     Raises TextRefused, and FontMissing where dots are needed and their font is not installed.
     """
     if not text.strip():
-        raise TextRefused("the text is empty")
+        raise TextRefused("the text is empty", ReasonKind.EMPTY)
     if style not in capabilities.styles:
-        raise TextRefused(f"style {style.value}: this model has {', '.join(s.value for s in capabilities.styles)}")
+        known = ", ".join(sorted(one.value for one in capabilities.styles))
+        raise TextRefused(f"style {style.value}: this model has {known}", ReasonKind.STYLE, style.value)
     area = board.area
     if _takes_dots(text, board, capabilities):
         check_visible(text)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
+from content.store.board_status import BoardStatus, Reason, ReasonKind
 from display.board import DeadMan
 from display.driver import CONFIRMED, Delivery
 from display.face_choice import FaceChoice
@@ -12,7 +13,9 @@ from display.intake import Intake
 from display.journal import Entry, Journal, State
 from display.message_store import Memory, Message
 from display.sign_terms import Health
-from display.status import BoardStatus, StatusFile
+from display.status import StatusFile
+
+HELD = Reason(ReasonKind.EMERGENCY_FIRST, sentence="an emergency or its drill is alone on the board")
 
 
 class Diary:
@@ -35,6 +38,8 @@ class Diary:
         self._status = status
         self._last_lit: Message | None = None
         self._last_entry: Entry | None = None
+        self._reason: Reason | None = None
+        self._since: datetime | None = None
 
     @property
     def state(self) -> State | None:
@@ -44,17 +49,17 @@ class Diary:
     def sent(self, message: Message | None, delivery: Delivery, now: datetime) -> None:
         """The board has answered, or has not."""
         if delivery != CONFIRMED:
-            self._write(message, State.UNCONFIRMED, delivery.reason, now)
+            self._write(message, State.UNCONFIRMED, Reason(delivery.kind, sentence=delivery.reason), now)
         elif message is None:
             self._write(None, State.DARK, self._why_dark(now), now)
         else:
             self._last_lit = message
-            self._write(message, State.SHOWN, "", now)
+            self._write(message, State.SHOWN, None, now)
 
     def unreachable(self, message: Message | None, reason: str, now: datetime) -> None:
         """An outage is one entry, whatever is due meanwhile."""
         if self.state is not State.UNREACHABLE:
-            self._write(message, State.UNREACHABLE, reason, now)
+            self._write(message, State.UNREACHABLE, Reason(ReasonKind.CABLE, sentence=reason), now)
 
     def tell_status(self, now: datetime, *, ended: bool = False) -> None:
         """How it stands."""
@@ -62,8 +67,11 @@ class Diary:
             return
         intake, controller, message = self._intake, self._choice.controller, self._choice.message
         urgency = self._choice.urgency
-        names = {line.sha256: str(line.id) for line in intake.admission.lines}
-        faults = {names[sha256]: reason for sha256, reason in intake.faults.items()}
+        lines = {line.sha256: line for line in intake.admission.lines}
+        programme = self._choice.programme
+        faults = {str(lines[sha256].id): reason for sha256, reason in intake.faults.items()}
+        held = {str(line.id): HELD for line in lines.values() if line.sha256 in intake.faces.keys() - programme}
+        lit = lines.get(message.sha256) if message else None
         cable = {Health.COMMUNICATIONS} if self.state is State.UNREACHABLE else set()
         self._status.write(
             BoardStatus(
@@ -74,10 +82,16 @@ class Diary:
                 state=self.state.value if self.state else "",
                 line=_name(message),
                 urgency=urgency.value if urgency else "",
+                rev=lit.rev if lit else 0,
+                sha256=message.sha256 if message else "",
+                text=message.text if message else "",
+                since=self._since,
                 source=controller.showing.source.value,
                 remaining_s=controller.remaining_s(now) if message else None,
+                reason=self._reason,
+                programme=tuple(str(line.id) for line in lines.values() if line.sha256 in programme),
                 errors=tuple(sorted(bit.name.lower() for bit in controller.errors | cable)),
-                refused={str(refused.id): refused.reason for refused in intake.admission.refused} | faults,
+                refused={str(refused.id): refused.reason for refused in intake.admission.refused} | faults | held,
                 watchdog_failures=controller.watchdog_failures,
                 ended=ended,
             )
@@ -85,31 +99,35 @@ class Diary:
 
     # --- helpers ---
 
-    def _why_dark(self, now: datetime) -> str:
+    def _why_dark(self, now: datetime) -> Reason:
         last, by_hours = self._last_lit, self._choice.dark_because(now)
-        if by_hours:
+        if by_hours is not None:
             return by_hours
         if last is None:
-            return "no line for this board"
+            return Reason(ReasonKind.NO_LINE, sentence="no line for this board")
         name = last.id.name
         if last.valid_until is not None and now >= last.valid_until:
-            return f"{name} has ended"
+            return Reason(ReasonKind.OVER, name, f"{name} has ended")
         for refused in self._intake.admission.refused:
             if refused.id == name:
-                return f"{name}: {refused.reason}"
+                return Reason(refused.reason.kind, refused.reason.about, f"{name}: {refused.reason.sentence}")
         if any(line.id == name for line in self._intake.admission.lines):
-            return self._choice.controller.showing.source.value
-        return f"{name} is no longer in the library"
+            source = self._choice.controller.showing.source.value
+            return Reason(ReasonKind.EVENT, source, source)
+        return Reason(ReasonKind.GONE, name, f"{name} is no longer in the library")
 
-    def _write(self, message: Message | None, state: State, reason: str, now: datetime) -> None:
+    def _write(self, message: Message | None, state: State, reason: Reason | None, now: datetime) -> None:
         """One entry for each change, not for each repetition."""
         source = self._choice.controller.showing.source.value
         text = message.text if message else ""
-        entry = Entry(now, self._board, _name(message), text, state, reason, self._class.value, source)
+        because = reason.sentence if reason else ""
+        entry = Entry(now, self._board, _name(message), text, state, because, self._class.value, source)
         last = self._last_entry
         if last is None or replace(entry, at=last.at) != last:
             self._journal.write(entry)
-        self._last_entry = entry
+        if last is None or (entry.state, entry.line) != (last.state, last.line):
+            self._since = now
+        self._last_entry, self._reason = entry, reason
 
 
 def _name(message: Message | None) -> str | None:

@@ -9,9 +9,10 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
+from content.store.board_status import ReasonKind
 from display.bus import Alone, LineBusy, Urgency
 from display.errors import BoardRefused
 from display.protocols.base import BoardProtocol, Exchange, Reply
@@ -25,11 +26,15 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Delivery:
-    """Whether the card has confirmed everything; if not, why not. postponed: the line was busy, nothing was sent."""
+    """Whether the card has confirmed everything; if not, why not. postponed: the line was busy, nothing was sent.
+
+    kind: of the reason, which says the same.
+    """
 
     confirmed: bool
     reason: str = ""
     postponed: bool = False
+    kind: ReasonKind = field(default=ReasonKind.OTHER, compare=False)
 
 
 CONFIRMED = Delivery(confirmed=True)
@@ -99,8 +104,8 @@ class Driver:
         if exchange.reply_within_s is None:
             with self._turns.turn(urgency):
                 self._transport.exchange(exchange.data, None)
-            return Delivery(confirmed=False, reason="this board does not answer")
-        reason = ""
+            return Delivery(confirmed=False, reason="this board does not answer", kind=ReasonKind.NEVER_ANSWERS)
+        reason, kind = "", ReasonKind.NO_ANSWER
         for pause_s in (0.0, *pauses_s):
             if pause_s:
                 log.debug("trying again", extra={"reason": reason, "after_s": pause_s})
@@ -109,15 +114,16 @@ class Driver:
                 reply, received = self._ask(exchange, exchange.reply_within_s)
             if reply is None:
                 reason = f"{received} bytes that are no answer" if received else "no answer"
+                kind = ReasonKind.GARBLED if received else ReasonKind.NO_ANSWER
             elif reply.accepted:
                 return CONFIRMED
             elif reply.again:
-                reason = f"board says: {reply.error}"
+                reason, kind = f"board says: {reply.error}", ReasonKind.BUSY
             elif exchange.may_be_refused:
                 return CONFIRMED
             else:
                 raise BoardRefused(f"board says: {reply.error}")
-        return Delivery(confirmed=False, reason=reason)
+        return Delivery(confirmed=False, reason=reason, kind=kind)
 
     def _ask(self, exchange: Exchange, within_s: float) -> tuple[Reply | None, int]:
         """The card's answer, and how many bytes came at all."""

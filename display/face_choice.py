@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from types import MappingProxyType
 
 from content.disclosure import LedStyle, LedUrgency
+from content.store.board_status import Reason, ReasonKind
 from display.board import Board, Capabilities
 from display.care import Care
 from display.compose import compose
@@ -84,11 +85,16 @@ class FaceChoice:
             scheduled = QUIET
         self.controller = self.controller.follow(scheduled, now)
 
-    def dark_because(self, now: datetime) -> str:
-        """Why the hours of the day want the board dark; empty if they do not."""
+    def dark_because(self, now: datetime) -> Reason | None:
+        """Why the hours of the day want the board dark; None if they do not."""
         if not self._care.is_powered(now):
-            return "outside of the powered hours"
-        return "quiet hours" if self._care.is_quiet(now) else ""
+            return Reason(ReasonKind.UNPOWERED, sentence="outside of the powered hours")
+        return Reason(ReasonKind.QUIET_HOURS, sentence="quiet hours") if self._care.is_quiet(now) else None
+
+    @property
+    def programme(self) -> frozenset[str]:
+        """The hashes of all lines that take turns."""
+        return self._rotation.seen
 
     @property
     def message(self) -> Message | None:

@@ -18,6 +18,7 @@ from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFont
 
+from content.store.board_status import ReasonKind
 from display.errors import FontMissing, TextRefused
 
 FONT_FOLDER = Path("/usr/share/fonts/X11/misc")
@@ -94,22 +95,27 @@ class Font:
 
     def _rare(self, character: str) -> Glyph:
         """A character that is not in this size of WenQuanYi."""
-        named = f"「{character}」 U+{ord(character):04X}"
         if unicodedata.category(character)[0] == "C":
-            raise TextRefused(f"{named} is not in the font {self._strike.file}")
+            raise self._lacks(character, f"is not in the font {self._strike.file}")
         if self.height_px == 14:
             return _in_middle(self._small.glyph(character), 14)
         if self.height_px < _RARE_PX:
-            raise TextRefused(f"{named} is not in the font {self._strike.file}; at 16 px there may be one that has it")
+            raise self._lacks(
+                character, f"is not in the font {self._strike.file}; at 16 px there may be one that has it"
+            )
         if not any((self._rare_folder / file).exists() for file in _RARE_FILES):
-            raise TextRefused(
-                f"{named} is not in the font {self._strike.file}; the Debian package {RARE_PACKAGE} may have it"
+            raise self._lacks(
+                character, f"is not in the font {self._strike.file}; the Debian package {RARE_PACKAGE} may have it"
             )
         for font in _rare_fonts(self._rare_folder):
             glyph = font.drawn(character)
             if glyph is not None:
                 return _double(glyph) if self.height_px == 2 * _RARE_PX else _in_middle(glyph, self.height_px)
-        raise TextRefused(f"{named} is in none of the fonts {self._strike.file}, {', '.join(_RARE_FILES)}")
+        raise self._lacks(character, f"is in none of the fonts {self._strike.file}, {', '.join(_RARE_FILES)}")
+
+    @staticmethod
+    def _lacks(character: str, what: str) -> TextRefused:
+        return TextRefused(f"「{character}」 U+{ord(character):04X} {what}", ReasonKind.CHARACTER, character)
 
     @cached_property
     def _small(self) -> Font:

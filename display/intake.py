@@ -10,12 +10,13 @@ from collections.abc import Callable
 from datetime import datetime
 
 from content.errors import StoreError
+from content.store.board_status import Reason
 from display.admission import Admission, Source, Verifier, admit
-from display.board import Board, Capabilities
+from display.board import Board
 from display.compose import compose
-from display.errors import FontMissing, TextRefused
+from display.errors import FontMissing, ProtocolError, TextRefused
 from display.programme import BoardLine
-from display.protocols.base import Face
+from display.protocols.base import BoardProtocol, Face
 from display.shown import Shown, ShownFile
 
 LOOK_AGAIN_EVERY_S = 5.0  # approvers and disclosures also end by time, without a change of the store
@@ -34,7 +35,7 @@ class Intake:
     def __init__(
         self,
         board: Board,
-        capabilities: Capabilities,
+        protocol: BoardProtocol,
         open_source: Callable[[], Source],
         verify: Verifier,
         clock: Callable[[], datetime],
@@ -43,10 +44,10 @@ class Intake:
     ) -> None:
         self.admission = Admission()
         self.faces: dict[str, Face] = {}
-        self.faults: dict[str, str] = {}
+        self.faults: dict[str, Reason] = {}
         self.last_pull: datetime | None = None
         self._board = board
-        self._capabilities = capabilities
+        self._protocol = protocol
         self._open_source = open_source
         self._verify = verify
         self._clock = clock
@@ -99,7 +100,8 @@ class Intake:
         admission = admit(source, self._verify, self._board.id, self._shown, self._clock())
         for refused in admission.refused:
             if refused.sha256 not in before:
-                log.warning("line refused", extra={"board": self._board.id, "line": refused.id, "why": refused.reason})
+                facts = {"board": self._board.id, "line": refused.id, "why": refused.reason.sentence}
+                log.warning("line refused", extra=facts)
         self.admission = admission
         self.last_pull = source.freshness().last_pull
         self._compose(admission.lines)
@@ -120,9 +122,11 @@ class Intake:
                 faults[line.sha256] = self.faults[line.sha256]
             else:
                 try:
-                    faces[line.sha256] = compose(line.text, line.style, self._board, self._capabilities)
-                except (TextRefused, FontMissing) as err:
-                    faults[line.sha256] = str(err)
+                    face = compose(line.text, line.style, self._board, self._protocol.capabilities)
+                    self._protocol.show(face, self._board, first=True)  # what no frame can carry is never sent
+                    faces[line.sha256] = face
+                except (TextRefused, FontMissing, ProtocolError) as err:
+                    faults[line.sha256] = err.reason
                     facts = {"board": self._board.id, "line": line.id, "why": err}
                     log.warning("line cannot be shown", extra=facts)
         self.faces, self.faults = faces, faults

@@ -23,7 +23,7 @@ from display.bus import Urgency
 from display.care import Care, safety_class
 from display.diary import Diary
 from display.driver import CONFIRMED, Delivery, Driver
-from display.errors import BoardRefused, ProtocolError, TransportError
+from display.errors import BoardRefused, ProtocolError, TextRefused, TransportError
 from display.face_choice import FaceChoice
 from display.heartbeat import Heartbeat, Pulse
 from display.intake import Intake
@@ -95,7 +95,7 @@ class Player:
         self._monotonic = monotonic
         self._power_is_failing = power_is_failing
         self._care = care or Care()
-        self._intake = Intake(board, protocol.capabilities, open_source, verify, clock, monotonic, record)
+        self._intake = Intake(board, protocol, open_source, verify, clock, monotonic, record)
         self._choice = FaceChoice(board, protocol.capabilities, self._care)
         self._taken: Admission | None = None
         self._upkeep = Upkeep(protocol, board, self._care)
@@ -155,7 +155,8 @@ class Player:
         lines = intake.admission.lines
         if intake.admission is not self._taken:
             self._taken = intake.admission
-            choice.take(lines, intake.faces, intake.faults, now)
+            faults = {sha256: reason.sentence for sha256, reason in intake.faults.items()}
+            choice.take(lines, intake.faces, faults, now)
         if self._power_is_failing():
             choice.controller = choice.controller.fail(FailEvent.POWER_LOSS, now)
         else:
@@ -181,8 +182,8 @@ class Player:
             self._pulse.sent(sha256, arrived=False)
             self._unreachable(message, str(err), now_s)
             return
-        except (BoardRefused, ProtocolError) as err:
-            delivery = Delivery(confirmed=False, reason=str(err))
+        except (BoardRefused, ProtocolError, TextRefused) as err:  # the last two: a text from the settings
+            delivery = Delivery(confirmed=False, reason=str(err), kind=err.kind)
         if delivery.postponed:
             return
         if self._attempts_failed:

@@ -12,6 +12,7 @@ from typing import Literal
 from PIL import Image
 
 from content.disclosure import LedStyle
+from content.store.board_status import ReasonKind
 from display.board import Board
 from display.compose import check_board, compose, layout_of
 from display.errors import TextRefused
@@ -86,7 +87,7 @@ def _face(text: str, style: LedStyle, board: Board) -> Face:
     capabilities = protocol_for(board.model).capabilities
     mistakes = check_board(board, capabilities)
     if mistakes:
-        raise TextRefused("; ".join(mistakes))
+        raise TextRefused("; ".join(mistakes), ReasonKind.SETTINGS)
     return compose(text, style, board, capabilities)
 
 

@@ -52,6 +52,14 @@ SIGNATURE_BYTES = 64
 T = TypeVar("T")
 
 
+class LineOutOfTime(TrustError):
+    """Two approvers answer for this line, but it has not begun yet, or is over."""
+
+    def __init__(self, line: LedLine, message: str) -> None:
+        super().__init__(f"LED line {line.id}: {message}")
+        self.line = line
+
+
 class Approver(msgspec.Struct, frozen=True, kw_only=True):
     """审批人: one person with one key.
 
@@ -226,8 +234,10 @@ def verify_led_line(
             )
     with _reported(f"LED line {line.id}"):
         _check(line.county == county, f"of county {line.county!r}, expected {county!r}")
-        _check(now < line.valid_until, f"ended {line.valid_until.isoformat()}, now is {now.isoformat()}")
-        _check(now + ahead >= line.valid_from, f"begins {line.valid_from.isoformat()}, now is {now.isoformat()}")
+    if now >= line.valid_until:
+        raise LineOutOfTime(line, f"ended {line.valid_until.isoformat()}, now is {now.isoformat()}")
+    if now + ahead < line.valid_from:
+        raise LineOutOfTime(line, f"begins {line.valid_from.isoformat()}, now is {now.isoformat()}")
     return line
 
 

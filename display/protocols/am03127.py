@@ -22,6 +22,7 @@ import string
 from datetime import datetime
 
 from content.disclosure import LedStyle
+from content.store.board_status import ReasonKind
 from display.board import Board, Capabilities, DeadMan
 from display.errors import ProtocolError, TextRefused
 from display.protocols.am03127_codec import (
@@ -164,7 +165,7 @@ def _dot_pages(face: Face, board: Board) -> list[Command]:
     if face.style is LedStyle.SCROLL_LEFT:
         _check_scrolls(face, board)
     if len(face.screens) > MAX_PAGES:
-        raise TextRefused(f"{len(face.screens)} screens of text, this model has {MAX_PAGES} pages")
+        raise TextRefused(f"{len(face.screens)} screens of text, this model has {MAX_PAGES} pages", ReasonKind.LENGTH)
     blocks, labels = labelled(
         [_as_high_as(screen, area.height_px) for screen in face.screens], "G" if board.colours == "green" else "R"
     )

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from types import MappingProxyType
 
+from content.store.board_status import ReasonKind
 from display.errors import ProtocolError, TextRefused
 from display.protocols.am03127_frame import CHARACTER_BYTES, GRAPHIC_BYTES
 from display.render import Frame
@@ -95,7 +96,8 @@ def _blocks(frame: Frame, colour: str) -> list[list[tuple[str, ...]]]:
 def _label(number: int) -> str:
     if number >= GRAPHIC_PAGES * BLOCKS_PER_GRAPHIC_PAGE:
         raise TextRefused(
-            f"the text needs more than the {GRAPHIC_PAGES * BLOCKS_PER_GRAPHIC_PAGE} blocks of this model"
+            f"the text needs more than the {GRAPHIC_PAGES * BLOCKS_PER_GRAPHIC_PAGE} blocks of this model",
+            ReasonKind.LENGTH,
         )
     page, block = divmod(number, BLOCKS_PER_GRAPHIC_PAGE)
     return f"{chr(ord('A') + page)}{block + 1}"

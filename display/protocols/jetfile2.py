@@ -23,6 +23,7 @@ from functools import partial
 from math import ceil
 
 from content.disclosure import LedStyle
+from content.store.board_status import ReasonKind
 from display.board import Area, Board, Capabilities, DeadMan
 from display.errors import ProtocolError, TextRefused
 from display.protocols.base import Exchange, Face, Model, Reply
@@ -76,7 +77,9 @@ class Jetfile2:
             raise ProtocolError("this sign shows a text on its whole screen: leave out the board's area")
         text = text_head("A") + _style(face, board) + b"".join(face.codes) + b"\x04"
         if len(text) > MAX_EMERGENCY_BYTES:
-            raise TextRefused(f"{len(text)} bytes of text: this sign shows at most {MAX_EMERGENCY_BYTES} at a time")
+            raise TextRefused(
+                f"{len(text)} bytes of text: this sign shows at most {MAX_EMERGENCY_BYTES} at a time", ReasonKind.LENGTH
+            )
         message = _exchange(Emergency(seconds=board.deadman_s, data=text), board)
         if not first:
             return [message]

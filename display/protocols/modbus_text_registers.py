@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from itertools import accumulate
 from typing import Literal
 
+from content.store.board_status import ReasonKind
 from display.errors import TextRefused
 from display.protocols.modbus_text_codec import MAX_WRITTEN, WriteRegister, WriteRegisters
 
@@ -29,14 +30,17 @@ def codes_of(text: str, charset: RegisterCharset) -> list[bytes]:
     for position, character in enumerate(text, 1):
         named = f"character {position}, 「{character}」 U+{ord(character):04X},"
         if not _is_visible(character):
-            raise TextRefused(f"character {position}, U+{ord(character):04X}, is a control or an invisible character")
+            number = f"U+{ord(character):04X}"
+            raise TextRefused(
+                f"character {position}, {number}, is a control or an invisible character", ReasonKind.INVISIBLE, number
+            )
         try:
             code = character.encode("gb18030" if charset == "gb18030" else "gbk")
         except UnicodeEncodeError as err:
-            raise TextRefused(f"{named} is not in {charset}") from err
+            raise TextRefused(f"{named} is not in {charset}", ReasonKind.CHARACTER, character) from err
         # Python's gb2312 codec has look-alikes for 「·」 and 「—」; here it only says which codes are assigned.
         if charset == "gb2312" and not _decodes(code, "gb2312"):
-            raise TextRefused(f"{named} is not in gb2312")
+            raise TextRefused(f"{named} is not in gb2312", ReasonKind.CHARACTER, character)
         codes.append(code)
     return codes
 
@@ -48,7 +52,7 @@ def registers_of(
     data = b"".join(codes)
     needed = -(-len(data) // 2)
     if count is not None and needed > count:
-        raise TextRefused(f"the text takes {needed} registers, the board has {count} for it")
+        raise TextRefused(f"the text takes {needed} registers, the board has {count} for it", ReasonKind.LENGTH)
     data = data.ljust(2 * (needed if count is None else count), PADDING[padding])
     order: Literal["big", "little"] = "big" if byte_order == "high" else "little"
     return tuple(int.from_bytes(data[at : at + 2], order) for at in range(0, len(data), 2))

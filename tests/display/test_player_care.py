@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, time, timedelta
+from hashlib import sha256
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -17,6 +18,7 @@ from config.hours import Hours, Level
 from content.disclosure import DisclosureId, LedLine, LedStyle, LedUrgency
 from content.errors import StoreError
 from content.feed.files import Disk
+from content.store.board_status import ReasonKind
 from display.board import Board, Capabilities, DeadMan
 from display.bus import Urgency
 from display.care import Care
@@ -51,8 +53,11 @@ class PlainCard:
         self.plugged = True
         self.answers = True
         self.refuses = ""
+        self.most_characters = 100
 
     def show(self, face: Face, board: Board, *, first: bool) -> list[Exchange]:
+        if len(face.text) > self.most_characters:
+            raise TextRefused(f"at most {self.most_characters} characters", ReasonKind.LENGTH)
         return [self._exchange(f"show {face.text}")]
 
     def darken(self, board: Board) -> list[Exchange]:
@@ -289,6 +294,9 @@ def test_an_emergency_goes_up_at_once_and_stands_alone_until_it_ends(tmp_path: P
     assert bench.heard_during(30) == []
     status = bench.status
     assert (status["line"], status["urgency"], status["remaining_s"]) == ("t01/000007", "emergency", 60)
+    assert status["programme"] == ["t01/000007"]
+    held = {line: told["kind"] for line, told in status["refused"].items()}
+    assert held == {"t01/000003": "emergency-first", "t01/000004": "emergency-first"}
     bench.pass_s(29.5)
     assert bench.card.text == FLOOD
     bench.pass_s(0.25)
@@ -581,23 +589,99 @@ def test_the_status_tells_what_is_shown_why_and_until_when(tmp_path: Path) -> No
     bench.pass_s(1)
     assert bench.status == {
         "board": "t01-gate",
-        "at": "2026-11-22T04:00:00+00:00",
+        "at": "2026-11-22T04:00:00Z",
         "boot": "boot-1",
         "ended": False,
         "class": "B",
         "state": "shown",
         "line": "t01/000003",
+        "rev": 1,
+        "sha256": sha256(f"t01/000003#3 {TEXT}".encode()).hexdigest(),
+        "text": TEXT,
+        "since": "2026-11-22T04:00:00Z",
         "urgency": "routine",
         "source": "timebasedScheduler",
         "remaining_s": 3600,
+        "reason": None,
+        "programme": ["t01/000003"],
         "errors": [],
         "refused": {
-            "t01/000004": bench.status["refused"]["t01/000004"],
-            "t01/000005": "its disclosure t01/000099 is not in the library",
+            "t01/000004": {
+                "kind": "character",
+                "about": "镕",
+                "sentence": "character 2, 「镕」 U+9555, is not in the board's font (gb2312)",
+            },
+            "t01/000005": {
+                "kind": "disclosure-absent",
+                "about": "t01/000099",
+                "sentence": "its disclosure t01/000099 is not in the library",
+            },
         },
         "watchdog_failures": 0,
     }
-    assert "镕" in bench.status["refused"]["t01/000004"]
+
+
+HINDERED = [  # a line, the kind, what it is about
+    (led_line(valid_until=NOON - timedelta(seconds=1)), "over", ""),
+    (led_line(valid_from=NOON + timedelta(hours=1)), "not-yet", ""),
+    (led_line(disclosure_rev=2), "disclosure-changed", "t01/000001"),
+    (led_line(text="张镕同志任前公示"), "character", "镕"),
+    (led_line(text="公示\u200b"), "invisible", "U+200B"),
+    (led_line(text="公" * 41), "length", ""),
+    (led_line(style=LedStyle.SCROLL_UP), "style", "scroll-up"),
+]
+
+
+@pytest.mark.parametrize(("line", "kind", "about"), HINDERED, ids=[case[1] for case in HINDERED])
+def test_why_a_line_is_not_shown_is_told_by_kind(tmp_path: Path, line: LedLine, kind: str, about: str) -> None:
+    bench = Bench(tmp_path)
+    bench.card.most_characters = 40
+    bench.card.capabilities = replace(bench.card.capabilities, styles=frozenset({LedStyle.STILL, LedStyle.SCROLL_LEFT}))
+    bench.publish(line)
+    bench.pass_s(1)
+    told = bench.status["refused"]["t01/000003"]
+    assert (told["kind"], told["about"]) == (kind, about)
+    assert told["sentence"]
+    assert (bench.status["state"], bench.status["reason"]["kind"]) == ("dark", "no-line")
+
+
+def test_a_text_that_no_frame_can_carry_takes_nothing_off_the_board(tmp_path: Path) -> None:
+    bench = Bench(tmp_path)
+    bench.card.most_characters = 20
+    bench.publish(led_line(2, text="政务公开"))
+    bench.pass_s(1)
+    bench.publish(led_line(3, text="公" * 21))
+    bench.pass_s(5)
+    assert bench.card.text == "政务公开"
+    assert bench.status["refused"]["t01/000003"]["kind"] == "length"
+
+
+UNKNOWN = [  # what the card does, state, kind
+    ({"answers": False}, "unconfirmed", "no-answer"),
+    ({"refuses": "show"}, "unconfirmed", "card-refused"),
+    ({"plugged": False}, "unreachable", "cable"),
+]
+
+
+@pytest.mark.parametrize(("fault", "state", "kind"), UNKNOWN, ids=[case[2] for case in UNKNOWN])
+def test_why_nobody_knows_what_stands_there_is_told_by_kind(
+    tmp_path: Path, fault: dict[str, Any], state: str, kind: str
+) -> None:
+    bench = Bench(tmp_path)
+    for name, value in fault.items():
+        setattr(bench.card, name, value)
+    bench.publish(led_line())
+    bench.pass_s(1)
+    assert (bench.status["state"], bench.status["reason"]["kind"]) == (state, kind)
+    assert bench.status["text"] == TEXT
+
+
+def test_a_text_from_the_settings_that_no_frame_can_carry_is_told_too(tmp_path: Path) -> None:
+    card = PlainCard()
+    card.most_characters = 3
+    bench = Bench(tmp_path, Care(fail_texts=MappingProxyType({FailEvent.LONG_POWER_RECOVERY: "政务公开"})), card)
+    bench.pass_s(1)
+    assert (bench.status["state"], bench.status["reason"]["kind"]) == ("unconfirmed", "length")
 
 
 def test_an_unreachable_board_is_an_error_of_communications(tmp_path: Path) -> None:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import logging
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
-from display.status import BoardStatus, Start, StatusFile
+from content.store.board_status import BoardStatus, Reason, ReasonKind, read_status, status_path
+from display.status import Start, StatusFile
 from tests.display.fakes import NOON
 
 SECOND = timedelta(seconds=1)
@@ -21,11 +22,18 @@ STATUS = BoardStatus(
     safety_class="B",
     state="shown",
     line="t01/000003",
+    rev=1,
+    sha256="0" * 64,
+    text="低保公示",
+    since=NOON - timedelta(minutes=5),
     urgency="emergency",
     source="timebasedScheduler",
     remaining_s=3600,
+    programme=("t01/000003",),
     errors=("communications",),
-    refused={"t01/000004": "withdrawn"},
+    refused={
+        "t01/000004": Reason(ReasonKind.CHARACTER, "镕", "character 3, 「镕」 U+9555, is not in the board's font")
+    },
     watchdog_failures=2,
 )
 
@@ -35,17 +43,29 @@ def test_the_status_is_one_json_object(tmp_path: Path) -> None:
     StatusFile(path, "b1").write(STATUS)
     assert json.loads(path.read_text(encoding="utf-8")) == {
         "board": "gate",
-        "at": "2026-11-22T04:00:00+00:00",
+        "at": "2026-11-22T04:00:00Z",
         "boot": "b1",
         "ended": False,
         "class": "B",
         "state": "shown",
         "line": "t01/000003",
+        "rev": 1,
+        "sha256": "0" * 64,
+        "text": "低保公示",
+        "since": "2026-11-22T03:55:00Z",
         "urgency": "emergency",
         "source": "timebasedScheduler",
         "remaining_s": 3600,
+        "reason": None,
+        "programme": ["t01/000003"],
         "errors": ["communications"],
-        "refused": {"t01/000004": "withdrawn"},
+        "refused": {
+            "t01/000004": {
+                "kind": "character",
+                "about": "镕",
+                "sentence": "character 3, 「镕」 U+9555, is not in the board's font",
+            }
+        },
         "watchdog_failures": 2,
     }
 
@@ -113,3 +133,21 @@ def test_a_full_disk_is_told_once_and_costs_nothing_else(tmp_path: Path, caplog:
     blocked.unlink()
     file.write(STATUS)
     assert (blocked / "gate.status.json").exists()
+
+
+def test_the_agent_reads_what_the_player_wrote(tmp_path: Path) -> None:
+    path = status_path(tmp_path, "gate")
+    assert read_status(path) is None
+    StatusFile(path, "b1").write(STATUS)
+    assert read_status(path) == STATUS
+
+
+DAMAGE = [b"", b"\xff", b"[]", b"{}", b"[" * 100_000, b" " * 1_000_001, b'{"board":"gate","at":"2026-11-22T12:00:00"}']
+
+
+@pytest.mark.parametrize("damage", DAMAGE, ids=range(len(DAMAGE)))
+def test_a_damaged_status_is_a_value_error_for_its_reader(tmp_path: Path, damage: bytes) -> None:
+    path = tmp_path / "gate.status.json"
+    path.write_bytes(damage)
+    with pytest.raises(ValueError):
+        read_status(path)
