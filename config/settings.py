@@ -108,6 +108,7 @@ class HubSettings(Section):
     repository_dir: where the signer writes the signed feed. keys_dir: the signer's own keys (only the signer
     may read it). database_url: SQLite in data_dir when empty, else postgresql://user@host/name.
     batch_s: the signer collects releases for so long; withdrawals never wait.
+    emergency_max_hours: how long an emergency text, or a drill of one, may stand on boards.
     """
 
     county: Code
@@ -121,6 +122,7 @@ class HubSettings(Section):
     time_zone: TimeZone = "Asia/Shanghai"
     allowed_hosts: Annotated[tuple[str, ...], Field(strict=False)] = ("127.0.0.1", "localhost")
     batch_s: Annotated[float, Field(ge=0, le=60)] = 2.0
+    emergency_max_hours: Annotated[int, Field(ge=1, le=168)] = 72
     tls: TlsSettings | None = None
 
 

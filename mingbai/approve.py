@@ -25,7 +25,7 @@ import requests
 import urllib3
 
 from config import logs
-from content.disclosure import COUNTY_TIME, LedLine, LedStyle
+from content.disclosure import COUNTY_TIME, URGENCY_LABELS, LedLine, LedStyle, LedUrgency
 from content.errors import FeedError, FetchError, TrustError
 from content.feed.approvals import LineSignature, read_led_line, sign_led_line
 from content.feed.keys import load_key
@@ -34,11 +34,22 @@ from display.board import Board
 from display.errors import DisplayError
 from display.preview import preview_png
 from mingbai.keys import ask_known, read_passphrase
+from mingbai.urgent_picture import framed
 
 LINES_PATH = "/api/v1/led-lines"
 MAX_ANSWER_BYTES = 1_000_000
 MAX_TOKEN_BYTES = 4_096
 IDLE_S = 10.0
+RULE = "!" * 80
+CONSENT = {  # what an approver types; an urgent line is not signed by habit
+    LedUrgency.ROUTINE: ("同意", "yes"),
+    LedUrgency.DRILL: ("演练",),
+    LedUrgency.EMERGENCY: ("应急",),
+}
+WARNINGS = {
+    LedUrgency.DRILL: "【演练】 应急演练短讯:签满两人立即上屏,盖过一般短讯",
+    LedUrgency.EMERGENCY: "【应急】 应急短讯:签满两人立即上屏,盖过其他一切内容,静默、关屏时段也点亮",
+}
 STYLES = {LedStyle.SCROLL_LEFT: "左移", LedStyle.SCROLL_UP: "上移", LedStyle.STILL: "静止"}
 
 Draw = Callable[[str, LedStyle, Board], bytes]
@@ -145,18 +156,22 @@ def describe(shown: Shown, request: int, signed_by: Sequence[str]) -> str:
     """The line in words, for the approver. Nothing of it can steer the terminal it is printed on."""
     line = shown.line
     begins, ends = (moment.astimezone(COUNTY_TIME) for moment in (line.valid_from, line.valid_until))
+    hours = (line.valid_until - line.valid_from).total_seconds() / 3600
     rows = [
         ("短讯", f"第 {request} 号,{line.id} 第 {line.rev} 版,序号 {line.seq}"),
+        ("级别", URGENCY_LABELS[line.urgency]),
         ("内容", line.text),
         ("字数", f"{len(line.text)}"),
         ("方式", STYLES[line.style]),
         ("屏幕", "、".join(line.boards)),
-        ("有效", f"{begins:%Y-%m-%d %H:%M} 至 {ends:%Y-%m-%d %H:%M}(北京时间)"),
+        ("有效", f"{begins:%Y-%m-%d %H:%M} 至 {ends:%Y-%m-%d %H:%M}(北京时间),共 {hours:g} 小时"),
         ("依据", f"{line.disclosure} 第 {line.disclosure_rev} 版"),
         ("预览", "与短讯所载一致" if line.preview_sha256 else "短讯未载预览,图为本机所绘"),
         ("已签", "、".join(keyid[:8] for keyid in signed_by) or "无"),
     ]
-    return "\n".join(f"{label}  {_plain(value)}" for label, value in rows)
+    words = "\n".join(f"{label}  {_plain(value)}" for label, value in rows)
+    warning = WARNINGS.get(line.urgency)
+    return f"{RULE}\n{warning}\n{RULE}\n{words}\n{RULE}" if warning else words
 
 
 class HttpHub:
@@ -251,7 +266,12 @@ def _sign(waiting: Waiting, options: argparse.Namespace) -> LineSignature | None
     print(describe(shown, waiting.request, waiting.signed_by))
     for path in _save(shown, options.preview):
         print(f"预览图  {path}")
-    if not options.yes and not _agrees():
+    if options.yes and shown.line.urgency.value not in ("routine", options.urgent):
+        raise TrustError(
+            f"line {waiting.request}: its urgency is {shown.line.urgency.value}; "
+            f"--yes signs it only with --urgent {shown.line.urgency.value}"
+        )
+    if not options.yes and not _agrees(shown.line.urgency):
         print("没有签名。")
         return None
     passphrase = read_passphrase(options.passphrase_file) if options.passphrase_file else ask_known(options.key.name)
@@ -261,18 +281,21 @@ def _sign(waiting: Waiting, options: argparse.Namespace) -> LineSignature | None
     return sign_led_line(shown.payload, signer)
 
 
-def _agrees() -> bool:
+def _agrees(urgency: LedUrgency) -> bool:
     if not sys.stdin.isatty():
         raise TrustError("no terminal to ask on; look at the preview and give --yes")
-    return input("看过预览图,同意签名请输入「同意」或 yes:").strip().lower() in {"同意", "yes"}
+    words = CONSENT[urgency]
+    return input(f"看过预览图,同意签名请输入「{words[0]}」:").strip().lower() in words
 
 
 def _save(shown: Shown, preview: Path | None) -> list[Path]:
-    """Write one picture for each board: the first as named, others with the board's number."""
+    """Write one picture for each board: the first as named, others with the board's number. Urgent ones are framed."""
     if preview is None:
         preview = Path(tempfile.mkdtemp(prefix="mingbai-approve-")) / "preview.png"
     paths = []
     for number, data in enumerate(shown.previews.values()):
+        if shown.line.urgency in WARNINGS:
+            data = framed(data, URGENCY_LABELS[shown.line.urgency], shown.line.urgency)
         path = preview if not number else preview.with_name(f"{preview.stem}-{number + 1}{preview.suffix}")
         path.write_bytes(data)
         paths.append(path)
@@ -334,4 +357,8 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--preview", type=Path, metavar="FILE.png", help="where to save the picture")
     parser.add_argument("--out", type=Path, metavar="FILE", help="with --line: where the signature goes")
     parser.add_argument("--yes", action="store_true", help="sign without asking; the preview has been looked at")
+    urgent = [urgency.value for urgency in WARNINGS]
+    parser.add_argument(
+        "--urgent", choices=urgent, help="with --yes: that the line is a drill, or an emergency, is known"
+    )
     return parser

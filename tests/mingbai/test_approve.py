@@ -17,8 +17,9 @@ import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from PIL import Image
 
-from content.disclosure import LedLine, LedStyle, encode
+from content.disclosure import LedLine, LedStyle, LedUrgency, encode
 from content.errors import FetchError, TrustError
 from content.feed.approvals import sign_led_line, verify_one
 from content.feed.keys import save_key
@@ -148,6 +149,65 @@ def test_nothing_is_signed_without_a_yes(
     assert main(["--line", str(desk / "line.json"), "--out", str(desk / "out"), *signing(desk)]) == 1
     assert "no terminal to ask on" in capsys.readouterr().err
     assert not (desk / "out").exists()
+
+
+def real_picture(text: str, style: LedStyle, board: Board) -> bytes:
+    """A PNG, for lines whose picture is drawn on."""
+    out = io.BytesIO()
+    Image.new("RGB", (board.width_px, board.height_px), (1, 2, 3)).save(out, "PNG")
+    return out.getvalue()
+
+
+URGENT = [  # urgency, text, what is said, what must be typed, the colour of the frame
+    (LedUrgency.EMERGENCY, "请立即撤离", "【应急】", "应急", (200, 0, 0)),
+    (LedUrgency.DRILL, "【演练】请立即撤离【演练】", "【演练】 应急演练短讯", "演练", (0, 80, 170)),
+]
+
+
+@pytest.mark.parametrize(("urgency", "text", "said", "word", "colour"), URGENT)
+def test_an_urgent_line_cannot_be_taken_for_another(
+    desk: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    urgency: LedUrgency,
+    text: str,
+    said: str,
+    word: str,
+    colour: tuple[int, int, int],
+) -> None:
+    line = led_line(urgency=urgency, text=text)
+    (desk / "line.json").write_bytes(as_json(waiting(line)))
+    monkeypatch.setattr("mingbai.approve.preview_png", real_picture)
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
+    arguments = ["--line", str(desk / "line.json"), "--out", str(desk / "signature.json")]
+
+    for wrong in ("同意", "yes", ""):
+        monkeypatch.setattr("builtins.input", lambda _, typed=wrong: typed)
+        assert main([*arguments, *signing(desk)]) == 1
+    for otherwise in ([], ["--urgent", "drill" if urgency is LedUrgency.EMERGENCY else "emergency"]):
+        assert main([*arguments, *signing(desk, "--yes", *otherwise)]) == 1
+    assert not (desk / "signature.json").exists()
+
+    monkeypatch.setattr("builtins.input", lambda _: word)
+    assert main([*arguments, *signing(desk)]) == 0
+    (desk / "signature.json").unlink()
+    assert main([*arguments, *signing(desk, "--yes", "--urgent", urgency.value)]) == 0
+    first = capsys.readouterr().out.splitlines()
+    assert first[0] == "!" * 80
+    assert said in first[1]
+    with Image.open(desk / "preview.png") as saved:
+        assert (saved.getpixel((0, 0)), saved.getpixel((0, saved.height - 1))) == (colour, colour)
+        inside = saved.crop((16, saved.height - 16 - 32, 16 + 128, saved.height - 16))
+        assert inside.tobytes() == bytes((1, 2, 3)) * 128 * 32, "the picture itself is left alone"
+
+
+def test_a_routine_line_has_no_warning_and_no_frame(desk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (desk / "line.json").write_bytes(as_json(waiting(led_line())))
+    monkeypatch.setattr("mingbai.approve.preview_png", real_picture)
+    arguments = ["--line", str(desk / "line.json"), "--out", str(desk / "signature.json"), *signing(desk, "--yes")]
+    assert main(arguments) == 0
+    assert (desk / "preview.png").read_bytes() == real_picture("", LedStyle.STILL, SHAPE.board())
+    assert "!" not in describe(show(waiting(led_line()), picture), 7, [])
 
 
 @dataclass

@@ -14,12 +14,11 @@ from django.utils import timezone
 from django.views.static import serve
 from wagtail.admin.auth import require_admin_access, user_has_any_page_permission
 
-from content.disclosure import MAX_LED_LINE_LIFE
 from content.hub.admin.led_line_form import LedLineForm
 from content.hub.disclosures.models import DisclosurePage, Registration
 from content.hub.release.led_lines import propose_led_line
 from content.hub.release.services import NotReleasable
-from content.hub.review.permissions import user_can_propose_led_line, user_can_withdraw
+from content.hub.review.permissions import user_can_propose_emergency, user_can_propose_led_line, user_can_withdraw
 from content.hub.review.services import withdraw as withdraw_disclosure
 
 
@@ -63,17 +62,23 @@ def _propose_led_line(request: HttpRequest, page_id: int) -> HttpResponse:
     registration = get_object_or_404(Registration, page=page, is_withdrawn=False)
     if not user_can_propose_led_line(request.user, page):
         raise PermissionDenied
-    form = LedLineForm(request.POST or None, initial={"text": page.led_text, "style": page.led_style})
+    form = LedLineForm(
+        request.POST or None,
+        initial={"text": page.led_text, "style": page.led_style},
+        emergency_max_hours=settings.HUB.emergency_max_hours if user_can_propose_emergency(request.user, page) else 0,
+    )
     if request.method == "POST" and form.is_valid():
+        now = timezone.now()
         try:
             propose_led_line(
                 disclosure_id=registration.pk,
-                text=form.cleaned_data["text"],
+                text=form.led_text(),
                 boards=[board.pk for board in form.cleaned_data["boards"]],
                 style=form.led_style(),
-                valid_from=timezone.now(),
-                valid_until=min(form.valid_until(), timezone.now() + MAX_LED_LINE_LIFE),
+                valid_from=now,
+                valid_until=form.valid_until(now),
                 by=request.user,
+                urgency=form.led_urgency(),
             )
         except (NotReleasable, ValueError) as err:
             form.add_error(None, str(err))

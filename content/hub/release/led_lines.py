@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from content.disclosure import DisclosureId, LedLine, LedStyle, UnitCode, encode
+from content.disclosure import DisclosureId, LedLine, LedStyle, LedUrgency, UnitCode, encode
 from content.errors import TrustError
 from content.feed.approvals import (
     SIGNATURES_NEEDED,
@@ -26,7 +26,7 @@ from content.hub.release.approver_list import approvers_of
 from content.hub.release.models import Kind, LedLineRequest, LedLineSignature, ReleaseRequest
 from content.hub.release.services import NotReleasable
 from content.hub.review.finish import ReviewError
-from content.hub.review.permissions import user_can_propose_led_line
+from content.hub.review.permissions import user_can_propose_emergency, user_can_propose_led_line
 from content.hub.terminals.models import Board
 from content.hub.units.services import next_id
 from content.personal_data import findings
@@ -44,6 +44,7 @@ def propose_led_line(
     valid_from: datetime,
     valid_until: datetime,
     by: Any,
+    urgency: LedUrgency = LedUrgency.ROUTINE,
 ) -> LedLineRequest:
     """Offer a line to the approvers. Raises ReviewError, ValueError for unknown ids, NotReleasable for the rest."""
     # Drawn before the transaction: a long line takes a second, and SQLite has one writer.
@@ -54,6 +55,11 @@ def propose_led_line(
             raise ValueError(f"{disclosure_id!r} is not on display; nothing can be announced of it")
         if not user_can_propose_led_line(by, announced.page):
             raise ReviewError(f"{by.get_username()} 不能为 {disclosure_id} 拟显示屏短讯")
+        if urgency is not LedUrgency.ROUTINE:
+            if not user_can_propose_emergency(by, announced.page):
+                raise ReviewError(f"{by.get_username()} 不能拟应急短讯;县级编辑可以")
+            if valid_until - valid_from > timedelta(hours=settings.HUB.emergency_max_hours):
+                raise NotReleasable(f"应急短讯最多展示 {settings.HUB.emergency_max_hours} 小时")
         if findings(text):
             raise NotReleasable("短讯里有疑似个人号码;显示屏上不得出现")
         places = list(Board.objects.select_for_update().filter(pk__in=boards).order_by("pk"))
@@ -76,6 +82,7 @@ def propose_led_line(
             disclosure=disclosure_id,
             disclosure_rev=announced.rev,
             preview_sha256=sha256(preview).hexdigest(),
+            urgency=urgency,
         )
         payload = encode(line)
         try:
@@ -97,14 +104,15 @@ def propose_led_line(
 
 
 def waiting_lines(*, units: Sequence[str]) -> list[LedLineRequest]:
-    """Lines of these units that still need signatures and are not over, oldest first."""
-    return list(
+    """Lines of these units that still need signatures and are not over: emergencies and drills first, then by age."""
+    lines = (
         LedLineRequest.objects.filter(
             release=None, is_cancelled=False, valid_until__gt=timezone.now(), registration__unit__in=units
         )
         .select_related("registration")
         .prefetch_related("boards", "signatures")
     )
+    return sorted(lines, key=lambda line: line.urgency is LedUrgency.ROUTINE)
 
 
 def add_signature(

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db import models
 
-from content.disclosure import COUNTY_TIME
+from content.disclosure import COUNTY_TIME, URGENCY_LABELS, LedUrgency, decode_led_line
 from content.hub.append_only import AppendOnly
 from content.hub.disclosures.models import Registration
 from content.hub.terminals.models import Board
@@ -127,9 +127,15 @@ class LedLineRequest(models.Model):
             return released.result()
         return "已取消" if self.is_cancelled else f"等待签名({self.signatures.count()}/2)"
 
+    @property
+    def urgency(self) -> LedUrgency:
+        """As it is signed."""
+        return decode_led_line(bytes(self.payload)).urgency
+
     def __str__(self) -> str:
         until = self.valid_until.astimezone(COUNTY_TIME)
-        return f"{self.text} (至 {until:%Y-%m-%d %H:%M})"
+        urgency = "" if self.urgency is LedUrgency.ROUTINE else f"[{URGENCY_LABELS[self.urgency]}] "
+        return f"{urgency}{self.text} (至 {until:%Y-%m-%d %H:%M})"
 
 
 class LedLineSignature(AppendOnly):

@@ -21,6 +21,7 @@ from content.disclosure import (
     SHOWABLE_AUDIENCES,
     Disclosure,
     DisclosureId,
+    LedUrgency,
     decode_disclosure,
     encode,
     texts_of,
@@ -52,10 +53,11 @@ class NotYet(Exception):
 
 @dataclass(frozen=True)
 class Rules:
-    """The rules of one hub. now: UTC."""
+    """The rules of one hub. now: UTC. emergency_life: the longest that an emergency, or its drill, is valid."""
 
     folder: AttachmentFolder
     now: Callable[[], datetime]
+    emergency_life: timedelta
 
     def check(self, request: ReleaseRequest) -> Change | Withdrawal:
         """The request as the repository takes it. Raises TrustError with the reason, or NotYet."""
@@ -73,7 +75,7 @@ class Rules:
             case Kind.WITHDRAW:
                 return _withdrawal(request, payload)
             case Kind.LED_LINE:
-                return _led_line(request, payload)
+                return _led_line(request, payload, self.emergency_life)
         raise TrustError(f"unknown kind of request {request.kind!r}")
 
     def _publication(self, request: ReleaseRequest, payload: bytes) -> Change:
@@ -191,11 +193,16 @@ def _withdrawal(request: ReleaseRequest, payload: bytes) -> Withdrawal:
     return Withdrawal(withdrawn.id, withdrawn.rev, withdrawn.reason, withdrawn.replaced_by)
 
 
-def _led_line(request: ReleaseRequest, payload: bytes) -> Change:
+def _led_line(request: ReleaseRequest, payload: bytes, emergency_life: timedelta) -> Change:
     """Both signatures, the approvers' rights and the announced disclosure are the repository's to check."""
     line = read_led_line(payload_of(payload))
     if (line.id, line.unit, line.rev) != (request.disclosure, request.unit, request.rev):
         raise TrustError(f"envelope of {line.id} revision {line.rev}, expected {request.disclosure}")
+    if line.urgency is not LedUrgency.ROUTINE and line.valid_until - line.valid_from > emergency_life:
+        raise TrustError(
+            f"{line.urgency.value} valid for {line.valid_until - line.valid_from}, "
+            f"at most {emergency_life} are allowed at this hub"
+        )
     if findings(line.text):
         raise TrustError("personal data: no number of a person may stand on a board")
     _check_not_withdrawn(request)

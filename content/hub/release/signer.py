@@ -15,6 +15,7 @@ import signal
 import threading
 import time
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -104,7 +105,7 @@ def turn_of(hub: HubSettings, repository: Repository) -> Turn:
     from content.hub.release.rules import Rules
     from content.hub.release.turn import Inbox, Turn
 
-    rules = Rules(AttachmentFolder(hub.data_dir), system_now)
+    rules = Rules(AttachmentFolder(hub.data_dir), system_now, timedelta(hours=hub.emergency_max_hours))
     return Turn(repository, rules, Inbox(system_now))
 
 

@@ -11,6 +11,8 @@ from typing import Any
 from django.db.models import Q
 from wagtail.models import GroupPagePermission, Page, Revision, TaskState, WorkflowState
 
+from content.disclosure import Level
+
 
 def user_can_submit(user: Any, page: Any) -> bool:
     """An editor of the page's subtree, while nobody is reviewing it."""
@@ -39,6 +41,14 @@ def user_can_propose_led_line(user: Any, page: Any) -> bool:
     if not user.is_active:
         return False
     return bool(user.is_superuser or _permissions_on(user, page).filter(permission__codename="change_page").exists())
+
+
+def user_can_propose_emergency(user: Any, page: Any) -> bool:
+    """An editor of the whole county: such a line puts everybody else's off the boards it names."""
+    if not user_can_propose_led_line(user, page):
+        return False
+    of_county = {"permission__codename": "change_page", "page__unitpage__unit__level": Level.COUNTY.value}
+    return bool(user.is_superuser or _permissions_on(user, page).filter(**of_county).exists())
 
 
 def user_can_approve_step(user: Any, page: Any, task: Any) -> bool:

@@ -10,7 +10,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from content.disclosure import DisclosureId, Paragraph
+from content.disclosure import DisclosureId, Paragraph, UnitCode
 from tests.content.hub.conftest import Hub
 
 
@@ -265,6 +265,58 @@ def test_an_led_line_is_proposed_by_click(hub: Hub) -> None:
         ["t01-b1"],
     )
     assert "等待两人签名" in client.get(edit_url(page)).content.decode()
+
+
+def test_an_emergency_is_proposed_by_click_by_an_editor_of_the_county(hub: Hub) -> None:
+    from datetime import timedelta
+
+    from config.settings import BoardSettings
+    from content.disclosure import LedUrgency, decode_led_line
+    from content.hub.disclosures.models import DisclosurePage
+    from content.hub.release.models import LedLineRequest
+    from content.hub.review.roles import Role, create_account
+    from content.hub.terminals.services import set_board
+    from tests.content.hub.conftest import PASSWORD
+
+    set_board(
+        board=BoardSettings(id="t01-b1", unit="t01", model="onbon-bx5k", url="loop://", width_px=256, height_px=16)
+    )
+    page = DisclosurePage.objects.get(registration__pk=hub.released().disclosure)
+    url = reverse("led_line", args=[page.pk])
+    good = {
+        "text": "请立即转移",
+        "boards": ["t01-b1"],
+        "style": "still",
+        "urgency": "emergency",
+        "hours": "6",
+        "confirmed": "on",
+    }
+    client = client_of(hub.editor)
+
+    def said(**changes: str) -> str:
+        return str(client.post(url, {**good, **changes}).content.decode())
+
+    assert "最多 72 小时" in said(hours="73")
+    assert "请填写展示几小时" in said(hours="")
+    assert "请勾选确认" in said(confirmed="")
+    assert "请填写展示到哪一天" in said(urgency="routine")
+    assert "超过 60 个字" in said(urgency="drill", text="请" * 53)
+    assert LedLineRequest.objects.count() == 0
+
+    town = client_of(create_account(username="town", password=PASSWORD, roles=[(Role.EDITOR, UnitCode("t01"))]))
+    assert "应急" not in town.get(url).content.decode()
+    assert "请填写展示到哪一天" in town.post(url, good).content.decode(), "for the town it is a routine line"
+    assert LedLineRequest.objects.count() == 0
+
+    assert client.post(url, good).status_code == 302
+    assert client.post(url, {**good, "urgency": "drill"}).status_code == 302
+    lines = [decode_led_line(bytes(request.payload)) for request in LedLineRequest.objects.order_by("pk")]
+    assert [(line.urgency, line.text) for line in lines] == [
+        (LedUrgency.EMERGENCY, "请立即转移"),
+        (LedUrgency.DRILL, "【演练】请立即转移【演练】"),
+    ]
+    assert {line.valid_until - line.valid_from for line in lines} == {timedelta(hours=6)}
+    assert "[应急] 请立即转移" in client.get(edit_url(page)).content.decode()
 
 
 def test_a_chinese_word_finds_its_titles(hub: Hub) -> None:

@@ -20,7 +20,9 @@ from content.disclosure import (
     Disclosure,
     DisclosureId,
     LedStyle,
+    LedUrgency,
     Paragraph,
+    UnitCode,
     decode_disclosure,
     decode_led_line,
     encode,
@@ -29,7 +31,7 @@ from content.feed.approvals import sign_led_line
 from display.board import Board as LedBoard
 from display.preview import preview_png
 from tests.content.hub.conftest import COUNTY, Hub
-from tests.factories import Person, add_approvers, make_keys, two_people
+from tests.factories import Person, add_approvers, led_envelope, led_line, make_keys, two_people
 from tests.fakes.power import FragileDisk, PowerCut
 from tests.fakes.terminal import PlainTerminal
 
@@ -293,7 +295,16 @@ def board(hub: Hub) -> str:
     return "t01-b1"
 
 
-def proposed(hub: Hub, disclosure: str, board: str, text: str = "柳溪镇低保公示,12月1日前可提异议") -> Any:
+def proposed(
+    hub: Hub,
+    disclosure: str,
+    board: str,
+    text: str = "柳溪镇低保公示,12月1日前可提异议",
+    *,
+    urgency: LedUrgency = LedUrgency.ROUTINE,
+    life: timedelta = timedelta(days=7),
+    by: Any = None,
+) -> Any:
     from content.hub.release.led_lines import propose_led_line
 
     now = datetime.now(UTC)
@@ -303,8 +314,9 @@ def proposed(hub: Hub, disclosure: str, board: str, text: str = "柳溪镇低保
         boards=[board],
         style=LedStyle.SCROLL_LEFT,
         valid_from=now,
-        valid_until=now + timedelta(days=7),
-        by=hub.editor,
+        valid_until=now + life,
+        by=by or hub.editor,
+        urgency=urgency,
     )
 
 
@@ -410,6 +422,88 @@ def test_lines_that_no_board_may_show_are_refused_when_proposed(desk: Desk, boar
         proposed(desk.hub, announced.disclosure, "t99-b1")
     with pytest.raises(ValueError, match="not on display"):
         proposed(desk.hub, "t01/000099", board)
+
+
+FLOOD, THREE_DAYS = "暴雨红色预警,请立即转移", timedelta(hours=72)
+
+
+def test_an_emergency_needs_two_signatures_and_comes_first_among_those_that_wait(desk: Desk, board: str) -> None:
+    from content.hub.release.led_lines import waiting_lines
+
+    wang, li = two_people()
+    add_approvers(desk.settings.keys_dir.parent, wang, li)
+    announced = desk.hub.released()
+    desk.sign()
+    routine = proposed(desk.hub, announced.disclosure, board)
+    line = proposed(desk.hub, announced.disclosure, board, FLOOD, urgency=LedUrgency.EMERGENCY, life=THREE_DAYS)
+    assert [waiting.pk for waiting in waiting_lines(units=["t01"])] == [line.pk, routine.pk]
+    assert str(line).startswith("[应急] 暴雨红色预警")
+    assert not str(routine).startswith("[")
+
+    assert signed_by(desk, line, wang) is None
+    request = signed_by(desk, line, li)
+    desk.sign()
+    assert outcome_of(request) == ("published", "")
+    assert json.loads(base64.b64decode(desk.shown()[request.disclosure]["payload"]))["urgency"] == "emergency"
+
+
+def test_an_emergency_longer_than_this_hub_allows_is_refused_by_hub_and_signer(desk: Desk, board: str) -> None:
+    from content.hub.disclosures.models import Registration
+    from content.hub.release.models import Kind, ReleaseRequest
+    from content.hub.release.services import NotReleasable
+
+    wang, li = two_people()
+    add_approvers(desk.settings.keys_dir.parent, wang, li)
+    announced = desk.hub.released()
+    desk.sign()
+    longer = THREE_DAYS + timedelta(seconds=1)
+    with pytest.raises(NotReleasable, match="最多展示 72 小时"):
+        proposed(desk.hub, announced.disclosure, board, FLOOD, urgency=LedUrgency.EMERGENCY, life=longer)
+
+    # The hub's own check is not there for a hub that was taken over: two approvers were talked into it.
+    now = datetime.now(UTC)
+    line = led_line("t01/000007", urgency=LedUrgency.EMERGENCY, text=FLOOD, valid_from=now, valid_until=now + longer)
+    assert Registration.objects.filter(pk=line.disclosure).exists()
+    envelope = led_envelope(line)
+    request = ReleaseRequest.objects.create(
+        kind=Kind.LED_LINE,
+        disclosure=line.id,
+        unit="t01",
+        rev=1,
+        payload=envelope,
+        sha256=sha256(envelope).hexdigest(),
+        author=desk.hub.editor.pk,
+        author_name="editor",
+    )
+    desk.sign()
+    status, reason = outcome_of(request)
+    assert (status, "at most 3 days" in reason) == ("refused", True), reason
+
+
+def test_a_drill_says_so_and_nothing_else_does(desk: Desk, board: str) -> None:
+    from content.hub.release.services import NotReleasable
+
+    announced = desk.hub.released().disclosure
+    drill = LedUrgency.DRILL
+    line = proposed(desk.hub, announced, board, "【演练】请立即转移【演练】", urgency=drill, life=THREE_DAYS)
+    assert str(line).startswith("[应急演练]")
+    with pytest.raises(NotReleasable, match="a drill, expected 【演练】"):
+        proposed(desk.hub, announced, board, "请立即转移", urgency=drill, life=THREE_DAYS)
+    with pytest.raises(NotReleasable, match="no drill"):
+        proposed(desk.hub, announced, board, "【演练】公示")
+
+
+def test_only_an_editor_of_the_county_proposes_an_emergency(desk: Desk, board: str) -> None:
+    from content.hub.review.finish import ReviewError
+    from content.hub.review.roles import Role, create_account
+    from tests.content.hub.conftest import PASSWORD
+
+    announced = desk.hub.released().disclosure
+    of_the_town = create_account(username="town", password=PASSWORD, roles=[(Role.EDITOR, UnitCode("t01"))])
+    assert proposed(desk.hub, announced, board, by=of_the_town).urgency is LedUrgency.ROUTINE
+    for urgency, text in ((LedUrgency.EMERGENCY, FLOOD), (LedUrgency.DRILL, "【演练】转移【演练】")):
+        with pytest.raises(ReviewError, match="不能拟应急短讯"):
+            proposed(desk.hub, announced, board, text, urgency=urgency, life=THREE_DAYS, by=of_the_town)
 
 
 def test_seq_grows_with_every_line_of_a_board(desk: Desk, board: str) -> None:
