@@ -17,6 +17,7 @@ from content.disclosure import UnitCode
 from content.store.library import Library
 from kiosk import fonts
 from kiosk.drawing import Box, Mark, Words
+from kiosk.language import CHINESE
 from kiosk.routes import Home
 from kiosk.screens import draw
 from kiosk.theme import PAGE, Style, Theme
@@ -40,10 +41,11 @@ def home_html(data_dir: Path, unit: str, width_px: int, height_px: int) -> str:
     county = library.county()
     assert county is not None
     view = view_of(Home(), Context(library, county, place, library.clock()))
-    status = status_of(library, county, place, 3600.0)
+    status = status_of(library, county, place, 3600.0, CHINESE)
     library.close()
-    frame = draw(view, Around(status), Theme(width_px, height_px), _advance)
-    return DOCUMENT.format(page=PAGE, marks="".join(map(_div, frame.marks)))
+    theme = Theme(width_px, height_px)
+    frame = draw(view, Around(status), theme, _advance)
+    return DOCUMENT.format(page=theme.colour(PAGE), marks="".join(map(_div, frame.marks)))
 
 
 def _div(mark: Mark) -> str:

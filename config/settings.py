@@ -76,6 +76,9 @@ HttpUrl = Annotated[str, AfterValidator(_http), Field(description="http://… or
 DatabaseUrl = Annotated[
     str, AfterValidator(_postgresql), Field(description="empty for SQLite, or postgresql://user@host/name")
 ]
+LanguageCode = Annotated[
+    str, Field(pattern=r"^[a-z]{2,3}([_@][A-Za-z]+)*$", description="a language's code, such as zh, en, bo or ug")
+]
 TimeZone = Annotated[str, AfterValidator(_time_zone), Field(description="a time zone, such as Asia/Shanghai")]
 PortUrl = Annotated[
     str,
@@ -146,13 +149,25 @@ class SyncSettings(Section):
 
 
 class KioskSettings(Section):
-    """The touch screen. unit: whose terminal this is. Sizes in pixels; size 0 = the whole screen."""
+    """The touch screen. unit: whose terminal this is. Sizes in pixels; size 0 = the whole screen.
+
+    diagonal_inches: of the glass, 0 = not known. lower_edge_cm: how high the glass begins above the floor, 0 = not
+    known; with both, low reach keeps everything that is touched within 90 cm.
+    languages: what can be chosen, the first one is usual; zh needs no catalogue, every other is a folder of
+    kiosk/locale. text_size, contrast, reach: how every visit begins.
+    """
 
     unit: Code
     width_px: Annotated[int, Field(ge=0, le=7680)] = 0
     height_px: Annotated[int, Field(ge=0, le=7680)] = 0
     idle_after_s: Annotated[float, Field(ge=5, le=3600)] = 60.0
     public_url: HttpUrl | None = None
+    diagonal_inches: Annotated[float, Field(ge=0, le=200)] = 0
+    lower_edge_cm: Annotated[float, Field(ge=0, le=200)] = 0
+    languages: Annotated[tuple[LanguageCode, ...], Field(min_length=1, max_length=6, strict=False)] = ("zh", "en")
+    text_size: Literal["normal", "large", "largest"] = "normal"
+    contrast: Literal["normal", "high"] = "normal"
+    reach: Literal["normal", "low"] = "normal"
 
 
 class AreaSettings(Section):

@@ -41,11 +41,14 @@ def _run(options: argparse.Namespace, asked: Asked) -> int:
     from kiosk.window import open_window, prepare
 
     prepare()
+    from msgspec.structs import replace
+
     from content.clock import TrustedClock, system_now
     from content.disclosure import UnitCode
     from kiosk import fonts
     from kiosk.app import Kiosk, Parts
     from kiosk.journal import Journal
+    from kiosk.language import load
     from kiosk.reader import Reader, Reading
     from kiosk.viewmodel.context import Place
     from kiosk.work import Mailbox
@@ -60,7 +63,8 @@ def _run(options: argparse.Namespace, asked: Asked) -> int:
 
     clock = TrustedClock(system_now, time.monotonic)
     place = Place(UnitCode(told.unit), told.terminal, told.public_url)
-    reader = Reader(data_dir, clock, place, told.offline_after_s, deliver)
+    languages = load(told.languages)
+    reader = Reader(data_dir, clock, place, told.offline_after_s, deliver, languages[0])
     reader.start()  # reads the home page while the window is being opened
     try:
         window = open_window(*(options.size or (told.width_px, told.height_px)))
@@ -78,6 +82,9 @@ def _run(options: argparse.Namespace, asked: Asked) -> int:
             place=place,
             data_dir=data_dir,
             idle_after_s=told.idle_after_s,
+            comfort=replace(told.comfort, language=languages[0].code),
+            languages=languages,
+            panel=told.panel,
             journal=Journal(options.journal) if options.journal else None,
         )
     )

@@ -15,17 +15,19 @@ from content.errors import StoreError
 from content.store.outbox import Opinion as OpinionMessage
 from content.store.outbox import Outbox
 from kiosk import routes
+from kiosk.comfort import Comfort, Leave, next_comfort
 from kiosk.drawing import Frame
 from kiosk.fonts import Fonts
-from kiosk.glyphs import Glyphs
+from kiosk.glyphs import Glyphs, rgba
 from kiosk.idle import IdleWatch
 from kiosk.images import Images
 from kiosk.journal import Journal
+from kiosk.language import CHINESE, Language
 from kiosk.loop import Loop
 from kiosk.reader import Reader, Reading
 from kiosk.screens import draw
 from kiosk.surface import Surface
-from kiosk.theme import Theme
+from kiosk.theme import PAGE, Panel, Theme
 from kiosk.viewmodel import items_on
 from kiosk.viewmodel.context import Place
 from kiosk.viewmodel.gone import WAITING, GoneView, SafeView
@@ -41,7 +43,10 @@ WHEEL_PX = 120
 
 @dataclass(frozen=True)
 class Parts:
-    """What the kiosk is made from, put together in __main__."""
+    """What the kiosk is made from, put together in __main__.
+
+    comfort: how every visit begins. languages: those that can be chosen.
+    """
 
     window: Any
     fonts: Fonts
@@ -52,6 +57,9 @@ class Parts:
     data_dir: Path
     idle_after_s: float
     journal: Journal | None = None
+    comfort: Comfort = Comfort()
+    languages: tuple[Language, ...] = (CHINESE,)
+    panel: Panel = Panel()
 
 
 class Kiosk:
@@ -63,10 +71,9 @@ class Kiosk:
         self._worker = Worker("worker")
         self._glyphs = Glyphs(parts.fonts)
         self._images = Images(self._worker, parts.mailbox, self._redraw_soon)
-        self._theme = Theme(*map(int, window.size))
-        self._surface = Surface(
-            window.canvas, self._theme.height_px, self._glyphs, self._images, self.step, self._scroll_to
-        )
+        self.comfort = parts.comfort
+        self._theme = self._made_theme()
+        self._surface = Surface(window.canvas, self._theme, self._glyphs, self._images, self.step, self._scroll_to)
         self.loop = Loop(window, parts.mailbox, self._tick, self._flipped)
         self._idle = IdleWatch(parts.idle_after_s, time.monotonic())
         self._idle_left_s: int | None = None
@@ -82,6 +89,7 @@ class Kiosk:
             on_mouse_up=self._on_mouse_up,
             on_resize=self._on_resize,
         )
+        self._dress()
 
     def run(self) -> None:
         """Until the loop is stopped."""
@@ -102,9 +110,12 @@ class Kiosk:
         if isinstance(step, routes.Scroll):
             self._scroll_pages(step.pages)
             return
+        comfort = next_comfort(self.comfort, step, self._parts.comfort)
         before, self.visit = self.visit, routes.next_visit(self.visit, step)
-        if self.visit == before:
+        if self.visit == before and comfort == self.comfort:
             return
+        if comfort != self.comfort:
+            self._suit(comfort)
         here = self.visit[-1]
         if self.visit == routes.AT_HOME:
             self._scrolls.clear()
@@ -114,11 +125,24 @@ class Kiosk:
         if isinstance(here, routes.Opinion) and here.sending:
             self._send(here)
         self._litter = True
-        self._parts.reader.show(here)
+        self._parts.reader.show(here, self.language)
+
+    @property
+    def language(self) -> Language:
+        """The language of this visit; the terminal's first one if it is not offered."""
+        languages = self._parts.languages
+        return next((one for one in languages if one.code == self.comfort.language), languages[0])
+
+    def _suit(self, comfort: Comfort) -> None:
+        """From now on everything is drawn for this comfort, from the top of each page."""
+        self.comfort = comfort
+        self._scrolls.clear()
+        self._dress()
 
     def answer(self, reading: Reading) -> None:
         """The reader's answer, on the main thread. An answer to an older question is dropped."""
-        if reading.route != self.visit[-1] and not isinstance(reading.view, SafeView):
+        is_old = reading.route != self.visit[-1] or reading.language != self.language
+        if is_old and not isinstance(reading.view, SafeView):
             return
         self.reading = reading
         self._images.may_read(reading.files)
@@ -161,8 +185,9 @@ class Kiosk:
         now_s = time.monotonic()
         if self._idle.is_idle(now_s):
             self._idle.touched(now_s)
-            self.step(routes.GoHome())
-        left = self._idle.seconds_left(now_s) if self.visit != routes.AT_HOME else None
+            self.step(Leave())
+        is_visited = self.visit != routes.AT_HOME or self.comfort != self._parts.comfort
+        left = self._idle.seconds_left(now_s) if is_visited else None
         if left != self._idle_left_s:
             self._idle_left_s, self._dirty = left, True
         if self._dirty:
@@ -178,10 +203,10 @@ class Kiosk:
             self.reading.status, self._scrolls.get(here, 0), self._idle_left_s, tuple(self._images.pages.items())
         )
         try:
-            frame = draw(self.reading.view, around, self._theme, self._glyphs.advance)
+            frame = draw(self.reading.view, around, self._theme, self._glyphs.advance, self.reading.language)
         except Exception:
             log.exception("page cannot be drawn", extra={"route": repr(here)})
-            frame = draw(WAITING, around, self._theme, self._glyphs.advance)
+            frame = draw(WAITING, around, self._theme, self._glyphs.advance, self.reading.language)
         self._frame = frame
         scroll = self._scrolls.get(here, 0)
         if frame.sheet is not None and scroll >= frame.sheet.height:
@@ -190,7 +215,8 @@ class Kiosk:
 
     def is_settled(self) -> bool:
         """Whether the page shown answers the visit and nothing on it is still on its way."""
-        answered = self.reading is not None and self.reading.route == self.visit[-1]
+        reading = self.reading
+        answered = reading is not None and reading.route == self.visit[-1] and reading.language == self.language
         return answered and not self._dirty and not self._images.on_order
 
     def _redraw_soon(self) -> None:
@@ -200,7 +226,7 @@ class Kiosk:
         """A frame is on the glass."""
         if self._parts.journal is not None and self.reading is not None:
             self._parts.journal.drawn(
-                (self.reading.route, self.reading.view),
+                (self.reading.route, self.reading.view, self.comfort),
                 self.shown_name(),
                 self._surface.visible_items(),
                 self._surface.visible_targets(),
@@ -259,6 +285,16 @@ class Kiosk:
             self._surface.release(x, y)
 
     def _on_resize(self, window: Any, width: int, height: int) -> None:
-        self._theme = Theme(int(width), int(height))
-        self._surface.resize(int(height))
+        self._dress()
+
+    def _made_theme(self) -> Theme:
+        width, height = map(int, self._parts.window.size)
+        return Theme(width, height, self.comfort, self._parts.panel)
+
+    def _dress(self) -> None:
+        """Everything for the window's size and the visit's comfort."""
+        self._theme = self._made_theme()
+        # The page colour costs nothing this way; a full-screen rectangle costs a layer.
+        self._parts.window.clearcolor = rgba(self._theme.colour(PAGE))
+        self._surface.dress(self._theme)
         self._dirty = True

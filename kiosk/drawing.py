@@ -17,7 +17,7 @@ from msgspec import Struct
 from kiosk.language import CHINESE, Language
 from kiosk.linebreak import HALVED_AT_END, OPENING, wrap
 from kiosk.routes import Step
-from kiosk.theme import INK, Style, Theme
+from kiosk.theme import INK, SOFT_INK, Style, Theme
 
 Advance = Callable[[str, Style], float]  # one character in a style → pixels
 Align = Literal["left", "centre", "right"]
@@ -74,7 +74,7 @@ class QrCode(Struct, frozen=True):
 class Picture(Struct, frozen=True):
     """A picture or a page of a PDF, fitted into ``at`` without distortion.
 
-    style: of the words that stand there while it is being made, or if it cannot be.
+    style, colour: of the words that stand there while it is being made (opening), or if it cannot be (unopened).
     """
 
     at: Rect
@@ -82,6 +82,9 @@ class Picture(Struct, frozen=True):
     media_type: str
     page: int
     style: Style
+    colour: str
+    opening: str
+    unopened: str
 
 
 Mark = Box | Words | QrCode | Picture
@@ -162,7 +165,10 @@ class Frame(Layer):
 
 
 class Pen:
-    """Writes marks onto one layer; knows the theme, the language and how wide characters are."""
+    """Writes marks onto one layer; knows the theme, the language and how wide characters are.
+
+    Colours come in as roles of the theme; the marks hold what they look like.
+    """
 
     def __init__(self, layer: Layer, theme: Theme, advance: Advance, language: Language = CHINESE) -> None:
         self.layer = layer
@@ -179,7 +185,8 @@ class Pen:
         return self.language.say(sentence, **facts)
 
     def box(self, at: Rect, fill: str, radius: int = 0, edge: str = "", edge_px: int = 0) -> None:
-        self.layer.marks.append(Box(at, fill, radius, edge, edge_px))
+        colour = self.theme.colour
+        self.layer.marks.append(Box(at, colour(fill), radius, colour(edge) if edge else "", edge_px))
 
     def target(self, at: Rect, name: str, step: Step) -> None:
         self.layer.targets.append(Target(at, name, step))
@@ -188,7 +195,9 @@ class Pen:
         self.layer.shown.append(Shown(at, item))
 
     def picture(self, at: Rect, sha256: str, media_type: str, page: int = 0) -> None:
-        self.layer.marks.append(Picture(at, sha256, media_type, page, self.theme.body))
+        style, colour = self.theme.body, self.theme.colour(SOFT_INK)
+        opening, unopened = self.say("正在打开…"), self.say("这个文件无法显示")
+        self.layer.marks.append(Picture(at, sha256, media_type, page, style, colour, opening, unopened))
 
     def qr_code(self, at: Rect, text: str) -> None:
         self.layer.marks.append(QrCode(at, text))
@@ -224,7 +233,8 @@ class Pen:
         hang = round(self._advance(text[-1], style) / 2) if text and text[-1] in HALVED_AT_END else 0
         left = {"left": x, "centre": x - width // 2, "right": x - width + hang}[align]
         if text:
-            self.layer.marks.append(Words(Rect(left, y, width, style.text_px), text, style, colour))
+            at = Rect(left, y, width, style.text_px)
+            self.layer.marks.append(Words(at, text, style, self.theme.colour(colour)))
         return width
 
     def text(

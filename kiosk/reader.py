@@ -22,6 +22,7 @@ from content.disclosure import County, Disclosure, DisclosureId
 from content.errors import FeedError
 from content.store.library import Library
 from kiosk import routes, wording
+from kiosk.language import CHINESE, Language
 from kiosk.viewmodel import View, items_on, view_of
 from kiosk.viewmodel.context import Context, Place
 from kiosk.viewmodel.detail import AttachmentView, DetailView
@@ -35,13 +36,17 @@ RENEW_EVERY_S = 20.0  # days left, items whose time has come: what changes witho
 
 
 class Reading(Struct, frozen=True):
-    """What the screen shows for a route. files: where the attachments of this view lie. version: store changes seen."""
+    """What the screen shows for a route, in a language.
+
+    files: where the attachments of this view lie. version: store changes seen.
+    """
 
     route: routes.Route
     view: View
     status: Status
     files: tuple[tuple[str, Path], ...] = ()
     version: int = 0
+    language: Language = CHINESE
 
 
 class Reader:
@@ -54,6 +59,7 @@ class Reader:
         place: Place,
         offline_after_s: float,
         deliver: Callable[[Reading], None],
+        language: Language = CHINESE,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         self._folder = folder
@@ -62,7 +68,7 @@ class Reader:
         self._offline_after_s = offline_after_s
         self._deliver = deliver
         self._monotonic = monotonic
-        self._wanted: queue.SimpleQueue[routes.Route | None] = queue.SimpleQueue()
+        self._wanted: queue.SimpleQueue[tuple[routes.Route, Language] | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._run, name="reader", daemon=True)
         # Owned by the reader's thread from here on.
         self._library: Library | None = None
@@ -70,6 +76,7 @@ class Reader:
         self._known: Library | None = None  # the connection whose unit tree and items have been read
         self._county: County | None = None
         self._route: routes.Route = routes.Home()
+        self._language = language
         self._delivered: Reading | None = None
         self._last_seen: Disclosure | None = None
         self._version = 0
@@ -79,9 +86,9 @@ class Reader:
     def start(self) -> None:
         self._thread.start()
 
-    def show(self, route: routes.Route) -> None:
-        """The screen wants this route. From any thread."""
-        self._wanted.put(route)
+    def show(self, route: routes.Route, language: Language) -> None:
+        """The screen wants this route in this language. From any thread."""
+        self._wanted.put((route, language))
 
     def stop(self) -> None:
         self._wanted.put(None)
@@ -100,12 +107,13 @@ class Reader:
             if wanted is None:
                 self._close()
                 return
-            self.look(wanted)
+            self.look(*wanted)
 
-    def look(self, wanted: routes.Route | None = None) -> None:
-        """One look at the store; delivers what is to be shown anew. wanted: another route, else the same as before."""
+    def look(self, wanted: routes.Route | None = None, language: Language | None = None) -> None:
+        """One look at the store; delivers what is to be shown anew. None: the same as before."""
         asked = wanted is not None
         self._route = wanted or self._route
+        self._language = language or self._language
         try:
             reading = self._read(asked)
         except FeedError as err:
@@ -113,7 +121,7 @@ class Reader:
             if str(err) != self._trouble:
                 self._trouble = str(err)
                 log.warning("store cannot be read; safe screen", extra={"problem": self._trouble})
-            reading = Reading(self._route, WAITING, self._plain_status(), version=self._version)
+            reading = self._waiting()
         if asked or reading != self._delivered:
             self._delivered = reading
             self._deliver(reading)
@@ -127,8 +135,8 @@ class Reader:
             self._version += 1
             self._county = self._read_county(library)
         if self._county is None:
-            return Reading(self._route, WAITING, self._plain_status(), version=self._version)
-        status = status_of(library, self._county, self._place, self._offline_after_s)
+            return self._waiting()
+        status = status_of(library, self._county, self._place, self._offline_after_s, self._language)
         before = self._delivered
         now_s = self._monotonic()
         is_due = asked or changed or now_s - self._renewed_at >= RENEW_EVERY_S
@@ -136,11 +144,11 @@ class Reader:
             return replace(before, status=status)
         self._renewed_at = now_s
         view = self._view(library, self._county)
-        return Reading(self._route, view, status, _files(library, view), self._version)
+        return Reading(self._route, view, status, _files(library, view), self._version, self._language)
 
     def _view(self, library: Library, county: County) -> View:
         try:
-            context = Context(library, county, self._place, library.clock(), self._last_seen)
+            context = Context(library, county, self._place, library.clock(), self._last_seen, self._language)
             view = view_of(self._route, context)
             if isinstance(view, DetailView):
                 self._last_seen = library.disclosure(view.id)
@@ -182,20 +190,25 @@ class Reader:
             self._library.close()
         self._library = None
 
+    def _waiting(self) -> Reading:
+        """Nothing can be shown at present."""
+        return Reading(self._route, WAITING, self._plain_status(), (), self._version, self._language)
+
     def _plain_status(self) -> Status:
         """The status without a store: the last known names and the clock."""
         reading = self._clock.read()
         today = wording.county_day(reading.now)
         known = self._delivered.status if self._delivered else None
+        language = self._language
         return Status(
             unit_name=known.unit_name if known else "",
             county_name=known.county_name if known else "",
             fictional=known.fictional if known else False,
             clock=wording.clock_time(reading.now),
-            day=wording.short_day(today),
-            weekday=wording.weekday(today),
-            verified="内容尚未核验",
-            badges=("时钟待校准",) if reading.suspect else (),
+            day=wording.short_day(today, language),
+            weekday=wording.weekday(today, language),
+            verified=language.say("内容尚未核验"),
+            badges=(language.say("时钟待校准"),) if reading.suspect else (),
         )
 
 

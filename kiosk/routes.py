@@ -1,6 +1,7 @@
 """Which screen comes next: a visit (one citizen at the screen) is a tuple of routes, the last one is shown.
 
 Pure: no Kivy, no store, no clock. A touch becomes a step, and ``next_visit`` says where it leads.
+How the visit is read is not part of it: ``Adjust`` and ``Leave`` also speak to ``comfort.next_comfort``.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from msgspec.structs import replace
 
 from content.disclosure import DisclosureId, UnitCode, Window
 from content.store.outbox import MAX_OPINION_LENGTH, Rating
+from kiosk.comfort import Adjust, Leave
 from kiosk.keyboard import Key, press
 
 MAX_DEPTH = 24  # a visit deeper than that forgets its middle, never its home
@@ -101,7 +103,7 @@ class Back(Struct, frozen=True):
 
 
 class GoHome(Struct, frozen=True):
-    """首页; also what happens when nobody is there any more."""
+    """首页."""
 
 
 class NextRows(Struct, frozen=True):
@@ -161,7 +163,23 @@ class NotSent(Struct, frozen=True):
     problem: str
 
 
-Step = Open | Back | GoHome | NextRows | PreviousRows | TurnTo | Scroll | Press | Choose | Rate | Send | Sent | NotSent
+Step = (
+    Open
+    | Back
+    | GoHome
+    | Leave
+    | Adjust
+    | NextRows
+    | PreviousRows
+    | TurnTo
+    | Scroll
+    | Press
+    | Choose
+    | Rate
+    | Send
+    | Sent
+    | NotSent
+)
 
 
 def next_visit(visit: Visit, step: Step) -> Visit:
@@ -173,7 +191,7 @@ def next_visit(visit: Visit, step: Step) -> Visit:
                 return visit
             opened = (*visit, route)
             return opened if len(opened) <= MAX_DEPTH else (opened[0], *opened[2:])
-        case GoHome():
+        case GoHome() | Leave():
             return AT_HOME
         case Back():
             return visit[:-1] if len(visit) > 1 else visit

@@ -16,9 +16,8 @@ from kiosk.drawing import Box, Frame, Mark, Picture, QrCode, Rect, Sheet, Target
 from kiosk.glyphs import Glyphs, rgba
 from kiosk.images import Images
 from kiosk.routes import Step
-from kiosk.theme import PRESSED, SOFT_INK
+from kiosk.theme import PRESSED, Theme
 
-OPENING, CANNOT_OPEN = "正在打开…", "这个文件无法显示"
 DRAG_BEGINS_PX = 24  # a finger that moves less meant to touch
 
 
@@ -28,13 +27,14 @@ class Surface:
     def __init__(
         self,
         canvas: Any,
-        height_px: int,
+        theme: Theme,
         glyphs: Glyphs,
         images: Images,
         touched: Callable[[Step], None],
         scrolled: Callable[[int], None],
     ) -> None:
-        self._height = height_px
+        self._height = theme.height_px
+        self._pressed_colour = theme.colour(PRESSED)
         self._glyphs = glyphs
         self._images = images
         self._touched = touched
@@ -48,8 +48,10 @@ class Surface:
         self._dragging: tuple[float, int] | None = None
         self._pressed: Target | None = None
 
-    def resize(self, height_px: int) -> None:
-        self._height = height_px
+    def dress(self, theme: Theme) -> None:
+        """Another window size or another palette; the next frame is drawn for it."""
+        self._height = theme.height_px
+        self._pressed_colour = theme.colour(PRESSED)
 
     def show(self, frame: Frame, scroll_px: int, whole_lines: bool = True) -> None:
         """Paint this frame instead of what is shown. whole_lines: hide a line cut off at the end of the sheet."""
@@ -133,7 +135,7 @@ class Surface:
         self._finger.clear()
         if target is not None:
             at = self._on_window(target)
-            self._finger.add(Color(*rgba(PRESSED)))
+            self._finger.add(Color(*rgba(self._pressed_colour)))
             self._finger.add(Rectangle(pos=(at.x, self._height - at.bottom), size=(at.w, at.h)))
 
     def _same_as(self, pressed: Target | None) -> Target | None:
@@ -195,8 +197,8 @@ class Surface:
     def _paint_picture(self, group: Any, mark: Picture, x: int, y: int) -> None:
         texture = self._images.picture(mark)
         if texture is None:
-            said = CANNOT_OPEN if self._images.failed(mark) else OPENING
-            texture = self._glyphs.texture(said, mark.style, SOFT_INK)
+            said = mark.unopened if self._images.failed(mark) else mark.opening
+            texture = self._glyphs.texture(said, mark.style, mark.colour)
         w, h = texture.size
         group.add(Color(1, 1, 1, 1))
         place = (x + (mark.at.w - w) // 2, y + mark.at.h - h - (mark.at.h - h) // 2)

@@ -13,6 +13,8 @@ from pathlib import Path
 import msgspec
 
 from config.errors import SettingsError
+from kiosk.comfort import Comfort
+from kiosk.theme import Panel
 
 OFFLINE_AFTER_POLLS, OFFLINE_AT_LEAST_S = 20, 120.0
 MOST_BYTES = 1_000_000
@@ -20,6 +22,8 @@ MOST_BYTES = 1_000_000
 
 class Told(msgspec.Struct, frozen=True, kw_only=True):
     """The part of TerminalSettings that the kiosk needs. width_px, height_px: 0 = the whole screen.
+
+    comfort: how a visit begins. languages: the codes of those that can be chosen, the first is comfort's.
 
     offline_after_s: how long without a word from the source before the screen says 离线.
     """
@@ -32,6 +36,9 @@ class Told(msgspec.Struct, frozen=True, kw_only=True):
     idle_after_s: float
     public_url: str
     offline_after_s: float
+    comfort: Comfort
+    languages: tuple[str, ...]
+    panel: Panel
 
 
 class _Wrong(msgspec.Struct, frozen=True, tag=True):
@@ -96,6 +103,9 @@ def _answer(path: Path) -> _Wrong | _Right:
             height_px=kiosk.height_px,
             idle_after_s=kiosk.idle_after_s,
             public_url=kiosk.public_url or "",
+            comfort=Comfort(kiosk.text_size, kiosk.contrast, kiosk.reach, kiosk.languages[0]),
+            languages=kiosk.languages,
+            panel=Panel(kiosk.diagonal_inches, kiosk.lower_edge_cm),
             offline_after_s=max(OFFLINE_AT_LEAST_S, OFFLINE_AFTER_POLLS * settings.sync.poll_every_s),
         )
     )

@@ -16,8 +16,6 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from kiosk.theme import PAGE
-
 STYLES = "style.kv"
 
 
@@ -93,10 +91,7 @@ def open_window(width_px: int, height_px: int) -> Any:
         Config.remove_option("input", provider)  # the loop reads the mouse from the window itself
     from kivy.core.window import Window
 
-    from kiosk.glyphs import rgba
-
     if Window is None:
         raise OSError("no window could be opened; is DISPLAY set and an X server running?")
-    Window.clearcolor = rgba(PAGE)  # the page colour costs nothing this way; a full-screen rectangle costs a layer
     Window.bind(on_request_close=lambda *args, **kwargs: True)
     return Window

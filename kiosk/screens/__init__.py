@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kiosk import viewmodel
 from kiosk.drawing import Advance, Frame, Pen
+from kiosk.language import CHINESE, Language
 from kiosk.screens.attachment import draw_attachment
 from kiosk.screens.detail import draw_detail
 from kiosk.screens.home import draw_home
@@ -16,10 +17,10 @@ from kiosk.theme import Theme
 from kiosk.widgets.chrome import Around
 
 
-def draw(view: viewmodel.View, around: Around, theme: Theme, advance: Advance) -> Frame:
+def draw(view: viewmodel.View, around: Around, theme: Theme, advance: Advance, language: Language = CHINESE) -> Frame:
     """The whole screen for a view."""
     frame = Frame()
-    pen = Pen(frame, theme, advance)
+    pen = Pen(frame, theme, advance, language)
     match view:
         case viewmodel.HomeView():
             draw_home(pen, view, around)

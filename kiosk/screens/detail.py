@@ -84,7 +84,7 @@ def _notice(pen: Pen, sheet: Sheet, view: DetailView, width: int, y: int) -> int
     if view.notice_contact:
         texts.append((f"如有异议：{view.notice_contact}", theme.cell))
     height = sum(len(pen.lines(text, width - 2 * pad, style)) * style.line_px for text, style in texts)
-    over = "已经结束" in view.notice
+    over = view.notice_over
     pen.box(Rect(0, y, width, height + 2 * theme.px(14)), GOOD_TINT if over else NOTICE_TINT, theme.radius)
     inner = y + theme.px(14)
     for text, style in texts:

@@ -21,6 +21,7 @@ class DetailView(Struct, frozen=True):
     published: str
     facts: tuple[tuple[str, str], ...]
     notice: str
+    notice_over: bool
     notice_contact: str
     blocks: tuple[Block, ...]
     attachments: tuple[Attachment, ...]
@@ -83,9 +84,9 @@ def _shown(found: Disclosure, context: Context) -> DetailView:
         ("体裁", found.genre),
         ("栏目", found.category),
         ("阶段", STAGE_LABELS[found.stage] if found.stage else ""),
-        ("成文日期", wording.day(found.formed_on) if found.formed_on else ""),
+        ("成文日期", wording.day(found.formed_on, context.language) if found.formed_on else ""),
     ]
-    published = wording.day(wording.county_day(found.published_at))
+    published = wording.day(wording.county_day(found.published_at), context.language)
     today = wording.county_day(context.now)
     address = f"{place.public_url.rstrip('/')}/{found.id}" if place.public_url else ""
     number = f"文号 {found.document_number}" if found.document_number else ""
@@ -97,7 +98,12 @@ def _shown(found: Disclosure, context: Context) -> DetailView:
         publisher=one_line(found.publisher),
         published=published,
         facts=tuple((label, one_line(value)) for label, value in facts if value),
-        notice=wording.notice_period(found.notice.first_day, found.notice.last_day, today) if found.notice else "",
+        notice=(
+            wording.notice_period(found.notice.first_day, found.notice.last_day, today, context.language)
+            if found.notice
+            else ""
+        ),
+        notice_over=found.notice is not None and found.notice.last_day < today,
         notice_contact=one_line(found.notice.contact) if found.notice else "",
         blocks=found.blocks,
         attachments=found.attachments,

@@ -38,13 +38,13 @@ def gone(disclosure_id: DisclosureId, context: Context) -> GoneView:
     withdrawn = context.library.withdrawal(disclosure_id)
     if withdrawn is not None and (last_seen is None or last_seen.id != disclosure_id or last_seen.rev <= withdrawn.rev):
         reason = one_line(withdrawn.reason).rstrip("。")
-        when = wording.minute(withdrawn.at)
+        when = wording.minute(withdrawn.at, context.language)
         replaced = DisclosureId(withdrawn.replaced_by) if withdrawn.replaced_by else None
         why = f"撤回原因：{reason}。" if reason else "发布单位没有写明原因，可向发布单位询问。"
         return GoneView("这条公开内容已经撤回", f"发布单位已于{when}撤回这条内容。{why}", replaced)
     if last_seen is not None and last_seen.id == disclosure_id:
         if last_seen.valid_until is not None and last_seen.valid_until <= context.now:
-            until = wording.minute(last_seen.valid_until)
+            until = wording.minute(last_seen.valid_until, context.language)
             return GoneView("这条公开内容展示期已满", f"按照规定，这条内容展示到{until}为止，现已从屏幕上撤下。")
         if last_seen.max_offline_days:
             days = last_seen.max_offline_days

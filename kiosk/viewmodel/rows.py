@@ -39,13 +39,13 @@ def rows_of(found: Sequence[Row], context: Context) -> tuple[RowView, ...]:
                 part
                 for part in (
                     unit_names.get(row.unit, ""),
-                    wording.day(wording.county_day(row.published_at)),
+                    wording.day(wording.county_day(row.published_at), context.language),
                     row.genre,
                     STAGE_LABELS[row.stage] if row.stage else "",
                 )
                 if part
             ),
-            notice=wording.days_left(row.notice_last, context.now) if row.notice_last else "",
+            notice=wording.days_left(row.notice_last, context.now, context.language) if row.notice_last else "",
         )
         for row in found
     )

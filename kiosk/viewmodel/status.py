@@ -7,6 +7,7 @@ from msgspec import Struct
 from content.disclosure import County
 from content.store.library import Library
 from kiosk import wording
+from kiosk.language import Language
 from kiosk.viewmodel.context import Place, names
 
 
@@ -23,26 +24,33 @@ class Status(Struct, frozen=True):
     badges: tuple[str, ...]
 
 
-def status_of(library: Library, county: County | None, place: Place, offline_after_s: float) -> Status:
+def status_of(
+    library: Library, county: County | None, place: Place, offline_after_s: float, language: Language
+) -> Status:
     """The terminal's name, the time and how current the store is."""
+    say = language.say
     reading = library.clock.read()
     fresh = library.freshness()
     heard = fresh.last_check or fresh.last_pull
     badges = []
     if heard is not None and (reading.now - heard).total_seconds() > offline_after_s:
-        badges.append("离线")
+        badges.append(say("离线"))
     if fresh.stale:
-        badges.append("内容待更新")
+        badges.append(say("内容待更新"))
     if fresh.clock_suspect:
-        badges.append("时钟待校准")
+        badges.append(say("时钟待校准"))
     today = wording.county_day(reading.now)
     return Status(
         unit_name=names(county).get(place.unit, county.name if county else ""),
         county_name=county.name if county else "",
         fictional=county.fictional if county else False,
         clock=wording.clock_time(reading.now),
-        day=wording.short_day(today),
-        weekday=wording.weekday(today),
-        verified=f"内容核验于 {wording.recent_minute(heard, reading.now)}" if heard else "内容尚未核验",
+        day=wording.short_day(today, language),
+        weekday=wording.weekday(today, language),
+        verified=(
+            say("内容核验于 {when}", when=wording.recent_minute(heard, reading.now, language))
+            if heard
+            else say("内容尚未核验")
+        ),
         badges=tuple(badges),
     )

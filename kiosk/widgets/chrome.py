@@ -62,9 +62,9 @@ class Bar(Struct, frozen=True):
 
 
 def page_area(pen: Pen, is_home: bool = False) -> Rect:
-    """What header and bars leave for the screen itself, margins taken off."""
+    """What header and bars leave for the screen itself, margins taken off; in low reach the lower part of that."""
     theme = pen.theme
-    top = _header_height(pen, is_home) + theme.gap
+    top = max(_header_height(pen, is_home), theme.reach_px) + theme.gap
     bottom = theme.height_px - _bar_height(pen) - _strip_height(pen) - theme.px(8)
     return Rect(theme.margin, top, theme.width_px - 2 * theme.margin, bottom - top)
 

@@ -13,6 +13,7 @@ from content.clock import TrustedClock
 from content.disclosure import DisclosureId
 from content.store.schema import LIBRARY_FILE
 from kiosk import routes
+from kiosk.language import CHINESE, Language
 from kiosk.reader import RENEW_EVERY_S, Reader, Reading
 from kiosk.viewmodel.context import Place
 from kiosk.viewmodel.detail import DetailView
@@ -29,12 +30,12 @@ class Desk:
     def __init__(self, folder: Path, clock: TrustedClock, place: Place) -> None:
         self.delivered: list[Reading] = []
         self.now_s = 0.0
-        self.reader = Reader(folder, clock, place, 300, self.delivered.append, lambda: self.now_s)
+        self.reader = Reader(folder, clock, place, 300, self.delivered.append, CHINESE, lambda: self.now_s)
 
-    def look(self, wanted: routes.Route | None = None) -> list[Reading]:
+    def look(self, wanted: routes.Route | None = None, language: Language | None = None) -> list[Reading]:
         """What one look delivers."""
         self.delivered.clear()
-        self.reader.look(wanted)
+        self.reader.look(wanted, language)
         return list(self.delivered)
 
 

@@ -67,6 +67,7 @@ def test_real_documents_are_laid_out_whole() -> None:
             published="2026年11月23日",
             facts=(),  # type: ignore[arg-type]
             notice="",
+            notice_over=False,
             notice_contact="",
             blocks=blocks,
             attachments=(),

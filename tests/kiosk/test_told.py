@@ -5,6 +5,8 @@ from pathlib import Path
 import pytest
 
 from config.errors import SettingsError
+from kiosk.comfort import Comfort
+from kiosk.theme import Panel
 from kiosk.told import Asked, Told
 from tests.kiosk.store_factory import write_settings
 
@@ -18,6 +20,9 @@ def test_told_holds_what_the_file_says(tmp_path: Path) -> None:
         height_px=0,
         idle_after_s=45.0,
         public_url="https://gk.example.gov.cn",
+        comfort=Comfort(language="zh"),
+        languages=("zh", "en"),
+        panel=Panel(),
         offline_after_s=300.0,  # 20 polls of 15 s
     )
 

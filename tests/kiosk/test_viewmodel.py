@@ -20,6 +20,7 @@ from content.disclosure import (
 )
 from content.store.library import Library
 from kiosk import routes
+from kiosk.language import CHINESE
 from kiosk.viewmodel import View, items_on, view_of
 from kiosk.viewmodel.context import Context, Place
 from kiosk.viewmodel.detail import DetailView
@@ -207,19 +208,19 @@ def test_items_name_the_revision(factory: StoreFactory, library: Library, qingyu
 def test_status_fresh_offline_stale(
     factory: StoreFactory, library: Library, qingyuan: County, here: Place, hands: Hands
 ) -> None:
-    fresh = status_of(library, qingyuan, here, offline_after_s=300)
+    fresh = status_of(library, qingyuan, here, 300, CHINESE)
     assert (fresh.unit_name, fresh.fictional, fresh.clock, fresh.weekday) == ("柳溪镇", True, "12:00", "星期一")
     assert (fresh.verified, fresh.badges) == ("内容核验于 11月23日 12:00", ())
     hands.now = NOON + timedelta(minutes=6)
-    assert status_of(library, qingyuan, here, offline_after_s=300).badges == ("离线",)
+    assert status_of(library, qingyuan, here, 300, CHINESE).badges == ("离线",)
     hands.now = NOON + timedelta(days=8)
-    assert status_of(library, qingyuan, here, offline_after_s=300).badges == ("离线", "内容待更新")
+    assert status_of(library, qingyuan, here, 300, CHINESE).badges == ("离线", "内容待更新")
 
 
 def test_status_of_a_clock_that_fell_back_to_1970(factory: StoreFactory, qingyuan: County, here: Place) -> None:
     wrong = NOON.replace(year=1970)
     library = Library(factory.folder, TrustedClock(lambda: wrong, lambda: 0.0))
-    status = status_of(library, qingyuan, here, offline_after_s=300)
+    status = status_of(library, qingyuan, here, 300, CHINESE)
     library.close()
     assert status.badges == ("时钟待校准",)
     assert status.clock == "12:00"  # the last moment that is known to have passed
