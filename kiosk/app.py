@@ -30,14 +30,13 @@ from kiosk.surface import Surface
 from kiosk.theme import PAGE, Panel, Theme
 from kiosk.viewmodel import items_on
 from kiosk.viewmodel.context import Place
-from kiosk.viewmodel.gone import WAITING, GoneView, SafeView
+from kiosk.viewmodel.gone import GoneView, SafeView, waiting
 from kiosk.viewmodel.opinion import OpinionView
 from kiosk.widgets.chrome import Around
 from kiosk.work import Mailbox, Worker
 
 log = logging.getLogger(__name__)
 
-NOT_KEPT = "暂时没能保存，请稍后再试，或告诉工作人员。"
 WHEEL_PX = 120
 
 
@@ -151,7 +150,7 @@ class Kiosk:
     def _send(self, form: routes.Opinion) -> None:
         """Keep the opinion in the outbox; only then does the screen say 已收到."""
         parts = self._parts
-        view = self.reading.view if self.reading else WAITING
+        view = self.reading.view if self.reading else None
         rev = view.rev if isinstance(view, OpinionView) else 0
         message = OpinionMessage(
             terminal=parts.place.terminal,
@@ -162,6 +161,8 @@ class Kiosk:
             rating=form.rating,
             text=form.text.strip(),
         )
+
+        not_kept = self.language.say("暂时没能保存，请稍后再试，或告诉工作人员。")
 
         def keep() -> None:
             done: routes.Step
@@ -174,7 +175,7 @@ class Kiosk:
                 log.info("opinion kept", extra={"disclosure": message.disclosure, "rating": message.rating})
             except StoreError as err:
                 log.error("opinion could not be kept", extra={"problem": str(err)})
-                done = routes.NotSent(NOT_KEPT)
+                done = routes.NotSent(not_kept)
             parts.mailbox.post(lambda: self.step(done))
 
         self._worker.do(keep)
@@ -206,7 +207,9 @@ class Kiosk:
             frame = draw(self.reading.view, around, self._theme, self._glyphs.advance, self.reading.language)
         except Exception:
             log.exception("page cannot be drawn", extra={"route": repr(here)})
-            frame = draw(WAITING, around, self._theme, self._glyphs.advance, self.reading.language)
+            frame = draw(
+                waiting(self.reading.language), around, self._theme, self._glyphs.advance, self.reading.language
+            )
         self._frame = frame
         scroll = self._scrolls.get(here, 0)
         if frame.sheet is not None and scroll >= frame.sheet.height:

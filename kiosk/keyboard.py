@@ -6,16 +6,24 @@ from typing import Literal
 
 from msgspec import Struct
 
+from kiosk.language import marked
+
 KeyKind = Literal["letter", "character", "delete", "clear"]
 
 
 class Key(Struct, frozen=True):
-    """One key: its name (for tests and the journal), what stands on it, how many key widths it takes."""
+    """One key: its name (for tests and the journal), what stands on it, how many key widths it takes.
+
+    A label of more than one character is a word, and is said in the visit's language.
+    """
 
     name: str
     label: str
     kind: KeyKind = "letter"
     width: float = 1.0
+
+
+DELETE, CLEAR = marked("删除", "清空")
 
 
 def _letters(row: str) -> tuple[Key, ...]:
@@ -27,7 +35,7 @@ ROWS: tuple[tuple[Key, ...], ...] = (
     tuple(Key(digit, digit, "character") for digit in "1234567890"),
     _letters("qwertyuiop"),
     _letters("asdfghjkl"),
-    (*_letters("zxcvbnm"), Key("delete", "删除", "delete", 1.5), Key("clear", "清空", "clear", 1.5)),
+    (*_letters("zxcvbnm"), Key("delete", DELETE, "delete", 1.5), Key("clear", CLEAR, "clear", 1.5)),
 )
 PUNCTUATION: tuple[Key, ...] = tuple(
     Key(name, label, "character") for name, label in (("comma", "，"), ("stop", "。"), ("question", "？"))

@@ -26,7 +26,7 @@ from kiosk.language import CHINESE, Language
 from kiosk.viewmodel import View, items_on, view_of
 from kiosk.viewmodel.context import Context, Place
 from kiosk.viewmodel.detail import AttachmentView, DetailView
-from kiosk.viewmodel.gone import UNREADABLE, WAITING
+from kiosk.viewmodel.gone import SafeView, unreadable, waiting
 from kiosk.viewmodel.status import Status, status_of
 
 log = logging.getLogger(__name__)
@@ -140,7 +140,12 @@ class Reader:
         before = self._delivered
         now_s = self._monotonic()
         is_due = asked or changed or now_s - self._renewed_at >= RENEW_EVERY_S
-        if before is not None and before.view is not WAITING and not is_due and self._still_true(library, before.view):
+        if (
+            before is not None
+            and not isinstance(before.view, SafeView)
+            and not is_due
+            and self._still_true(library, before.view)
+        ):
             return replace(before, status=status)
         self._renewed_at = now_s
         view = self._view(library, self._county)
@@ -154,7 +159,7 @@ class Reader:
                 self._last_seen = library.disclosure(view.id)
         except ValueError as err:  # one body that cannot be decoded must not take the whole screen
             log.error("disclosure cannot be decoded", extra={"route": repr(self._route), "problem": str(err)})
-            return UNREADABLE
+            return unreadable(self._language)
         return view
 
     @staticmethod
@@ -192,7 +197,7 @@ class Reader:
 
     def _waiting(self) -> Reading:
         """Nothing can be shown at present."""
-        return Reading(self._route, WAITING, self._plain_status(), (), self._version, self._language)
+        return Reading(self._route, waiting(self._language), self._plain_status(), (), self._version, self._language)
 
     def _plain_status(self) -> Status:
         """The status without a store: the last known names and the clock."""

@@ -49,7 +49,7 @@ from kiosk.routes import (
     Units,
 )
 from kiosk.viewmodel import View
-from kiosk.viewmodel.gone import WAITING, GoneView
+from kiosk.viewmodel.gone import GoneView, waiting
 from kiosk.viewmodel.opinion import ThanksView
 
 log = logging.getLogger(__name__)
@@ -167,7 +167,7 @@ class Tour:
             DisclosureId("t01/000001"),
         )
         yield from self._pretend("withdrawn", gone)
-        yield from self._pretend("safe", WAITING)
+        yield from self._pretend("safe", waiting(self._kiosk.language))
         self._go()
         yield "home-again"
         reading = self._reading()

@@ -14,7 +14,7 @@ A4 = 1.4143  # height of a page for its width; other shapes are fitted into it
 
 def draw_attachment(pen: Pen, view: AttachmentView, around: Around) -> Sheet:
     theme = pen.theme
-    draw_header(pen, around, "附件")
+    draw_header(pen, around, pen.say("附件"))
     area = page_area(pen)
     pen.shown(area, view.item)
     sheet = Sheet(window=area)
@@ -30,17 +30,18 @@ def draw_attachment(pen: Pen, view: AttachmentView, around: Around) -> Sheet:
         paper.picture(frame.inset(theme.px(4)), view.attachment.sha256, view.attachment.media_type, view.page)
     else:
         missing = Rect(frame.x, top, width, theme.px(300))
-        paper.centred("附件还没有送达本机，请稍后再看。", missing, theme.body, SOFT_INK)
+        paper.centred(pen.say("附件还没有送达本机，请稍后再看。"), missing, theme.body, SOFT_INK)
     sheet.height = frame.bottom + theme.px(8)
     pages = dict(around.pages).get(view.attachment.sha256, 1)
-    draw_bar(pen, around, _bar(view, sheet, around, pages))
+    draw_bar(pen, around, _bar(pen, view, sheet, around, pages))
     return sheet
 
 
-def _bar(view: AttachmentView, sheet: Sheet, around: Around, pages: int) -> Bar:
+def _bar(pen: Pen, view: AttachmentView, sheet: Sheet, around: Around, pages: int) -> Bar:
     """上一页 and 下一页 first go through a page that is higher than the screen, then to its neighbours."""
     here = around.scroll_px
     previous: Step | None = Scroll(-1) if here > 0 else TurnTo(view.page - 1) if view.page > 0 else None
     below = sheet.seen_until(here) < sheet.height
     following: Step | None = Scroll(1) if below else TurnTo(view.page + 1) if view.page + 1 < pages else None
-    return Bar(previous=previous, next=following, info=f"第{view.page + 1}页，共{pages}页")
+    info = pen.say("第{page}页，共{pages}页", page=view.page + 1, pages=pages)
+    return Bar(previous=previous, next=following, info=info)

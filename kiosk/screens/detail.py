@@ -5,6 +5,7 @@ from __future__ import annotations
 from content.disclosure import Attachment
 from kiosk import wording
 from kiosk.drawing import Pen, Rect, Sheet
+from kiosk.language import marked
 from kiosk.routes import AttachmentPage, Open, Opinion, Scroll
 from kiosk.theme import CARD, GOOD, GOOD_TINT, INK, LINE, NOTICE_INK, NOTICE_TINT, RED, SOFT_INK
 from kiosk.viewmodel.detail import DetailView
@@ -12,12 +13,13 @@ from kiosk.viewmodel.text import one_line
 from kiosk.widgets.blocks import BlockPen
 from kiosk.widgets.chrome import Around, Bar, Button, draw_bar, draw_header, page_area
 
-KINDS = {"application/pdf": "PDF 文件", "image/png": "图片", "image/jpeg": "图片"}
+PDF, PICTURE = marked("PDF 文件", "图片")
+KINDS = {"application/pdf": PDF, "image/png": PICTURE, "image/jpeg": PICTURE}
 
 
 def draw_detail(pen: Pen, view: DetailView, around: Around) -> Sheet:
     theme = pen.theme
-    draw_header(pen, around, "公开内容")
+    draw_header(pen, around, pen.say("公开内容"))
     area = page_area(pen)
     pen.shown(area, view.item)
     if theme.portrait:
@@ -28,11 +30,11 @@ def draw_detail(pen: Pen, view: DetailView, around: Around) -> Sheet:
         _side_panel(pen, view, Rect(area.right - side, area.y, side, area.h - theme.gap))
         sheet = Sheet(window=Rect(area.x, area.y, area.w - side - 2 * theme.gap, area.h))
         _whole(pen, view, sheet, sheet.window)
-    draw_bar(pen, around, scroll_bar(sheet, around, Button("评价", "opinion", Open(Opinion(view.id)))))
+    draw_bar(pen, around, scroll_bar(pen, sheet, around, Button(pen.say("评价"), "opinion", Open(Opinion(view.id)))))
     return sheet
 
 
-def scroll_bar(sheet: Sheet, around: Around, extra: Button | None) -> Bar:
+def scroll_bar(pen: Pen, sheet: Sheet, around: Around, extra: Button | None) -> Bar:
     """The bar under a long page: 上一页 and 下一页 go by whole screenfuls."""
     starts = sheet.pages()
     here = around.scroll_px
@@ -41,7 +43,7 @@ def scroll_bar(sheet: Sheet, around: Around, extra: Button | None) -> Bar:
         previous=Scroll(-1) if here > 0 else None,
         next=Scroll(1) if sheet.seen_until(here) < sheet.height else None,
         extra=extra,
-        info=f"第{number}页，共{len(starts)}页" if len(starts) > 1 else "",
+        info=pen.say("第{page}页，共{pages}页", page=number, pages=len(starts)) if len(starts) > 1 else "",
     )
 
 
@@ -82,7 +84,7 @@ def _notice(pen: Pen, sheet: Sheet, view: DetailView, width: int, y: int) -> int
     pad = theme.px(20)
     texts = [(view.notice, theme.cell_strong)]
     if view.notice_contact:
-        texts.append((f"如有异议：{view.notice_contact}", theme.cell))
+        texts.append((pen.say("如有异议：{contact}", contact=view.notice_contact), theme.cell))
     height = sum(len(pen.lines(text, width - 2 * pad, style)) * style.line_px for text, style in texts)
     over = view.notice_over
     pen.box(Rect(0, y, width, height + 2 * theme.px(14)), GOOD_TINT if over else NOTICE_TINT, theme.radius)
@@ -104,28 +106,34 @@ def _attachments(pen: Pen, sheet: Sheet, view: DetailView, width: int, y: int) -
         for line in name:
             pen.line(line, theme.px(24), inner, theme.cell_strong)
             inner += theme.cell_strong.line_px
-        pen.line(f"附件 · {_kind(one)}", theme.px(24), inner, theme.note, SOFT_INK)
+        pen.line(
+            pen.say("附件 · {kind} · {size}", kind=_kind(pen, one), size=wording.size(one.size)),
+            theme.px(24),
+            inner,
+            theme.note,
+            SOFT_INK,
+        )
         button = Rect(width - theme.px(264), y + (height - theme.px(80)) // 2, theme.px(240), theme.px(80))
         pen.box(button, CARD, theme.radius, RED, theme.px(2))
-        pen.centred("点按查看", button, theme.strong, RED)
+        pen.centred(pen.say("点按查看"), button, theme.strong, RED)
         pen.target(at, f"attachment-{number}", Open(AttachmentPage(view.id, one.sha256)))
         y += height + theme.px(14)
     return y + theme.px(10)
 
 
-def _kind(one: Attachment) -> str:
-    return f"{KINDS.get(one.media_type, '文件')} · {wording.size(one.size)}"
+def _kind(pen: Pen, one: Attachment) -> str:
+    return pen.say(KINDS[one.media_type]) if one.media_type in KINDS else pen.say("文件")
 
 
 def _qr_card(pen: Pen, view: DetailView, at: Rect) -> None:
     theme = pen.theme
     pen.box(at, CARD, theme.px(8), LINE, theme.px(2))
     pen.qr_code(at.inset(theme.px(8)), view.qr)
-    pen.line(_qr_caption(view), at.x + at.w // 2, at.bottom + theme.px(2), theme.note, SOFT_INK, "centre")
+    pen.line(_qr_caption(pen, view), at.x + at.w // 2, at.bottom + theme.px(2), theme.note, SOFT_INK, "centre")
 
 
-def _qr_caption(view: DetailView) -> str:
-    return "扫码带走" if view.qr_is_address else "扫码存文号"
+def _qr_caption(pen: Pen, view: DetailView) -> str:
+    return pen.say("扫码带走") if view.qr_is_address else pen.say("扫码存文号")
 
 
 def _side_panel(pen: Pen, view: DetailView, at: Rect) -> None:
@@ -136,8 +144,10 @@ def _side_panel(pen: Pen, view: DetailView, at: Rect) -> None:
     side = min(inner.w, at.h - theme.px(300))
     pen.qr_code(Rect(inner.x + (inner.w - side) // 2, inner.y, side, side), view.qr)
     y = inner.y + side + theme.px(10)
-    pen.line(_qr_caption(view), inner.x + inner.w // 2, y, theme.strong, INK, "centre")
+    pen.line(_qr_caption(pen, view), inner.x + inner.w // 2, y, theme.strong, INK, "centre")
     y += theme.strong.line_px + theme.px(14)
-    hint = "扫一扫，回家接着看。" if view.qr_is_address else "扫一扫，记下标题和编号。"
+    hint = pen.say("扫一扫，回家接着看。") if view.qr_is_address else pen.say("扫一扫，记下标题和编号。")
     y = pen.text(hint, inner.x, y, inner.w, theme.note, SOFT_INK, "centre")
-    pen.text(f"编号 {view.id}", inner.x, y + theme.px(8), inner.w, theme.note, SOFT_INK, "centre")
+    pen.text(
+        pen.say("编号 {number}", number=view.id), inner.x, y + theme.px(8), inner.w, theme.note, SOFT_INK, "centre"
+    )

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from content.disclosure import WINDOW_LABELS, Window
 from kiosk.drawing import Pen, Rect
+from kiosk.language import marked
 from kiosk.routes import Listing, Open, Opinion, Search, Step, Units
 from kiosk.theme import CARD, INK, LINE, ON_RED, RED, SEALS, SOFT_INK
 from kiosk.viewmodel.home import HomeView
@@ -14,12 +15,13 @@ from kiosk.widgets.chrome import Around, Bar, Button, draw_bar, draw_home_header
 from kiosk.widgets.rows import draw_rows, row_gap, row_height
 
 DOORS = {  # the character on its seal, what is behind it
-    Window.PARTY: ("党", "干部公示、党费"),
-    Window.SERVICES: ("办", "指南、流程、时限"),
-    Window.ENQUIRY: ("查", "财政、补贴、征地"),
-    Window.INTERACTION: ("言", "提意见、看答复"),
-    Window.PERFORMANCE: ("评", "考核、测评结果"),
+    Window.PARTY: marked("党", "干部公示、党费"),
+    Window.SERVICES: marked("办", "指南、流程、时限"),
+    Window.ENQUIRY: marked("查", "财政、补贴、征地"),
+    Window.INTERACTION: marked("言", "提意见、看答复"),
+    Window.PERFORMANCE: marked("评", "考核、测评结果"),
 }
+UNITS_DOOR = marked("村", "按单位查", "县直、乡镇、村")
 MOST_NOTICES, LEAST_NEW = 3, 2
 
 
@@ -38,7 +40,7 @@ def draw_home(pen: Pen, view: HomeView, around: Around) -> None:
         _doors(pen, view, Rect(left.x, below, left.w, left.bottom - below - gap), 2, 3)
         x = left.right + 2 * gap
         _lists(pen, view, Rect(x, area.y - theme.px(10), area.right - x, area.bottom - gap - area.y + theme.px(10)))
-    draw_bar(pen, around, Bar(home=None, back=None, extra=Button("提意见", "opinion", Open(Opinion()))))
+    draw_bar(pen, around, Bar(home=None, back=None, extra=Button(pen.say("提意见"), "opinion", Open(Opinion()))))
 
 
 def _search_bar(pen: Pen, at: Rect) -> int:
@@ -46,10 +48,11 @@ def _search_bar(pen: Pen, at: Rect) -> int:
     pen.box(at, CARD, theme.radius, RED, theme.px(3))
     button = Rect(at.right - theme.px(190), at.y, theme.px(190), at.h)
     pen.box(button, RED, theme.radius)
-    pen.centred("搜索", button, theme.button, ON_RED)
+    pen.centred(pen.say("搜索"), button, theme.button, ON_RED)
     x = at.x + theme.px(28)
     y = at.y + (at.h - theme.body.line_px) // 2
-    pen.text("输入拼音或首字母，如“低保”输 db", x, y, button.x - x - theme.gap, theme.body, SOFT_INK, most=1)
+    hint = pen.say("输入拼音或首字母，如“低保”输 db")
+    pen.text(hint, x, y, button.x - x - theme.gap, theme.body, SOFT_INK, most=1)
     pen.target(at, "search", Open(Search()))
     return at.bottom
 
@@ -65,26 +68,29 @@ def _doors(pen: Pen, view: HomeView, at: Rect, columns: int, rows: int) -> int:
     ]
     for place, (window, count) in zip(places, view.counts, strict=False):
         seal, hint = DOORS[window]
-        held = f"共{count}条" if count else "暂无内容"
-        _door(pen, place, window.value, seal, WINDOW_LABELS[window], hint, held, Open(Listing(window=window)))
-    _door(pen, places[-1], "units", "村", "按单位查", "县直、乡镇、村", "全部单位", Open(Units()))
+        held = pen.say("共{count}条", count=count) if count else pen.say("暂无内容")
+        label = WINDOW_LABELS[window]
+        _door(pen, place, window.value, seal, label, hint, held, Open(Listing(window=window)))
+    seal, label, hint = UNITS_DOOR
+    _door(pen, places[-1], "units", seal, label, hint, pen.say("全部单位"), Open(Units()))
     return at.bottom
 
 
-def _door(pen: Pen, at: Rect, name: str, seal: str, label: str, hint: str, count: str, step: Step) -> None:
+def _door(pen: Pen, at: Rect, name: str, seal: str, label: str, hint: str, held: str, step: Step) -> None:
+    """seal, label and hint are said here; held is said already."""
     theme = pen.theme
     pen.box(at, CARD, theme.radius, LINE, theme.px(2))
     side = min(theme.px(116), at.h - theme.px(36))
     stamp = Rect(at.x + theme.px(24), at.y + (at.h - side) // 2, side, side)
     pen.box(stamp, SEALS[name], theme.px(18))
-    pen.centred(seal, stamp, theme.seal, ON_RED)
+    pen.centred(pen.say(seal), stamp, theme.seal, ON_RED)
     x = stamp.right + theme.px(22)
     room = at.right - x - theme.px(14)
     first, next_line = theme.px(60), theme.px(37)
     y = at.y + (at.h - first - 2 * next_line) // 2 - theme.px(4)
-    pen.text(label, x, y, room, theme.title, INK, most=1)
-    pen.text(hint, x, y + first, room, theme.note, SOFT_INK, most=1)
-    pen.text(count, x, y + first + next_line, room, theme.note, SOFT_INK, most=1)
+    pen.text(pen.say(label), x, y, room, theme.title, INK, most=1)
+    pen.text(pen.say(hint), x, y + first, room, theme.note, SOFT_INK, most=1)
+    pen.text(held, x, y + first + next_line, room, theme.note, SOFT_INK, most=1)
     pen.target(at, f"window-{name}" if name != "units" else "units", step)
 
 
@@ -94,18 +100,20 @@ def _lists(pen: Pen, view: HomeView, at: Rect) -> None:
     notices = view.notices[:MOST_NOTICES]
     if notices:
         more = Open(Listing(in_notice=True))
-        y = _section(pen, "正在公示", f"全部{view.notices_total}条", "notices", more, at, y)
+        y = _section(
+            pen, pen.say("正在公示"), pen.say("全部{count}条", count=view.notices_total), "notices", more, at, y
+        )
         room = at.bottom - y - _section_height(pen) - LEAST_NEW * (_tallest(pen, view.newest, at.w) + row_gap(pen))
         drawn = draw_rows(pen, notices, Rect(at.x, y, at.w, room), "notice", most_lines=1)
         y += sum(row_height(pen, row, at.w, 1) + row_gap(pen) for row in notices[:drawn])
         notices = notices[:drawn]
     above = {row.item for row in notices}
     newest = [row for row in view.newest if row.item not in above]
-    y = _section(pen, "最新公开", "全部", "newest", Open(Listing()), at, y)
+    y = _section(pen, pen.say("最新公开"), pen.say("全部"), "newest", Open(Listing()), at, y)
     if newest:
         draw_rows(pen, newest, Rect(at.x, y, at.w, at.bottom - y), "new", most_lines=1)
     else:
-        pen.text("暂无其他公开内容。", at.x, y, at.w, pen.theme.body, SOFT_INK)
+        pen.text(pen.say("暂无其他公开内容。"), at.x, y, at.w, pen.theme.body, SOFT_INK)
 
 
 def _tallest(pen: Pen, rows: Sequence[RowView], width: int) -> int:

@@ -16,9 +16,9 @@ def draw_listing(pen: Pen, view: ListView, around: Around) -> None:
     area = page_area(pen)
     drawn = draw_rows(pen, view.rows, area) if view.rows else _nothing(pen, area)
     end = view.offset + drawn
-    extra = Button("搜索", "search", Open(Search()))
+    extra = Button(pen.say("搜索"), "search", Open(Search()))
     if view.window is Window.INTERACTION:
-        extra = Button("提意见", "opinion", Open(Opinion()))
+        extra = Button(pen.say("提意见"), "opinion", Open(Opinion()))
     draw_bar(
         pen,
         around,
@@ -26,11 +26,15 @@ def draw_listing(pen: Pen, view: ListView, around: Around) -> None:
             previous=PreviousRows() if view.may_go_back else None,
             next=NextRows(end) if drawn and end < view.total else None,
             extra=extra,
-            info=f"第{view.offset + 1}–{end}条，共{view.total}条" if drawn else "",
+            info=(
+                pen.say("第{first}–{last}条，共{total}条", first=view.offset + 1, last=end, total=view.total)
+                if drawn
+                else ""
+            ),
         ),
     )
 
 
 def _nothing(pen: Pen, area: Rect) -> int:
-    pen.centred("这里暂时没有公开内容。", Rect(area.x, area.y, area.w, area.h // 2), pen.theme.body, SOFT_INK)
+    pen.centred(pen.say("这里暂时没有公开内容。"), Rect(area.x, area.y, area.w, area.h // 2), pen.theme.body, SOFT_INK)
     return 0

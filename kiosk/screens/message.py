@@ -11,24 +11,25 @@ from kiosk.widgets.chrome import Around, Bar, draw_bar, draw_header, page_area
 
 
 def draw_thanks(pen: Pen, view: ThanksView, around: Around) -> None:
-    draw_header(pen, around, "评价和意见")
-    sentence = f"您的意见已收到，会转交负责单位办理。编号后六位：{view.number}。"
-    _card(pen, "收", GOOD, "已收到，谢谢您！", sentence, [("回到首页", "message-home", GoHome())])
+    draw_header(pen, around, pen.say("评价和意见"))
+    sentence = pen.say("您的意见已收到，会转交负责单位办理。编号后六位：{number}。", number=view.number)
+    home = (pen.say("回到首页"), "message-home", GoHome())
+    _card(pen, pen.say("收"), GOOD, pen.say("已收到，谢谢您！"), sentence, [home])
     draw_bar(pen, around, Bar(back=None))
 
 
 def draw_gone(pen: Pen, view: GoneView, around: Around) -> None:
-    draw_header(pen, around, "公开内容")
-    buttons: list[tuple[str, str, Step]] = [("返回上一屏", "message-back", Back())]
+    draw_header(pen, around, pen.say("公开内容"))
+    buttons: list[tuple[str, str, Step]] = [(pen.say("返回上一屏"), "message-back", Back())]
     if view.replaced_by:
-        buttons.insert(0, ("查看替代的公开内容", "replacement", Open(Detail(view.replaced_by))))
-    _card(pen, "撤", NOTICE_INK, view.headline, view.sentence, buttons)
+        buttons.insert(0, (pen.say("查看替代的公开内容"), "replacement", Open(Detail(view.replaced_by))))
+    _card(pen, pen.say("撤"), NOTICE_INK, view.headline, view.sentence, buttons)
     draw_bar(pen, around, Bar())
 
 
 def draw_safe(pen: Pen, view: SafeView, around: Around) -> None:
-    draw_header(pen, around, "触摸查询")
-    _card(pen, "候", SOFT_INK, view.headline, view.sentence, [])
+    draw_header(pen, around, pen.say("触摸查询"))
+    _card(pen, pen.say("候"), SOFT_INK, view.headline, view.sentence, [])
     draw_bar(pen, around, Bar(home=None, back=None))
 
 

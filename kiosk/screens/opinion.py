@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from content.store.outbox import MAX_OPINION_LENGTH, RATING_LABELS, Rating
 from kiosk.drawing import Pen, Rect
+from kiosk.language import marked
 from kiosk.routes import Choose, Rate, Send, can_send
 from kiosk.theme import CARD, FAINT_INK, INK, LINE, NOTICE_INK, NOTICE_TINT, ON_RED, RED, SOFT_INK, TINT
 from kiosk.viewmodel.opinion import OpinionView
 from kiosk.widgets.chrome import Around, Bar, draw_bar, draw_header, page_area
 from kiosk.widgets.keys import draw_keys, draw_words, keys_height
 
-PHRASES = ("内容看不懂。", "内容不完整。", "公开不及时。", "请公开办理结果。", "希望有人电话联系我：", "办得好，谢谢。")
+PHRASES = marked(
+    "内容看不懂。", "内容不完整。", "公开不及时。", "请公开办理结果。", "希望有人电话联系我：", "办得好，谢谢。"
+)
 
 
 def draw_opinion(pen: Pen, view: OpinionView, around: Around) -> None:
     theme = pen.theme
-    draw_header(pen, around, "评价和意见")
+    draw_header(pen, around, pen.say("评价和意见"))
     area = page_area(pen)
     gap = theme.px(14)
     keys, words = keys_height(pen), theme.px(92)
@@ -37,19 +40,21 @@ def draw_opinion(pen: Pen, view: OpinionView, around: Around) -> None:
         right = area.right - half
         typing = Rect(right, area.bottom - keys - words - gap - theme.px(8), half, 0)
         _field(pen, view, Rect(right, area.y, half, typing.y - gap - area.y))
-    hint = "点按上面的短语，或用拼音打字。" if theme.portrait else "点按左边的短语，或用拼音打字。"
+    hint = pen.say("点按上面的短语，或用拼音打字。") if theme.portrait else pen.say("点按左边的短语，或用拼音打字。")
     letters = len(view.form.letters)
     draw_words(pen, view.words, letters, Rect(typing.x, typing.y, area.w if theme.portrait else half, words), hint)
     draw_keys(pen, Rect(typing.x, typing.y + words + gap, area.w if theme.portrait else half, keys))
-    draw_bar(pen, around, Bar(info=f"{len(view.form.text)}/{MAX_OPINION_LENGTH}字" if view.form.text else ""))
+    written = len(view.form.text)
+    info = pen.say("{written}/{most}字", written=written, most=MAX_OPINION_LENGTH) if written else ""
+    draw_bar(pen, around, Bar(info=info))
 
 
 def _about(pen: Pen, view: OpinionView, at: Rect) -> int:
     theme = pen.theme
     if view.about:
-        text = f"评价：《{view.about}》"
+        text = pen.say("评价：《{title}》", title=view.about)
     else:
-        text = "对我们的公开工作，您有什么意见？"
+        text = pen.say("对我们的公开工作，您有什么意见？")
     return pen.text(text, at.x, at.y, at.w, theme.strong, INK, most=2)
 
 
@@ -61,7 +66,7 @@ def _ratings(pen: Pen, view: OpinionView, at: Rect) -> int:
         box = Rect(at.x + number * (w + gap), at.y, w, at.h)
         chosen = view.form.rating == rating
         pen.box(box, RED if chosen else CARD, theme.radius, RED, theme.px(3))
-        pen.centred(label, box, theme.button, ON_RED if chosen else RED)
+        pen.centred(pen.say(label), box, theme.button, ON_RED if chosen else RED)
         pen.target(box, f"rate-{_name(rating)}", Rate(rating))
     return at.bottom
 
@@ -79,8 +84,9 @@ def _phrases(pen: Pen, at: Rect, columns: int) -> int:
         row, column = divmod(number, columns)
         box = Rect(at.x + column * (w + gap), at.y + row * (h + gap), w, h)
         pen.box(box, TINT, theme.radius, LINE, theme.px(2))
-        pen.centred(phrase, box, theme.strong, INK)
-        pen.target(box, f"phrase-{number}", Choose(phrase))
+        said = pen.say(phrase)
+        pen.centred(said, box, theme.strong, INK)
+        pen.target(box, f"phrase-{number}", Choose(said))
     rows = (len(PHRASES) + columns - 1) // columns
     return at.y + rows * h + (rows - 1) * gap
 
@@ -97,7 +103,7 @@ def _field(pen: Pen, view: OpinionView, at: Rect) -> None:
         pen.text(view.form.problem, inner.x, at.bottom - theme.px(52), inner.w, theme.note, NOTICE_INK, most=1)
         inner = Rect(inner.x, inner.y, inner.w, inner.h - theme.px(60))
     if not text:
-        pen.text("您的意见（可以不写）", inner.x, inner.y, inner.w, theme.body, SOFT_INK, most=1)
+        pen.text(pen.say("您的意见（可以不写）"), inner.x, inner.y, inner.w, theme.body, SOFT_INK, most=1)
         return
     lines = pen.lines(text, inner.w, theme.body)
     room = max(1, inner.h // theme.body.line_px)
@@ -111,8 +117,8 @@ def _send(pen: Pen, view: OpinionView, at: Rect) -> None:
     theme = pen.theme
     if not can_send(view.form):
         pen.box(at, TINT, theme.radius, LINE, theme.px(2))
-        pen.centred("正在提交" if view.form.sending else "提交", at, theme.button, FAINT_INK)
+        pen.centred(pen.say("正在提交") if view.form.sending else pen.say("提交"), at, theme.button, FAINT_INK)
         return
     pen.box(at, RED, theme.radius)
-    pen.centred("提交", at, theme.button, ON_RED)
+    pen.centred(pen.say("提交"), at, theme.button, ON_RED)
     pen.target(at, "send", Send())

@@ -12,25 +12,31 @@ from kiosk.widgets.chrome import Around, Button, draw_bar, draw_header, page_are
 
 def draw_units(pen: Pen, view: UnitsView, around: Around) -> Sheet:
     theme = pen.theme
-    draw_header(pen, around, "按单位查")
+    draw_header(pen, around, pen.say("按单位查"))
     area = page_area(pen)
     sheet = Sheet(window=area)
     paper = pen.on(sheet)
     y = paper.text(" › ".join(view.path), 0, 0, area.w, theme.note, SOFT_INK)
     own = Rect(0, y + theme.px(8), area.w, theme.px(112))
     paper.box(own, RED, theme.radius)
-    label = f"{view.name}的公开内容（{view.count}条）" if view.count else f"{view.name}暂无公开内容"
+    label = (
+        pen.say("{unit}的公开内容（{count}条）", unit=view.name, count=view.count)
+        if view.count
+        else pen.say("{unit}暂无公开内容", unit=view.name)
+    )
     paper.centred(label, own.inset(theme.px(16)), theme.button, ON_RED)
     paper.target(own, "unit-own", Open(Listing(unit=view.unit)))
     y = own.bottom + theme.gap
     for group, members in view.groups:
         sheet.breaks.append(y)
         paper.box(Rect(0, y + theme.px(12), theme.px(10), theme.heading.line_px - theme.px(24)), RED)
-        y = paper.text(f"{group}（{len(members)}个）", theme.px(28), y, area.w, theme.heading) + theme.px(8)
+        y = paper.text(
+            pen.say("{level}（{count}个）", level=group, count=len(members)), theme.px(28), y, area.w, theme.heading
+        ) + theme.px(8)
         y = _grid(paper, sheet, members, area.w, y) + theme.px(14)
     sheet.height = y
     sheet.breaks.sort()
-    draw_bar(pen, around, scroll_bar(sheet, around, Button("搜索", "search", Open(Search()))))
+    draw_bar(pen, around, scroll_bar(pen, sheet, around, Button(pen.say("搜索"), "search", Open(Search()))))
     return sheet
 
 

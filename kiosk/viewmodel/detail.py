@@ -76,21 +76,21 @@ def item_of(found: Disclosure) -> str:
 
 
 def _shown(found: Disclosure, context: Context) -> DetailView:
-    place = context.place
+    place, say = context.place, context.say
     facts = [
-        ("所属单位", context.name_of(found.unit)),
-        ("文号", found.document_number),
-        ("索引号", found.index_number),
-        ("体裁", found.genre),
-        ("栏目", found.category),
-        ("阶段", STAGE_LABELS[found.stage] if found.stage else ""),
-        ("成文日期", wording.day(found.formed_on, context.language) if found.formed_on else ""),
+        (say("所属单位"), context.name_of(found.unit)),
+        (say("文号"), found.document_number),
+        (say("索引号"), found.index_number),
+        (say("体裁"), found.genre),
+        (say("栏目"), found.category),
+        (say("阶段"), say(STAGE_LABELS[found.stage]) if found.stage else ""),
+        (say("成文日期"), wording.day(found.formed_on, context.language) if found.formed_on else ""),
     ]
     published = wording.day(wording.county_day(found.published_at), context.language)
     today = wording.county_day(context.now)
     address = f"{place.public_url.rstrip('/')}/{found.id}" if place.public_url else ""
-    number = f"文号 {found.document_number}" if found.document_number else ""
-    card = [found.title, f"{found.publisher} {published}", number, f"编号 {found.id}"]
+    number = say("文号 {number}", number=found.document_number) if found.document_number else ""
+    card = [found.title, f"{found.publisher} {published}", number, say("编号 {number}", number=found.id)]
     return DetailView(
         id=found.id,
         item=item_of(found),

@@ -28,12 +28,18 @@ def listing(route: routes.Listing, context: Context) -> ListView:
     wanted = Filter(units=(route.unit,) if route.unit else (), window=route.window, in_notice=route.in_notice)
     offset = route.offsets[-1]
     parts = [context.name_of(route.unit) if route.unit else ""]
-    parts.append("正在公示" if route.in_notice else WINDOW_LABELS[route.window] if route.window else "")
+    parts.append(_what(route, context))
     return ListView(
-        title=" · ".join(part for part in parts if part) or "全部公开",
+        title=" · ".join(part for part in parts if part) or context.say("全部公开"),
         rows=rows_of(library.rows(wanted, offset=offset, limit=MOST_ROWS), context),
         offset=offset,
         total=library.count(wanted),
         may_go_back=len(route.offsets) > 1,
         window=route.window,
     )
+
+
+def _what(route: routes.Listing, context: Context) -> str:
+    if route.in_notice:
+        return context.say("正在公示")
+    return context.say(WINDOW_LABELS[route.window]) if route.window else ""

@@ -41,7 +41,7 @@ def rows_of(found: Sequence[Row], context: Context) -> tuple[RowView, ...]:
                     unit_names.get(row.unit, ""),
                     wording.day(wording.county_day(row.published_at), context.language),
                     row.genre,
-                    STAGE_LABELS[row.stage] if row.stage else "",
+                    context.say(STAGE_LABELS[row.stage]) if row.stage else "",
                 )
                 if part
             ),

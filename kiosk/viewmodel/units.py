@@ -37,7 +37,7 @@ def units(code: UnitCode, context: Context) -> UnitsView:
             if unit.parent == code and unit.level is level
         )
         if members:
-            groups.append((LEVEL_LABELS[level], members))
+            groups.append((context.say(LEVEL_LABELS[level]), members))
     known = names(county)
     path = tuple(known.get(one, one) for one in reversed(context.line_of(code)))
     return UnitsView(

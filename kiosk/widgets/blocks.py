@@ -197,10 +197,17 @@ class BlockPen:
             top = y
             line_slot = len(self._sheet.marks)
             y = pen.text(one_line(step.name), left, y + theme.px(8), room, theme.strong)
-            details = [("办理", step.who), ("时限", step.limit), ("说明", step.note)]
+            details = [(pen.say("办理"), step.who), (pen.say("时限"), step.limit), (pen.say("说明"), step.note)]
             for label, value in details:
                 if value.strip():
-                    y = pen.text(f"{label}：{one_line(value)}", left, y, room, theme.cell, SOFT_INK)
+                    y = pen.text(
+                        pen.say("{label}：{value}", label=label, value=one_line(value)),
+                        left,
+                        y,
+                        room,
+                        theme.cell,
+                        SOFT_INK,
+                    )
             y = max(y, top + circle) + theme.px(24)
             if number + 1 < len(block.steps):
                 thread = Rect(x + circle // 2 - theme.px(2), top + circle, theme.px(4), y - top - circle)

@@ -5,12 +5,16 @@ from __future__ import annotations
 from msgspec import Struct
 
 from kiosk.drawing import Pen, Rect
+from kiosk.language import marked
 from kiosk.routes import Back, GoHome, Step
 from kiosk.theme import (
     CARD,
     DEEP_RED,
     FAINT_INK,
-    GOLD,
+    HEADER,
+    HEADER_BADGE,
+    HEADER_GOLD,
+    HEADER_INK,
     INK,
     LINE,
     NOTICE_INK,
@@ -22,8 +26,7 @@ from kiosk.theme import (
 )
 from kiosk.viewmodel.status import Status
 
-SITE = "党务政务公开"
-FICTIONAL = "虚构示例"
+SITE, FICTIONAL = marked("党务政务公开", "虚构示例")
 
 
 class Around(Struct, frozen=True):
@@ -73,32 +76,33 @@ def draw_header(pen: Pen, around: Around, title: str) -> None:
     """The header of every screen but home."""
     theme, status = pen.theme, around.status
     height = _header_height(pen, False)
-    pen.box(Rect(0, 0, theme.width_px, height), RED)
-    pen.box(Rect(0, height - theme.px(6), theme.width_px, theme.px(6)), GOLD)
+    pen.box(Rect(0, 0, theme.width_px, height), HEADER)
+    pen.box(Rect(0, height - theme.px(6), theme.width_px, theme.px(6)), HEADER_GOLD)
     left = _right_corner(pen, status, height)
-    above = " · ".join(part for part in (status.unit_name, SITE) if part)
+    above = " · ".join(part for part in (status.unit_name, pen.say(SITE)) if part)
     style = theme.title
     room = left - theme.gap - theme.margin
     block = theme.note.line_px + style.line_px
     y = (height - theme.px(6) - block) // 2
-    pen.text(above, theme.margin, y, room, theme.note, GOLD, most=1)
-    pen.text(title, theme.margin, y + theme.note.line_px, room, style, ON_RED, most=1)
+    pen.text(above, theme.margin, y, room, theme.note, HEADER_GOLD, most=1)
+    pen.text(title, theme.margin, y + theme.note.line_px, room, style, HEADER_INK, most=1)
 
 
 def draw_home_header(pen: Pen, around: Around) -> None:
     """The header of the home screen: this unit's name, large."""
     theme, status = pen.theme, around.status
     height = _header_height(pen, True)
-    pen.box(Rect(0, 0, theme.width_px, height), RED)
-    pen.box(Rect(0, height - theme.px(8), theme.width_px, theme.px(8)), GOLD)
+    pen.box(Rect(0, 0, theme.width_px, height), HEADER)
+    pen.box(Rect(0, height - theme.px(8), theme.width_px, theme.px(8)), HEADER_GOLD)
     left = _right_corner(pen, status, height, large=True)
     room = left - theme.gap - theme.margin
-    name = status.unit_name or SITE
+    name = status.unit_name or pen.say(SITE)
     style = theme.hero if pen.width(name, theme.hero) <= room else theme.title
     block = style.line_px + theme.px(8) + theme.heading.line_px
     y = (height - theme.px(8) - block) // 2
-    pen.text(name, theme.margin, y, room, style, ON_RED, most=1)
-    pen.text(f"{SITE} · 触摸查询", theme.margin, y + style.line_px + theme.px(8), room, theme.heading, GOLD, most=1)
+    pen.text(name, theme.margin, y, room, style, HEADER_INK, most=1)
+    subtitle = pen.say("{site} · 触摸查询", site=pen.say(SITE))
+    pen.text(subtitle, theme.margin, y + style.line_px + theme.px(8), room, theme.heading, HEADER_GOLD, most=1)
 
 
 def draw_bar(pen: Pen, around: Around, bar: Bar) -> None:
@@ -108,10 +112,10 @@ def draw_bar(pen: Pen, around: Around, bar: Bar) -> None:
     pen.box(Rect(0, top, theme.width_px, _bar_height(pen)), TINT)
     pen.box(Rect(0, top, theme.width_px, theme.px(2)), LINE)
     buttons = [
-        Button("首页", "home", bar.home) if bar.home else "首页",
-        Button("返回", "back", bar.back) if bar.back else "返回",
-        Button("上一页", "page-previous", bar.previous) if bar.previous else "上一页",
-        Button("下一页", "page-next", bar.next) if bar.next else "下一页",
+        Button(pen.say("首页"), "home", bar.home) if bar.home else pen.say("首页"),
+        Button(pen.say("返回"), "back", bar.back) if bar.back else pen.say("返回"),
+        Button(pen.say("上一页"), "page-previous", bar.previous) if bar.previous else pen.say("上一页"),
+        Button(pen.say("下一页"), "page-next", bar.next) if bar.next else pen.say("下一页"),
     ]
     gap = theme.px(16)
     y, h = top + theme.px(20), _bar_height(pen) - theme.px(40)
@@ -140,7 +144,6 @@ def _button(pen: Pen, at: Rect, button: Button | str, primary: bool = False) -> 
     """One button; a string is a button that does nothing at present."""
     theme = pen.theme
     if isinstance(button, str):
-        pen.box(at, TINT, theme.radius, LINE, theme.px(2))
         pen.centred(button, at, theme.button, FAINT_INK)
         return
     pen.box(at, RED if primary else CARD, theme.radius, DEEP_RED if primary else SOFT_INK, theme.px(2))
@@ -158,7 +161,8 @@ def _strip(pen: Pen, around: Around, at: Rect, info: str) -> None:
         pen.line(info, at.x, first + style.line_px, style, INK)
     x = at.x
     if around.idle_left_s is not None:
-        pen.badge(f"{around.idle_left_s}秒后返回首页，触摸屏幕可继续", x, first - theme.px(3), NOTICE_TINT, NOTICE_INK)
+        warning = pen.say("{seconds}秒后返回首页，触摸屏幕可继续", seconds=around.idle_left_s)
+        pen.badge(warning, x, first - theme.px(3), NOTICE_TINT, NOTICE_INK)
     else:
         x += pen.line(around.status.verified, x, first, style, SOFT_INK) + theme.px(16)
         end = at.right - (pen.width(info, style) + theme.px(16) if theme.portrait else 0)
@@ -180,12 +184,20 @@ def _right_corner(pen: Pen, status: Status, height: int, large: bool = False) ->
     block = clock.line_px + theme.note.line_px
     y = (inner - block) // 2
     w = max(
-        pen.line(status.clock, right, y, clock, ON_RED, "right"),
-        pen.line(below, right, y + clock.line_px, theme.note, ON_RED, "right"),
+        pen.line(status.clock, right, y, clock, HEADER_INK, "right"),
+        pen.line(below, right, y + clock.line_px, theme.note, HEADER_INK, "right"),
     )
     left = right - w
     if status.fictional:
-        at = pen.badge(FICTIONAL, left - theme.px(24), (inner - theme.px(46)) // 2, DEEP_RED, GOLD, "right", GOLD)
+        at = pen.badge(
+            pen.say(FICTIONAL),
+            left - theme.px(24),
+            (inner - theme.px(46)) // 2,
+            HEADER_BADGE,
+            HEADER_GOLD,
+            "right",
+            HEADER_GOLD,
+        )
         left = at.x
     return left
 

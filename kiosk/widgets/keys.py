@@ -51,7 +51,7 @@ def _key(pen: Pen, at: Rect, key: Key) -> None:
     theme = pen.theme
     plain = key.kind in {"letter", "character"}
     pen.box(at, CARD if plain else TINT, theme.radius, LINE if plain else SOFT_INK, theme.px(2))
-    pen.centred(key.label, at, theme.button if plain else theme.strong, INK)
+    pen.centred(key.label if plain else pen.say(key.label), at, theme.button if plain else theme.strong, INK)
     pen.target(at, f"key-{key.name}", Press(key))
 
 

@@ -48,7 +48,9 @@ def _row(pen: Pen, row: RowView, at: Rect, name: str, most_lines: int) -> None:
     y = pen.text(row.title, at.x + side, at.y + theme.px(14), width, theme.strong, INK, most=most_lines) + theme.px(4)
     room = width
     if row.notice:
-        badge = pen.badge(f"公示中 {row.notice}", at.right - side, y, NOTICE_TINT, NOTICE_INK, "right")
+        badge = pen.badge(
+            pen.say("公示中 {left}", left=row.notice), at.right - side, y, NOTICE_TINT, NOTICE_INK, "right"
+        )
         room -= badge.w + theme.gap
     pen.text(_fitting(pen, row, room), at.x + side, y + theme.px(3), room, theme.note, SOFT_INK, most=1)
     pen.target(at, name, Open(Detail(row.id)))

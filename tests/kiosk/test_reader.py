@@ -17,7 +17,7 @@ from kiosk.language import CHINESE, Language
 from kiosk.reader import RENEW_EVERY_S, Reader, Reading
 from kiosk.viewmodel.context import Place
 from kiosk.viewmodel.detail import DetailView
-from kiosk.viewmodel.gone import UNREADABLE, WAITING, GoneView
+from kiosk.viewmodel.gone import GoneView, unreadable, waiting
 from kiosk.viewmodel.home import HomeView
 from kiosk.viewmodel.listing import ListView
 from tests.kiosk.conftest import NOON, Hands
@@ -140,7 +140,7 @@ def test_the_clock_moves_on_without_the_page(desk: Desk, factory: StoreFactory, 
 
 def test_no_store_yet_then_it_comes(desk: Desk, clock: TrustedClock, tmp_path: Path) -> None:
     (reading,) = desk.look(routes.Home())
-    assert reading.view is WAITING
+    assert reading.view == waiting(CHINESE)
     assert desk.look() == []
     factory = StoreFactory(tmp_path, NOON)
     factory.put("一")
@@ -152,7 +152,7 @@ def test_no_store_yet_then_it_comes(desk: Desk, clock: TrustedClock, tmp_path: P
 def test_a_store_without_a_unit_tree_waits(desk: Desk, factory: StoreFactory) -> None:
     factory.db.execute("delete from fact where key = 'county'")
     (reading,) = desk.look(routes.Home())
-    assert reading.view is WAITING
+    assert reading.view == waiting(CHINESE)
     assert desk.look() == []
 
 
@@ -177,7 +177,7 @@ def test_a_damaged_store_gives_the_safe_screen_and_a_new_one_is_found(
     path.write_bytes(b"")
     DAMAGE[how](path)
     (reading,) = desk.look()
-    assert reading.view is WAITING
+    assert reading.view == waiting(CHINESE)
     assert reading.status.unit_name == "柳溪镇"  # what is known of the terminal itself stays
     path.unlink(missing_ok=True)
     fresh = StoreFactory(tmp_path, NOON)
@@ -192,7 +192,7 @@ def test_one_body_that_cannot_be_decoded_takes_only_its_own_page(desk: Desk, fac
     made = factory.put("坏的")
     factory.db.execute("update item set body = ?", (b'{"v":1',))
     (reading,) = desk.look(routes.Detail(made.id))
-    assert reading.view == UNREADABLE
+    assert reading.view == unreadable(CHINESE)
     (reading,) = desk.look(routes.Home())
     assert isinstance(reading.view, HomeView)
 

@@ -15,11 +15,12 @@ from content.disclosure import County, UnitCode, Window
 from content.store.library import Library
 from kiosk import routes
 from kiosk.drawing import Frame, Layer, Rect, Sheet, Words
+from kiosk.language import CHINESE
 from kiosk.screens import draw
 from kiosk.theme import Theme
 from kiosk.viewmodel import View, view_of
 from kiosk.viewmodel.context import Context, Place
-from kiosk.viewmodel.gone import UNREADABLE, WAITING, GoneView
+from kiosk.viewmodel.gone import GoneView, unreadable, waiting
 from kiosk.viewmodel.opinion import ThanksView
 from kiosk.viewmodel.status import Status
 from kiosk.widgets.chrome import FICTIONAL, Around
@@ -67,8 +68,8 @@ def every_view(library: Library, county: County, place: Place) -> Iterator[tuple
         "gone",
         GoneView("这条公开内容已经撤回", "发布单位已撤回这条内容。撤回原因：" + "名单有误。" * 12, items[0].id),
     )
-    yield "unreadable", UNREADABLE
-    yield "safe", WAITING
+    yield "unreadable", unreadable(CHINESE)
+    yield "safe", waiting(CHINESE)
 
 
 @pytest.fixture
