@@ -307,6 +307,13 @@ class LedStyle(enum.Enum):
     STILL = "still"
 
 
+LED_STYLE_LABELS = {
+    LedStyle.SCROLL_LEFT: "向左滚动",
+    LedStyle.SCROLL_UP: "向上滚动",
+    LedStyle.STILL: "静止",
+}
+
+
 class LedLine(Record, frozen=True, kw_only=True):
     """What two approvers sign: the text for LED boards, as the payload of a DSSE envelope.
 

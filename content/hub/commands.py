@@ -170,8 +170,9 @@ def enrol(hub: HubSettings, words: argparse.Namespace) -> int:
 def boards(hub: HubSettings, words: argparse.Namespace) -> int:
     from content.hub.terminals.services import set_board
 
-    for board in load_terminal(words.terminal).boards:
-        print(set_board(board=board))
+    settings = load_terminal(words.terminal)
+    for board in settings.boards:
+        print(set_board(board=board, terminal=settings.terminal))
     return 0
 
 

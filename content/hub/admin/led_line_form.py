@@ -11,14 +11,16 @@ from django.utils import timezone
 from content.disclosure import (
     COUNTY_TIME,
     DRILL_MARK,
+    LED_STYLE_LABELS,
     MAX_LED_LINE_LENGTH,
     MAX_LED_LINE_LIFE,
     URGENCY_LABELS,
     LedStyle,
     LedUrgency,
 )
-from content.hub.disclosures.models import LED_STYLE_LABELS, choices
-from content.hub.terminals.models import Board
+from content.hub.admin.board_choice import BoardChoice
+from content.hub.disclosures.models import choices
+from content.hub.terminals.abilities import style_objections
 
 CONFIRMATION = "我确认:经两位审批人签名后,它立即上屏并盖过其他内容;应急短讯在静默、关屏时段也点亮。"
 
@@ -30,9 +32,7 @@ class LedLineForm(forms.Form):
     """
 
     text = forms.CharField(label="短讯", max_length=MAX_LED_LINE_LENGTH, help_text="不得有个人号码;写明期限和去处。")
-    boards = forms.ModelMultipleChoiceField(
-        label="显示屏", queryset=Board.objects.none(), widget=forms.CheckboxSelectMultiple
-    )
+    boards = BoardChoice()
     style = forms.ChoiceField(label="显示方式", choices=choices(LED_STYLE_LABELS))
     urgency = forms.ChoiceField(
         label="紧急程度",
@@ -54,13 +54,19 @@ class LedLineForm(forms.Form):
     def __init__(self, *args: Any, emergency_max_hours: int = 0, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._max_hours = emergency_max_hours
-        self.fields["boards"].queryset = Board.objects.select_related("unit")
         if emergency_max_hours:
             self.fields["hours"].help_text = f"应急和演练短讯填写,最多 {emergency_max_hours} 小时。"
         else:
             for name in ("urgency", "hours", "confirmed"):
                 del self.fields[name]
             self.fields["last_day"].help_text = ""
+
+    def clean_style(self) -> str:
+        style = LedStyle(self.cleaned_data["style"])
+        objections = style_objections(style, self.cleaned_data.get("boards", ()))
+        if objections:
+            raise forms.ValidationError(objections)
+        return style.value
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}

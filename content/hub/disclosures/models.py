@@ -16,6 +16,7 @@ from wagtail.models import Page, PagePermissionTester
 from content.disclosure import (
     AUDIENCE_LABELS,
     FIVE_OPEN_LABELS,
+    LED_STYLE_LABELS,
     SIX_OPEN_LABELS,
     STAGE_LABELS,
     TIMING_LABELS,
@@ -30,12 +31,6 @@ from content.hub.admin.panels import ReleasePanel
 from content.hub.disclosures.blocks import BodyBlock, FilesBlock
 from content.hub.disclosures.forms import DisclosureForm
 from content.hub.units.models import County, Unit
-
-LED_STYLE_LABELS = {
-    LedStyle.SCROLL_LEFT: "向左滚动",
-    LedStyle.SCROLL_UP: "向上滚动",
-    LedStyle.STILL: "静止",
-}
 
 
 def choices(labels: dict[Any, str]) -> list[tuple[str, str]]:

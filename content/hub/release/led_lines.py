@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
@@ -28,11 +29,14 @@ from content.hub.release.services import NotReleasable
 from content.hub.review.finish import ReviewError
 from content.hub.review.permissions import user_can_propose_emergency, user_can_propose_led_line
 from content.hub.terminals.models import Board
+from content.hub.terminals.wording import reason_label
 from content.hub.units.services import next_id
 from content.personal_data import findings
 from display.board import Board as LedBoard
 from display.errors import DisplayError
 from display.preview import preview_png
+
+log = logging.getLogger(__name__)
 
 
 def propose_led_line(
@@ -159,7 +163,8 @@ def _preview(text: str, style: LedStyle, boards: Sequence[Board]) -> bytes:
         try:
             pictures.append(preview_png(text, style, drawn_as))
         except DisplayError as err:
-            raise NotReleasable(f"{board.pk}: {err}") from err
+            log.info("line cannot be drawn", extra={"board": board.pk, "why": str(err)})
+            raise NotReleasable(f"{board.pk}:{reason_label(err.reason)}") from err
     return pictures[0] if pictures else b""
 
 

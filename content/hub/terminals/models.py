@@ -35,7 +35,8 @@ class Terminal(models.Model):
 class Board(models.Model):
     """显示屏: what the hub must know to offer a board for a line and to draw its preview. Pixels.
 
-    last_seq: of the last line made for it; it only grows.
+    last_seq: of the last line made for it; it only grows. has_heartbeat: a relay hears the terminal (class B).
+    terminal: the one in whose settings it stands, empty if nobody said; only that one may report on it.
     """
 
     id = models.CharField("编号", max_length=40, primary_key=True)
@@ -45,6 +46,8 @@ class Board(models.Model):
     height_px = models.PositiveIntegerField("高(点)")
     font_px = models.PositiveSmallIntegerField("字号(点)", default=16)
     colours = models.CharField("颜色", max_length=12, default="red")
+    has_heartbeat = models.BooleanField("有看门狗继电器", default=False)
+    terminal = models.CharField("所属终端", max_length=40, blank=True)
     last_seq = models.PositiveBigIntegerField("最后序号", default=0, editable=False)
 
     class Meta:

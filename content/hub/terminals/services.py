@@ -47,8 +47,8 @@ def terminal_of(*, token: str) -> Terminal | None:
     return row if row is not None and is_right else None
 
 
-def set_board(*, board: BoardSettings) -> Board:
-    """Make a terminal's board known to the hub. Raises ValueError if its unit is unknown."""
+def set_board(*, board: BoardSettings, terminal: str = "") -> Board:
+    """Make a terminal's board known to the hub. terminal: its id. Raises ValueError if its unit is unknown."""
     if not Unit.objects.filter(pk=board.unit).exists():
         raise ValueError(f"board {board.id}: no unit {board.unit!r} in this county")
     area = board.area
@@ -62,6 +62,8 @@ def set_board(*, board: BoardSettings) -> Board:
             "height_px": area.height_px if area else board.height_px,
             "font_px": board.font_px,
             "colours": board.colours,
+            "has_heartbeat": board.heartbeat is not None,
+            "terminal": terminal,
         },
     )
     return row

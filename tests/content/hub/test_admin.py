@@ -319,6 +319,91 @@ def test_an_emergency_is_proposed_by_click_by_an_editor_of_the_county(hub: Hub) 
     assert "[应急] 请立即转移" in client.get(edit_url(page)).content.decode()
 
 
+def known_board(id_: str, model: str, relay: bool = False, **fields: Any) -> None:
+    from config.settings import BoardSettings, HeartbeatSettings
+    from content.hub.terminals.services import set_board
+
+    heartbeat = HeartbeatSettings(kind="dtr", output="/dev/ttyUSB9") if relay else None
+    size = {"width_px": 128, "height_px": 32, **fields}
+    set_board(board=BoardSettings(id=id_, unit="t01", model=model, url="loop://", heartbeat=heartbeat, **size))  # type: ignore[arg-type]
+
+
+def test_the_form_says_what_each_board_does_when_its_terminal_dies(hub: Hub) -> None:
+    from bs4 import BeautifulSoup
+
+    from content.hub.disclosures.models import DisclosurePage
+
+    known_board("t01-b1", "onbon-bx5k")
+    known_board("t01-b2", "alpha", relay=True)
+    known_board("t01-b3", "alpha")
+    page = DisclosurePage.objects.get(registration__pk=hub.released().disclosure)
+    html = client_of(hub.editor).get(reverse("led_line", args=[page.pk])).content.decode()
+
+    labels = [label.get_text(" ", strip=True) for label in BeautifulSoup(html, "html.parser").select(".hub-board")]
+    assert ["A 类:" in labels[0], "B 类:" in labels[1], "C 类:" in labels[2]] == [True] * 3
+    assert ["会一直留在屏上" in label for label in labels] == [False, False, True]
+    assert "仰邦 BX-5K · 128×32 点" in labels[0]
+
+
+def test_a_style_that_a_board_cannot_do_is_refused_with_the_board_and_what_it_can(hub: Hub) -> None:
+    from datetime import UTC, datetime, timedelta
+
+    from content.hub.disclosures.models import DisclosurePage
+    from content.hub.release.models import LedLineRequest
+
+    known_board("t01-b1", "onbon-bx5k")
+    known_board("t01-b2", "hanover")
+    known_board("t01-b3", "modbus-text")
+    page = DisclosurePage.objects.get(registration__pk=hub.released().disclosure)
+    url = reverse("led_line", args=[page.pk])
+    today = datetime.now(UTC).date()
+    good = {
+        "text": "低保公示,可提异议",
+        "boards": ["t01-b1", "t01-b2", "t01-b3"],
+        "last_day": str(today + timedelta(days=7)),
+    }
+    client = client_of(hub.editor)
+
+    html = client.post(url, {**good, "style": "scroll-up"}).content.decode()
+    assert "t01-b2(Hanover 翻板屏)不会「向上滚动」,只能「静止」" in html
+    assert "t01-b3(Modbus 文字屏)不会「向上滚动」,只能「向左滚动」" in html
+    assert "t01-b1(" not in html
+    # The rule holds for whoever calls the service, too.
+    from content.disclosure import DisclosureId, LedStyle
+    from content.hub.release.led_lines import propose_led_line
+    from content.hub.release.services import NotReleasable
+
+    with pytest.raises(NotReleasable, match="t01-b2:这种型号的屏不会「向左滚动」"):
+        propose_led_line(
+            disclosure_id=DisclosureId(page.registration.pk),
+            text="低保公示,可提异议",
+            boards=["t01-b2"],
+            style=LedStyle.SCROLL_LEFT,
+            valid_from=datetime.now(UTC),
+            valid_until=datetime.now(UTC) + timedelta(days=1),
+            by=hub.editor,
+        )
+    assert LedLineRequest.objects.count() == 0
+    assert client.post(url, {**good, "boards": ["t01-b2"], "style": "still"}).status_code == 302
+
+
+def test_a_character_that_a_board_lacks_is_named_in_chinese(hub: Hub) -> None:
+    from datetime import UTC, datetime, timedelta
+
+    from content.hub.disclosures.models import DisclosurePage
+
+    known_board("t01-b1", "onbon-bx5k")
+    page = DisclosurePage.objects.get(registration__pk=hub.released().disclosure)
+    posted = {
+        "text": "张镕同志任前公示",
+        "boards": ["t01-b1"],
+        "style": "still",
+        "last_day": str(datetime.now(UTC).date() + timedelta(days=7)),
+    }
+    html = client_of(hub.editor).post(reverse("led_line", args=[page.pk]), posted).content.decode()
+    assert "t01-b1:这块屏显示不了「镕」,请改写" in html
+
+
 def test_a_chinese_word_finds_its_titles(hub: Hub) -> None:
     hub.draft("柳溪镇财务公开"), hub.draft("白杨镇换届选举", unit="t02")
 
