@@ -67,6 +67,13 @@ Hours = Annotated[
         description="hours of the day, such as 22:00-06:00",
     ),
 ]
+CodeDigest = Annotated[
+    str,
+    Field(
+        pattern=r"^$|^scrypt:[0-9a-f]{32}:[0-9a-f]{64}$",
+        description="what `mingbai kiosk --new-code` prints, or empty",
+    ),
+]
 FailText = Annotated[str, Field(max_length=60, description="a text of at most 60 characters that is true for ever")]
 FileName = Annotated[Path, Field(strict=False, description="a path, such as /var/lib/mingbai"), AfterValidator(_usable)]
 FeedSource = Annotated[
@@ -148,6 +155,13 @@ class SyncSettings(Section):
     request_timeout_s: Annotated[float, Field(gt=0, le=30)] = 10.0
 
 
+class VolumeSettings(Section):
+    """From this time of day (of the county's clock) the loudspeaker is so loud, until the next such time."""
+
+    at: TimeOfDay
+    percent: Annotated[int, Field(ge=0, le=100)]
+
+
 class KioskSettings(Section):
     """The touch screen. unit: whose terminal this is. Sizes in pixels; size 0 = the whole screen.
 
@@ -155,6 +169,9 @@ class KioskSettings(Section):
     known; with both, low reach keeps everything that is touched within 90 cm.
     languages: what can be chosen, the first one is usual; zh needs no catalogue, every other is a folder of
     kiosk/locale. text_size, contrast, reach: how every visit begins.
+    idle_after_s: so long after the last touch a visit ends. attract_after_s: so long after the last touch the screen
+    shows by itself what is public; 0 never. screen_hours: outside of these the screen is off; none: always on.
+    maintenance_code: its digest, as ``mingbai kiosk --new-code`` prints it; empty: the maintenance page does not exist.
     """
 
     unit: Code
@@ -168,6 +185,10 @@ class KioskSettings(Section):
     text_size: Literal["normal", "large", "largest"] = "normal"
     contrast: Literal["normal", "high"] = "normal"
     reach: Literal["normal", "low"] = "normal"
+    attract_after_s: Annotated[float, Field(ge=0, le=86_400)] = 120.0
+    screen_hours: Annotated[tuple[Hours, ...], Field(strict=False)] = ()
+    volume: Annotated[tuple[VolumeSettings, ...], Field(strict=False)] = ()
+    maintenance_code: CodeDigest = ""
 
 
 class AreaSettings(Section):

@@ -1,15 +1,19 @@
 """``mingbai kiosk``: the touch screen of one terminal.
 
 mingbai kiosk --config terminal.toml [--size 1080x1920] [--journal FILE] [--tour DIR] [--seconds N]
+mingbai kiosk --new-code
 """
 
 from __future__ import annotations
 
 import argparse
 import ctypes
+import datetime
 import gc
+import getpass
 import logging
 import re
+import secrets
 import signal
 import sys
 import time
@@ -21,6 +25,8 @@ from kiosk.told import Asked
 
 log = logging.getLogger(__name__)
 
+GATE_FILE = "kiosk-gate.json"
+
 # glibc's mallopt(3): freed textures go back to the system instead of staying in the heap.
 M_TRIM_THRESHOLD, M_MMAP_THRESHOLD, GIVE_BACK_BYTES = -1, -3, 131_072
 M_ARENA_MAX, ARENAS = -8, 1  # three threads that rarely allocate at once do not need a heap each
@@ -30,6 +36,8 @@ def main(arguments: list[str]) -> int:
     """Run the touch screen until SIGTERM. Exit status: 0 asked to stop, 1 no window, 2 wrong settings."""
     options = _options(arguments)
     logs.configure()
+    if options.new_code:
+        return _new_code()
     asked = Asked(options.config)
     gc.disable()  # what is imported now stays; looking for litter in it costs a tenth of the start
     _return_memory()
@@ -43,13 +51,16 @@ def _run(options: argparse.Namespace, asked: Asked) -> int:
     prepare()
     from msgspec.structs import replace
 
+    from config.hours import Level, hours_of
     from content.clock import TrustedClock, system_now
     from content.disclosure import UnitCode
     from kiosk import fonts
     from kiosk.app import Kiosk, Parts
+    from kiosk.gate import Gate
     from kiosk.journal import Journal
     from kiosk.language import load
     from kiosk.reader import Reader, Reading
+    from kiosk.unattended import Rules
     from kiosk.viewmodel.context import Place
     from kiosk.work import Mailbox
 
@@ -81,10 +92,12 @@ def _run(options: argparse.Namespace, asked: Asked) -> int:
             clock=clock,
             place=place,
             data_dir=data_dir,
-            idle_after_s=told.idle_after_s,
             comfort=replace(told.comfort, language=languages[0].code),
             languages=languages,
             panel=told.panel,
+            unattended=Rules(told.idle_after_s, told.attract_after_s, tuple(map(hours_of, told.screen_hours))),
+            volume=tuple(Level(datetime.time.fromisoformat(at), percent) for at, percent in told.volume),
+            gate=Gate(told.maintenance_code, data_dir / GATE_FILE, clock),
             journal=Journal(options.journal) if options.journal else None,
         )
     )
@@ -107,12 +120,31 @@ def _run(options: argparse.Namespace, asked: Asked) -> int:
 
 def _options(arguments: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="mingbai kiosk", description="the touch screen of one terminal")
-    parser.add_argument("--config", type=Path, required=True, metavar="FILE", help="terminal.toml")
+    told = parser.add_mutually_exclusive_group(required=True)
+    told.add_argument("--config", type=Path, metavar="FILE", help="terminal.toml")
+    told.add_argument("--new-code", action="store_true", help="ask for a maintenance code and print its digest")
     parser.add_argument("--size", type=_parsed_size, metavar="WxH", help="window size in pixels, such as 1080x1920")
     parser.add_argument("--journal", type=Path, metavar="FILE", help="append a JSON line for every drawn page")
     parser.add_argument("--tour", type=Path, metavar="DIR", help="save a picture of every kind of screen and end")
     parser.add_argument("--seconds", type=float, default=0, metavar="N", help="end after so long")
     return parser.parse_args(arguments)
+
+
+def _new_code() -> int:
+    """Ask twice; the digest goes to standard output, and the code nowhere."""
+    from kiosk.gate import SALT_BYTES, digest_of
+
+    code = getpass.getpass("Maintenance code (8 to 16 digits): ")
+    if getpass.getpass("The same again: ") != code:
+        print("The two codes differ; nothing was made.", file=sys.stderr)
+        return 2
+    try:
+        digest = digest_of(code, secrets.token_bytes(SALT_BYTES))
+    except ValueError as err:
+        print(err, file=sys.stderr)
+        return 2
+    print(f'maintenance_code = "{digest}"')
+    return 0
 
 
 def _parsed_size(text: str) -> tuple[int, int]:

@@ -9,30 +9,36 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from config.hours import Level
 from content.clock import TrustedClock
 from content.disclosure import unit_of
 from content.errors import StoreError
 from content.store.outbox import Opinion as OpinionMessage
 from content.store.outbox import Outbox
 from kiosk import routes
-from kiosk.comfort import Comfort, Leave, next_comfort
+from kiosk.cabinet import Cabinet
+from kiosk.comfort import Comfort, next_comfort
 from kiosk.drawing import Frame
 from kiosk.fonts import Fonts
+from kiosk.gate import Gate
 from kiosk.glyphs import Glyphs, rgba
 from kiosk.idle import IdleWatch
 from kiosk.images import Images
 from kiosk.journal import Journal
 from kiosk.language import CHINESE, Language
 from kiosk.loop import Loop
+from kiosk.maintenance import Facts, Technician, machine_facts
+from kiosk.maintenance_routes import CodeKey, Restart
 from kiosk.reader import Reader, Reading
 from kiosk.screens import draw
 from kiosk.surface import Surface
 from kiosk.theme import PAGE, Panel, Theme
+from kiosk.unattended import Rules, is_resting, unattended_step
 from kiosk.viewmodel import items_on
 from kiosk.viewmodel.context import Place
 from kiosk.viewmodel.gone import GoneView, SafeView, waiting
 from kiosk.viewmodel.opinion import OpinionView
-from kiosk.widgets.chrome import Around
+from kiosk.widgets.chrome import Around, on_clock
 from kiosk.work import Mailbox, Worker
 
 log = logging.getLogger(__name__)
@@ -54,7 +60,9 @@ class Parts:
     clock: TrustedClock
     place: Place
     data_dir: Path
-    idle_after_s: float
+    unattended: Rules
+    volume: tuple[Level, ...]
+    gate: Gate
     journal: Journal | None = None
     comfort: Comfort = Comfort()
     languages: tuple[Language, ...] = (CHINESE,)
@@ -74,8 +82,10 @@ class Kiosk:
         self._theme = self._made_theme()
         self._surface = Surface(window.canvas, self._theme, self._glyphs, self._images, self.step, self._scroll_to)
         self.loop = Loop(window, parts.mailbox, self._tick, self._flipped)
-        self._idle = IdleWatch(parts.idle_after_s, time.monotonic())
+        self._idle = IdleWatch(parts.unattended.idle_after_s, time.monotonic())
         self._idle_left_s: int | None = None
+        self._cabinet = Cabinet(parts.volume, self._worker.do)
+        self._technician = Technician(parts.gate, self._worker.do, parts.mailbox.post, self.step, self._machine_facts)
         self.visit: routes.Visit = routes.AT_HOME
         self.reading: Reading | None = None
         self._scrolls: dict[routes.Route, int] = {}
@@ -109,6 +119,13 @@ class Kiosk:
         if isinstance(step, routes.Scroll):
             self._scroll_pages(step.pages)
             return
+        if isinstance(step, CodeKey):
+            self._technician.key(step)
+            return
+        if isinstance(step, Restart):
+            log.warning("restart asked for on the maintenance page")
+            self.loop.stop()
+            return
         comfort = next_comfort(self.comfort, step, self._parts.comfort)
         before, self.visit = self.visit, routes.next_visit(self.visit, step)
         if self.visit == before and comfort == self.comfort:
@@ -119,6 +136,7 @@ class Kiosk:
         if self.visit == routes.AT_HOME:
             self._scrolls.clear()
             self._images.forget()
+            self._technician.leave()
         elif len(self.visit) > len(before):
             self._scrolls.pop(here, None)
         if isinstance(here, routes.Opinion) and here.sending:
@@ -184,10 +202,15 @@ class Kiosk:
 
     def _tick(self) -> None:
         now_s = time.monotonic()
-        if self._idle.is_idle(now_s):
-            self._idle.touched(now_s)
-            self.step(Leave())
-        is_visited = self.visit != routes.AT_HOME or self.comfort != self._parts.comfort
+        now = self._parts.clock()
+        is_changed = self.comfort != self._parts.comfort
+        here = self.visit[-1]
+        by_itself = unattended_step(here, self._idle.quiet_s(now_s), now, self._parts.unattended, is_changed)
+        if by_itself is not None:
+            self.step(by_itself)
+        here = self.visit[-1]
+        self._cabinet.look_after(now, lit=not isinstance(here, routes.Asleep))
+        is_visited = not is_resting(here) or self.comfort != self._parts.comfort
         left = self._idle.seconds_left(now_s) if is_visited else None
         if left != self._idle_left_s:
             self._idle_left_s, self._dirty = left, True
@@ -274,7 +297,10 @@ class Kiosk:
     # --- the pointer; y comes in from the top ---
 
     def _on_mouse_down(self, window: Any, x: float, y: float, button: str, modifiers: Any) -> None:
-        self._idle.touched(time.monotonic())
+        now_s = time.monotonic()
+        self._idle.touched(now_s)
+        if isinstance(self.visit[-1], routes.Home) and on_clock(self._theme, x, y):
+            self._technician.knock(now_s)
         if button == "left":
             self._surface.press(x, y)
         elif button in {"scrollup", "scrolldown"}:
@@ -286,6 +312,11 @@ class Kiosk:
     def _on_mouse_up(self, window: Any, x: float, y: float, button: str, modifiers: Any) -> None:
         if button == "left":
             self._surface.release(x, y)
+
+    def _machine_facts(self) -> Facts:
+        parts = self._parts
+        window = "×".join(str(int(side)) for side in parts.window.size)
+        return machine_facts(parts.place.terminal, parts.data_dir, window)
 
     def _on_resize(self, window: Any, width: int, height: int) -> None:
         self._dress()

@@ -32,10 +32,14 @@ NOTICE_INK = "notice ink"
 GOOD = "good"
 GOOD_TINT = "good tint"
 PRESSED = "pressed"
+NIGHT = "night"
+TEST_COLOURS = ("test red", "test green", "test blue", "test white", "test black")  # of the panel's test
 
 SEALS = {  # the six doors of the home screen
     name: f"seal {name}" for name in ("party", "services", "enquiry", "interaction", "performance", "units")
 }
+
+_TESTED = dict(zip(TEST_COLOURS, ("#FF0000", "#00FF00", "#0000FF", "#FFFFFF", "#000000"), strict=True))
 
 Palette = Mapping[str, str]  # role → #RRGGBB or #RRGGBBAA
 
@@ -64,6 +68,8 @@ PALETTES: Mapping[Contrast, Palette] = MappingProxyType(
                 GOOD: "#1D6B43",
                 GOOD_TINT: "#E1F0E6",
                 PRESSED: "#231F1B33",
+                NIGHT: "#000000",
+                **_TESTED,
                 SEALS["party"]: "#9B1B1E",
                 SEALS["services"]: "#1F666D",
                 SEALS["enquiry"]: "#2F5288",
@@ -95,6 +101,8 @@ PALETTES: Mapping[Contrast, Palette] = MappingProxyType(
                 GOOD: "#8CF0B4",
                 GOOD_TINT: "#0B3320",
                 PRESSED: "#FFFFFF55",
+                NIGHT: "#000000",
+                **_TESTED,
                 SEALS["party"]: "#FFE14D",
                 SEALS["services"]: "#7FE5EE",
                 SEALS["enquiry"]: "#A9C8FF",

@@ -159,9 +159,10 @@ class Sheet(Layer):
 
 
 class Frame(Layer):
-    """One whole screen."""
+    """One whole screen. elsewhere: what a touch beside all targets does."""
 
     sheet: Sheet | None = None
+    elsewhere: Step | None = None
 
 
 class Pen:

@@ -16,9 +16,9 @@ class IdleWatch:
         """Somebody touched the screen."""
         self._touched_s = now_s
 
-    def is_idle(self, now_s: float) -> bool:
-        """True when the visit is over and what was typed must go."""
-        return now_s - self._touched_s >= self._after_s
+    def quiet_s(self, now_s: float) -> float:
+        """Seconds since the last touch."""
+        return now_s - self._touched_s
 
     def seconds_left(self, now_s: float) -> int | None:
         """Whole seconds until the screen returns home, once the end is near; else None."""

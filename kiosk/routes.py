@@ -13,6 +13,8 @@ from content.disclosure import DisclosureId, UnitCode, Window
 from content.store.outbox import MAX_OPINION_LENGTH, Rating
 from kiosk.comfort import Adjust, Leave
 from kiosk.keyboard import Key, press
+from kiosk.maintenance_routes import CodePad, ColourTest, Maintenance, MaintenanceRoute, MaintenanceStep, TouchTest
+from kiosk.maintenance_routes import changed as maintenance_changed
 
 MAX_DEPTH = 24  # a visit deeper than that forgets its middle, never its home
 MAX_TYPED = 32  # characters of a search
@@ -75,7 +77,19 @@ class Thanks(Struct, frozen=True):
     key: str
 
 
-Route = Home | Units | Listing | Detail | AttachmentPage | Search | Opinion | Thanks
+class Attract(Struct, frozen=True):
+    """待机轮播: what is being publicised, one matter at a time. turn: how many have been shown before this one."""
+
+    turn: int = 0
+
+
+class Asleep(Struct, frozen=True):
+    """The screen is off for the night."""
+
+
+Route = (
+    Home | Units | Listing | Detail | AttachmentPage | Search | Opinion | Thanks | Attract | Asleep | MaintenanceRoute
+)
 Visit = tuple[Route, ...]
 
 AT_HOME: Visit = (Home(),)
@@ -89,6 +103,12 @@ ROUTE_NAMES: dict[type[Route], str] = {
     Search: "search",
     Opinion: "opinion",
     Thanks: "thanks",
+    Attract: "attract",
+    Asleep: "asleep",
+    CodePad: "code",
+    Maintenance: "maintenance",
+    TouchTest: "touch-test",
+    ColourTest: "colour-test",
 }
 
 
@@ -163,6 +183,10 @@ class NotSent(Struct, frozen=True):
     problem: str
 
 
+class NextTurn(Struct, frozen=True):
+    """待机轮播 goes on to the next matter."""
+
+
 Step = (
     Open
     | Back
@@ -179,6 +203,8 @@ Step = (
     | Send
     | Sent
     | NotSent
+    | NextTurn
+    | MaintenanceStep
 )
 
 
@@ -214,10 +240,14 @@ def _changed(here: Route, step: Step) -> Route | None:
             return replace(here, offsets=here.offsets[:-1])
         case AttachmentPage(), TurnTo(page) if page >= 0:
             return replace(here, page=page)
+        case Attract(turn), NextTurn():
+            return Attract(turn + 1)
         case Search(), Press(key):
             return Search(press(here.typed, key, MAX_TYPED))
         case Search(), Choose(word, letters):
             return Search((here.typed[: len(here.typed) - letters] + word)[:MAX_TYPED])
+        case ((CodePad() | Maintenance() | TouchTest() | ColourTest()), _):
+            return maintenance_changed(here, step)
         case Opinion(sending=False), _:
             return _form_changed(here, step)
         case Opinion(sending=True), Sent(key):

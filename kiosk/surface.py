@@ -102,6 +102,8 @@ class Surface:
                 self._touched(pressed.step)
         elif dragging is not None and self._scroll != dragging[1]:
             self._scrolled(self._scroll)
+        elif self._frame.elsewhere is not None:
+            self._touched(self._frame.elsewhere)
 
     def wheel(self, pixels: int) -> None:
         """A mouse wheel, where there is one."""

@@ -27,6 +27,7 @@ from kiosk.colours import (
     HEADER_INK,
     INK,
     LINE,
+    NIGHT,
     NOTICE_INK,
     NOTICE_TINT,
     ON_RED,
@@ -37,6 +38,7 @@ from kiosk.colours import (
     SEALS,
     SOFT_INK,
     TABLE_HEAD,
+    TEST_COLOURS,
     TINT,
     Palette,
 )
@@ -55,6 +57,7 @@ __all__ = [
     "HEADER_INK",
     "INK",
     "LINE",
+    "NIGHT",
     "NOTICE_INK",
     "NOTICE_TINT",
     "ON_RED",
@@ -64,6 +67,7 @@ __all__ = [
     "SEALS",
     "SOFT_INK",
     "TABLE_HEAD",
+    "TEST_COLOURS",
     "TINT",
     "Panel",
     "Style",
@@ -76,6 +80,7 @@ LOW_REACH_CM = 90  # above the floor: what a hand reaches from a wheelchair, or 
 LEAST_LOW_SHARE = 0.55  # of the screen's height; the screens need that much room to be used at all
 
 SIZES = {  # role: px of the reference screen in each of the three text sizes
+    "poster": (104, 104, 104),
     "hero": (66, 70, 76),
     "title": (48, 56, 66),
     "heading": (38, 47, 60),
@@ -173,6 +178,10 @@ class Theme:
     @cached_property
     def hero(self) -> Style:
         return self._style("hero", True, 1.3)
+
+    @cached_property
+    def poster(self) -> Style:
+        return self._style("poster", True, 1.3)  # read from across the lobby
 
     @cached_property
     def title(self) -> Style:

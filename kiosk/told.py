@@ -24,7 +24,7 @@ class Told(msgspec.Struct, frozen=True, kw_only=True):
     """The part of TerminalSettings that the kiosk needs. width_px, height_px: 0 = the whole screen.
 
     comfort: how a visit begins. languages: the codes of those that can be chosen, the first is comfort's.
-
+    screen_hours, volume: as in the settings, volume in per cent from a time of day on.
     offline_after_s: how long without a word from the source before the screen says 离线.
     """
 
@@ -39,6 +39,10 @@ class Told(msgspec.Struct, frozen=True, kw_only=True):
     comfort: Comfort
     languages: tuple[str, ...]
     panel: Panel
+    attract_after_s: float
+    screen_hours: tuple[str, ...]
+    volume: tuple[tuple[str, int], ...]
+    maintenance_code: str
 
 
 class _Wrong(msgspec.Struct, frozen=True, tag=True):
@@ -107,5 +111,9 @@ def _answer(path: Path) -> _Wrong | _Right:
             languages=kiosk.languages,
             panel=Panel(kiosk.diagonal_inches, kiosk.lower_edge_cm),
             offline_after_s=max(OFFLINE_AT_LEAST_S, OFFLINE_AFTER_POLLS * settings.sync.poll_every_s),
+            attract_after_s=kiosk.attract_after_s,
+            screen_hours=kiosk.screen_hours,
+            volume=tuple((step.at, step.percent) for step in kiosk.volume),
+            maintenance_code=kiosk.maintenance_code,
         )
     )

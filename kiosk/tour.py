@@ -32,9 +32,11 @@ from content.disclosure import (
 from content.store.library import Filter, Library
 from kiosk.app import Kiosk
 from kiosk.keyboard import ROWS
+from kiosk.maintenance_routes import CodePad, Maintenance, TouchTest
 from kiosk.reader import Reading
 from kiosk.routes import (
     AttachmentPage,
+    Attract,
     Choose,
     Detail,
     GoHome,
@@ -114,6 +116,7 @@ class Tour:
         yield from self._details()
         yield from self._forms()
         yield from self._exceptions()
+        yield from self._unattended()
 
     def _details(self) -> Iterator[str]:
         left = dict(BLOCKS)
@@ -174,6 +177,17 @@ class Tour:
         status = replace(reading.status, badges=("离线", "内容待更新", "时钟待校准"))
         self._kiosk.answer(replace(reading, status=status))
         yield "offline"
+
+    def _unattended(self) -> Iterator[str]:
+        for turn in range(3):
+            self._go(Open(Attract(turn)))
+            yield f"attract-{turn + 1}"
+        self._go(Open(CodePad(digits=5)))
+        yield "code"
+        self._go(Open(Maintenance((("终端编号", "t01-hall"), ("软件版本", "0.1.0")))))
+        yield "maintenance"
+        self._go(Open(TouchTest(frozenset(range(7)))))
+        yield "touch-test"
 
     def _pretend(self, name: str, view: View) -> Iterator[str]:
         self._go()

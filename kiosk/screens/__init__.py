@@ -5,15 +5,19 @@ from __future__ import annotations
 from kiosk import viewmodel
 from kiosk.drawing import Advance, Frame, Pen
 from kiosk.language import CHINESE, Language
+from kiosk.routes import GoHome
 from kiosk.screens.attachment import draw_attachment
+from kiosk.screens.attract import draw_asleep, draw_attract
 from kiosk.screens.detail import draw_detail
 from kiosk.screens.home import draw_home
 from kiosk.screens.listing import draw_listing
+from kiosk.screens.maintenance import draw_code_pad, draw_colour_test, draw_maintenance, draw_touch_test
 from kiosk.screens.message import draw_gone, draw_safe, draw_thanks
 from kiosk.screens.opinion import draw_opinion
 from kiosk.screens.search import draw_search
 from kiosk.screens.units import draw_units
 from kiosk.theme import Theme
+from kiosk.viewmodel.maintenance import CodePadView, ColourTestView, MaintenanceView, TouchTestView
 from kiosk.widgets.chrome import Around
 
 
@@ -42,4 +46,18 @@ def draw(view: viewmodel.View, around: Around, theme: Theme, advance: Advance, l
             draw_gone(pen, view, around)
         case viewmodel.SafeView():
             draw_safe(pen, view, around)
+        case viewmodel.AttractView():
+            draw_attract(pen, view, around)
+            frame.elsewhere = GoHome()
+        case CodePadView():
+            draw_code_pad(pen, view, around)
+        case MaintenanceView():
+            draw_maintenance(pen, view, around)
+        case TouchTestView():
+            draw_touch_test(pen, view)
+        case ColourTestView(colour):
+            draw_colour_test(pen, colour)
+        case viewmodel.AsleepView():
+            draw_asleep(pen)
+            frame.elsewhere = GoHome()
     return frame

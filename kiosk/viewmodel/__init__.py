@@ -9,17 +9,22 @@ from __future__ import annotations
 
 from content.disclosure import UnitCode
 from kiosk import routes
+from kiosk.maintenance_routes import CodePad, ColourTest, Maintenance, TouchTest
+from kiosk.viewmodel.attract import AsleepView, AttractView, attract
 from kiosk.viewmodel.context import Context
 from kiosk.viewmodel.detail import AttachmentView, DetailView, attachment_page, detail
 from kiosk.viewmodel.gone import GoneView, SafeView
 from kiosk.viewmodel.home import HomeView, home
 from kiosk.viewmodel.listing import ListView, listing
+from kiosk.viewmodel.maintenance import MaintenanceScreen, maintenance
 from kiosk.viewmodel.opinion import OpinionView, ThanksView, opinion, thanks
 from kiosk.viewmodel.search import SearchView, search
 from kiosk.viewmodel.units import UnitsView, units
 
 __all__ = [
+    "AsleepView",
     "AttachmentView",
+    "AttractView",
     "DetailView",
     "GoneView",
     "HomeView",
@@ -45,6 +50,9 @@ View = (
     | ThanksView
     | GoneView
     | SafeView
+    | AttractView
+    | AsleepView
+    | MaintenanceScreen
 )
 
 
@@ -67,6 +75,12 @@ def view_of(route: routes.Route, context: Context) -> View:
             return opinion(route, context)
         case routes.Thanks():
             return thanks(route)
+        case routes.Attract():
+            return attract(route, context)
+        case routes.Asleep():
+            return AsleepView()
+        case CodePad() | Maintenance() | TouchTest() | ColourTest():
+            return maintenance(route, context)
 
 
 def items_on(view: View) -> tuple[str, ...]:
@@ -78,5 +92,7 @@ def items_on(view: View) -> tuple[str, ...]:
             return tuple(row.item for row in view.rows)
         case DetailView() | AttachmentView():
             return (view.item,)
+        case AttractView() if view.row:
+            return (view.row.item,)
         case _:
             return ()

@@ -23,6 +23,7 @@ from kiosk.theme import (
     RED,
     SOFT_INK,
     TINT,
+    Theme,
 )
 from kiosk.viewmodel.status import Status
 
@@ -103,6 +104,11 @@ def draw_home_header(pen: Pen, around: Around) -> None:
     pen.text(name, theme.margin, y, room, style, HEADER_INK, most=1)
     subtitle = pen.say("{site} · 触摸查询", site=pen.say(SITE))
     pen.text(subtitle, theme.margin, y + style.line_px + theme.px(8), room, theme.heading, HEADER_GOLD, most=1)
+
+
+def on_clock(theme: Theme, x: float, y: float) -> bool:
+    """Whether a touch is on the clock of the home screen, at the top right corner."""
+    return x >= theme.width_px - theme.px(280) and y < theme.px(200)
 
 
 def draw_bar(pen: Pen, around: Around, bar: Bar) -> None:

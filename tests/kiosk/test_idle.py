@@ -3,17 +3,11 @@ from __future__ import annotations
 from kiosk.idle import IdleWatch
 
 
-def test_idle_only_after_the_whole_time() -> None:
+def test_quiet_is_counted_from_the_last_touch() -> None:
     watch = IdleWatch(60, now_s=100)
-    assert not watch.is_idle(159.9)
-    assert watch.is_idle(160)
-
-
-def test_a_touch_begins_anew() -> None:
-    watch = IdleWatch(60, now_s=100)
+    assert watch.quiet_s(159.5) == 59.5
     watch.touched(150)
-    assert not watch.is_idle(160)
-    assert watch.is_idle(210)
+    assert watch.quiet_s(160) == 10
 
 
 def test_the_last_ten_seconds_are_counted_aloud() -> None:

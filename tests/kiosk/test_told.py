@@ -24,6 +24,10 @@ def test_told_holds_what_the_file_says(tmp_path: Path) -> None:
         languages=("zh", "en"),
         panel=Panel(),
         offline_after_s=300.0,  # 20 polls of 15 s
+        attract_after_s=120.0,
+        screen_hours=(),
+        volume=(),
+        maintenance_code="",
     )
 
 

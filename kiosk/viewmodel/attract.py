@@ -1,0 +1,31 @@
+"""待机轮播: what is being publicised, one matter after another, while nobody stands at the screen."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from content.store.library import Filter
+from kiosk import routes
+from kiosk.viewmodel.context import Context
+from kiosk.viewmodel.rows import MOST_ROWS, RowView, rows_of
+
+
+class AttractView(Struct, frozen=True):
+    """turn: which one this is, from 0 on; where it stands on the screen follows from it. No row: nothing to show."""
+
+    turn: int
+    row: RowView | None
+
+
+class AsleepView(Struct, frozen=True):
+    """Nothing: the screen is off."""
+
+
+def attract(route: routes.Attract, context: Context) -> AttractView:
+    """The matter of this turn: those in their public-notice period first, then the newest, then from the beginning."""
+    library = context.library
+    notices = library.rows(Filter(in_notice=True), limit=MOST_ROWS)
+    known = {row.id for row in notices}
+    found = [*notices, *(row for row in library.rows(limit=MOST_ROWS) if row.id not in known)][:MOST_ROWS]
+    rows = rows_of(found, context)
+    return AttractView(route.turn, rows[route.turn % len(rows)] if rows else None)
