@@ -2,7 +2,7 @@
 SHELL := /bin/sh
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint format bench golden cover-controller mutants fuzz
+.PHONY: help setup demo test lint format catalogues bench golden cover-controller mutants fuzz
 
 BIN := .venv/bin
 INSTALLED := .venv/installed
@@ -29,6 +29,9 @@ lint: setup ## style, types and the directions of imports
 format: setup ## put every file into the project's layout
 	$(BIN)/ruff check --fix-only .
 	$(BIN)/ruff format .
+
+catalogues: setup ## collect what the touch screen says, and compile its translations (kiosk/locale)
+	$(BIN)/python setup/catalogues.py
 
 bench: setup build/packages-bench ## measure every figure into build/bench.json (NAMES="kiosk_start hub_304" for some)
 	$(BIN)/python -m bench $(NAMES)

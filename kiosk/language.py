@@ -31,7 +31,13 @@ class Language(Struct, frozen=True):
     def say(self, sentence: str, **facts: object) -> str:
         """The sentence in this language; {names} in it are replaced by the facts."""
         translated = self.catalogue.gettext(sentence)
-        return translated.format(**facts) if facts else translated
+        if not facts:
+            return translated
+        try:
+            return translated.format(**facts)
+        except (KeyError, IndexError, ValueError):  # a catalogue comes from outside; its mistake must not cost a page
+            log.warning("translation names facts that there are not", extra={"language": self.code, "said": sentence})
+            return sentence.format(**facts)
 
 
 CHINESE = Language("zh", "中文", gettext.NullTranslations())

@@ -21,7 +21,7 @@ DOORS = {  # the character on its seal, what is behind it
     Window.INTERACTION: marked("言", "提意见、看答复"),
     Window.PERFORMANCE: marked("评", "考核、测评结果"),
 }
-UNITS_DOOR = marked("村", "按单位查", "县直、乡镇、村")
+UNITS_DOOR = marked("乡", "按单位查", "县直、乡镇、村")
 MOST_NOTICES, LEAST_NEW = 3, 2
 
 
