@@ -84,7 +84,9 @@ class Line:
                 if self.drivers[number].deliver(self.emergency[number], Urgency.EMERGENCY).confirmed:
                     return
             elif not is_fresh:
-                is_fresh = self.drivers[number].deliver(self.refresh[number], Urgency.REFRESH).confirmed
+                is_fresh = (
+                    self.drivers[number].deliver(self.refresh[number], Urgency.REFRESH, self.alarm.is_set).confirmed
+                )
             if is_fresh and not until_emergency:
                 return
             time.sleep(LOOK_EVERY_S)  # as the player looks again

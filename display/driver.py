@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from content.store.board_status import ReasonKind
-from display.bus import Alone, LineBusy, Urgency
+from display.bus import Alone, LineBusy, Urgency, no_news
 from display.errors import BoardRefused
 from display.protocols.base import BoardProtocol, Exchange, Reply
 from display.transport import Transport
@@ -44,7 +44,7 @@ POSTPONED = Delivery(confirmed=False, reason="the line is busy", postponed=True)
 class Turns(Protocol):
     """A board's place on its line."""
 
-    def turn(self, urgency: Urgency) -> AbstractContextManager[None]: ...
+    def turn(self, urgency: Urgency, has_news: Callable[[], bool] = no_news) -> AbstractContextManager[None]: ...
 
 
 class Driver:
@@ -67,19 +67,25 @@ class Driver:
         self._monotonic = monotonic
         self._sleep = sleep
 
-    def deliver(self, exchanges: Sequence[Exchange], urgency: Urgency = Urgency.CHANGE) -> Delivery:
+    def deliver(
+        self,
+        exchanges: Sequence[Exchange],
+        urgency: Urgency = Urgency.CHANGE,
+        has_news: Callable[[], bool] = no_news,
+    ) -> Delivery:
         """Send all of them in order, whatever the answers: a board whose answers are lost still gets its text.
 
         After the first silence the rest is sent once each. An exchange that may be refused may also stay
-        unanswered. A refresh on a busy line is POSTPONED: the caller looks for news and asks again.
+        unanswered. A refresh on a busy line is POSTPONED: the caller looks for news and asks again. So is one that
+        has not begun when ``has_news`` says that there is something else to say.
         Raises TransportError (the cable) and BoardRefused (the card said no).
         """
         try:
-            return self._deliver(exchanges, urgency)
+            return self._deliver(exchanges, urgency, has_news)
         except LineBusy:
             return POSTPONED
 
-    def _deliver(self, exchanges: Sequence[Exchange], urgency: Urgency) -> Delivery:
+    def _deliver(self, exchanges: Sequence[Exchange], urgency: Urgency, has_news: Callable[[], bool]) -> Delivery:
         result = CONFIRMED
         pauses_s: Sequence[float] = PAUSES_S
         with ExitStack() as line:
@@ -87,8 +93,8 @@ class Driver:
                 pause_s = exchange.pause_after_s if number < len(exchanges) else 0.0
                 is_linked = 0 < pause_s <= LINE_PAUSE_S
                 if is_linked:
-                    line.enter_context(self._turns.turn(urgency))
-                outcome = self._one(exchange, pauses_s, urgency)
+                    line.enter_context(self._turns.turn(urgency, has_news))
+                outcome = self._one(exchange, pauses_s, urgency, has_news)
                 urgency = max(urgency, Urgency.CHANGE)  # what has been begun is also ended
                 if not outcome.confirmed:
                     pauses_s = ()
@@ -100,9 +106,11 @@ class Driver:
                     self._sleep(pause_s)
         return result
 
-    def _one(self, exchange: Exchange, pauses_s: Sequence[float], urgency: Urgency) -> Delivery:
+    def _one(
+        self, exchange: Exchange, pauses_s: Sequence[float], urgency: Urgency, has_news: Callable[[], bool]
+    ) -> Delivery:
         if exchange.reply_within_s is None:
-            with self._turns.turn(urgency):
+            with self._turns.turn(urgency, has_news):
                 self._transport.exchange(exchange.data, None)
             return Delivery(confirmed=False, reason="this board does not answer", kind=ReasonKind.NEVER_ANSWERS)
         reason, kind = "", ReasonKind.NO_ANSWER
@@ -110,7 +118,7 @@ class Driver:
             if pause_s:
                 log.debug("trying again", extra={"reason": reason, "after_s": pause_s})
                 self._sleep(pause_s)
-            with self._turns.turn(urgency):
+            with self._turns.turn(urgency, has_news):
                 reply, received = self._ask(exchange, exchange.reply_within_s)
             if reply is None:
                 reason = f"{received} bytes that are no answer" if received else "no answer"

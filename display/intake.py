@@ -57,12 +57,19 @@ class Intake:
         self._source: Source | None = None
         self._look_at_s = 0.0
         self._store_failed = False
+        self._has_news = False
 
     def close(self) -> None:
         """Let go of the library."""
         if self._source is not None:
             self._source.close()
             self._source = None
+
+    def has_news(self) -> bool:
+        """Whether the library has changed since the last look. Raises StoreError."""
+        if self._source is not None and not self._has_news:
+            self._has_news = self._source.changed()
+        return self._has_news
 
     def look(self) -> None:
         """See whether the library says something new."""
@@ -75,7 +82,8 @@ class Intake:
                 self._source = self._open_source()
                 changed = True
             else:
-                changed = self._source.changed()
+                changed = self.has_news()
+            self._has_news = False
             if changed or now_s >= self._look_at_s:
                 self._admit(self._source)
                 self._look_at_s = now_s + LOOK_AGAIN_EVERY_S

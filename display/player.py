@@ -17,6 +17,7 @@ from datetime import datetime
 from typing import Protocol
 
 from content.disclosure import LedUrgency
+from content.errors import StoreError
 from display.admission import Admission, Source, Verifier
 from display.board import Board, DeadMan
 from display.bus import Urgency
@@ -117,7 +118,8 @@ class Player:
         """Play until told to stop."""
         while not stop.is_set():
             self.step()
-            stop.wait(POLL_EVERY_S)
+            if not self._has_news():  # what has come while we were speaking is looked at without a pause
+                stop.wait(POLL_EVERY_S)
         self.close()
 
     def close(self) -> None:
@@ -134,6 +136,13 @@ class Player:
         self._look_after(now)
         self._beat(now)
         self._diary.tell_status(now)
+
+    def _has_news(self) -> bool:
+        """A store that fails has none; the next look deals with it."""
+        try:
+            return self._intake.has_news()
+        except StoreError:
+            return False
 
     # --- what should stand on the board ---
 
@@ -177,7 +186,7 @@ class Player:
             return
         urgency = _urgency(message, self._sent)
         try:
-            delivery = self._driver.deliver(self._exchanges(message, changed, everything), urgency)
+            delivery = self._driver.deliver(self._exchanges(message, changed, everything), urgency, self._has_news)
         except TransportError as err:
             self._pulse.sent(sha256, arrived=False)
             self._unreachable(message, str(err), now_s)
@@ -226,13 +235,15 @@ class Player:
         for duty in self._upkeep.due(now, is_emergency=is_emergency):
             facts = {"board": self.board.id, "what": duty.what}
             try:
-                delivery = self._driver.deliver(duty.exchanges, urgency)
+                delivery = self._driver.deliver(duty.exchanges, urgency, self._has_news)
             except TransportError as err:
                 self._unreachable(self._choice.message, str(err), now_s)
                 return
             except (BoardRefused, ProtocolError) as err:
                 log.warning("board does not take this", extra=facts | {"why": err})
                 delivery = CONFIRMED  # asked again when everything is said anew
+            if delivery.postponed and self._has_news():
+                return
             if delivery.postponed or (not delivery.confirmed and self._protocol.capabilities.acknowledges):
                 self._upkeep_at_s = now_s + (UNCONFIRMED_RETRY_S if is_emergency else UPKEEP_RETRY_S)
                 return

@@ -8,7 +8,7 @@ from contextlib import AbstractContextManager
 
 import pytest
 
-from display.bus import Bus, Seat, Urgency
+from display.bus import Bus, LineBusy, Seat, Urgency, no_news
 from display.driver import POSTPONED, Driver
 from display.protocols import protocol_for
 from display.protocols.base import Exchange
@@ -59,6 +59,81 @@ def test_the_line_rests_for_the_turnaround_of_the_board_that_spoke() -> None:
         with seat.turn(CHANGE):
             pass
     assert time.slept == [0.035]
+
+
+def test_an_emergency_that_comes_while_the_line_rests_is_not_too_late() -> None:
+    time = FakeTime()
+    spoken: list[int] = []
+    urgent_waits = threading.Event()
+
+    def sleep(seconds: float) -> None:
+        if threading.current_thread() is refresher:  # the refresh watches the rest; the emergency comes into it
+            urgent.start()
+            assert urgent_waits.wait(10)
+        else:
+            urgent_waits.set()
+            assert refresher_is_back.wait(10)
+        time.sleep(seconds)
+
+    bus = Bus(time.monotonic, sleep, refresh_patience_s=60.0)
+    slow, refreshed, alarmed = bus.seat(0.035), bus.seat(0.0), bus.seat(0.0)
+    refresher_is_back = threading.Event()
+
+    def speak(seat: Seat, number: int, urgency: Urgency) -> None:
+        with seat.turn(urgency, lambda: False):
+            spoken.append(number)
+
+    refresher = threading.Thread(target=speak, args=(refreshed, 1, REFRESH), daemon=True)
+    urgent = threading.Thread(target=speak, args=(alarmed, 2, EMERGENCY), daemon=True)
+    with slow.turn(CHANGE):
+        pass
+    refresher.start()
+    assert urgent_waits.wait(10)
+    refresher_is_back.set()
+    for thread in (refresher, urgent):
+        thread.join(10)
+    assert spoken == [2, 1]
+
+
+def test_a_refresh_looks_for_news_before_it_speaks_and_nobody_else_does() -> None:
+    bus = Bus(FakeTime().monotonic, FakeTime().sleep)
+    first, second = bus.seat(0), bus.seat(0)
+    spoken = []
+    with pytest.raises(LineBusy), first.turn(REFRESH, lambda: True):
+        spoken.append(REFRESH)
+    for urgency in (CHANGE, EMERGENCY):
+        with first.turn(urgency, lambda: True):
+            spoken.append(urgency)
+    with second.turn(REFRESH):
+        spoken.append(REFRESH)
+    assert spoken == [CHANGE, EMERGENCY, REFRESH]
+    assert bus.waiting == ()
+
+
+def test_who_waits_behind_a_refresh_that_gives_up_is_called() -> None:
+    bus = Bus(FakeTime().monotonic, FakeTime().sleep, refresh_patience_s=60.0)
+    holder, overtaken, behind = (bus.seat(0) for _ in range(3))
+    spoken: list[str] = []
+
+    def speak(seat: Seat, name: str, has_news: bool) -> None:
+        try:
+            with seat.turn(REFRESH, lambda: has_news):
+                spoken.append(name)
+        except LineBusy:
+            spoken.append(f"{name} looks for news")
+
+    threads = [
+        threading.Thread(target=speak, args=(overtaken, "overtaken", True), daemon=True),
+        threading.Thread(target=speak, args=(behind, "behind", False), daemon=True),
+    ]
+    with holder.turn(CHANGE):
+        for thread in threads:
+            thread.start()
+        while len(bus.waiting) < 2:
+            threading.Event().wait(0.001)
+    for thread in threads:
+        thread.join(10)
+    assert spoken == ["overtaken looks for news", "behind"]
 
 
 def test_a_turn_is_given_back_when_the_cable_breaks() -> None:
@@ -135,9 +210,9 @@ def test_a_refresh_that_has_begun_is_ended() -> None:
     asked: list[Urgency] = []
 
     class Asked:
-        def turn(self, urgency: Urgency) -> AbstractContextManager[None]:
+        def turn(self, urgency: Urgency, has_news: Callable[[], bool] = no_news) -> AbstractContextManager[None]:
             asked.append(urgency)
-            return seat.turn(urgency)
+            return seat.turn(urgency, has_news)
 
     transport = ScriptedTransport([(b"one", ACK), (b"two", b""), (b"", b""), (b"two", ACK)])
     driver = Driver(transport, protocol_for("onbon-bx5k"), time.monotonic, time.sleep, Asked())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, time, timedelta
@@ -20,7 +20,7 @@ from content.errors import StoreError
 from content.feed.files import Disk
 from content.store.board_status import ReasonKind
 from display.board import Board, Capabilities, DeadMan
-from display.bus import Urgency
+from display.bus import Bus, Urgency, no_news
 from display.care import Care
 from display.driver import Driver, Turns
 from display.errors import BoardRefused, TextRefused, TransportError
@@ -377,7 +377,7 @@ class Asked:
         self.urgencies: list[Urgency] = []
 
     @contextmanager
-    def turn(self, urgency: Urgency) -> Iterator[None]:
+    def turn(self, urgency: Urgency, has_news: Callable[[], bool] = no_news) -> Iterator[None]:
         self.urgencies.append(urgency)
         yield
 
@@ -404,6 +404,59 @@ def test_on_a_shared_line_an_emergency_goes_first_on_its_way_up_and_down(tmp_pat
     bench.library.drop(DisclosureId("t01/000008"))
     bench.library.drop(DisclosureId("t01/000007"))
     assert urgencies(0.25) == [Urgency.EMERGENCY]
+
+
+def test_news_that_come_before_a_refresh_goes_out_are_told_in_its_place(tmp_path: Path) -> None:
+    bus = Bus(FakeTime().monotonic, FakeTime().sleep)
+    bench = Bench(tmp_path, turns=bus.seat(0))
+    bench.publish(led_line())
+    bench.pass_s(1)
+    bench.time.seconds += 59.5
+    looks = bench.library.changed
+
+    def changed() -> bool:
+        asked.append(True)
+        if len(asked) == 2:
+            bench.publish(flood())
+        return looks()
+
+    asked: list[bool] = []
+    bench.library.changed = changed  # type: ignore[method-assign]  # between two looks of one step
+    bench.card.heard.clear()
+    bench.player.step()
+    assert bench.card.heard == []
+    bench.player.step()
+    assert bench.card.heard == [f"show {FLOOD}"]
+
+
+class Steps:
+    """A stop that ends the player after so many waits."""
+
+    def __init__(self, waits: int) -> None:
+        self.left = waits
+
+    def is_set(self) -> bool:
+        return self.left <= 0
+
+    def wait(self, timeout: float) -> bool:
+        self.left -= 1
+        return False
+
+
+def test_what_comes_while_the_player_speaks_does_not_wait_for_its_next_look(tmp_path: Path) -> None:
+    bench = Bench(tmp_path)
+    bench.publish(led_line())
+    exchange = bench.card.exchange
+
+    def speaking(data: bytes, reply_within_s: float | None) -> bytes:
+        if data.startswith(b"clock"):  # the last word of the first step
+            bench.publish(flood())
+        return exchange(data, reply_within_s)
+
+    bench.card.exchange = speaking  # type: ignore[method-assign]  # the store changes in the middle of a frame
+    bench.player.run(Steps(1))
+    assert bench.card.text == FLOOD
+    assert "clear" in bench.card.heard[:1]
 
 
 # --- events ---

@@ -49,7 +49,7 @@ class LedLineForm(forms.Form):
         help_text="一般短讯填写。",
     )
     hours = forms.IntegerField(label="展示几小时", required=False, min_value=1)
-    confirmed = forms.BooleanField(label=CONFIRMATION, required=False)
+    confirmed = forms.BooleanField(label="确认应急或演练", required=False, help_text=CONFIRMATION)
 
     def __init__(self, *args: Any, emergency_max_hours: int = 0, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -144,3 +144,37 @@ def test_a_clerk_and_two_reviewers_see_chinese(hub: Hub, address: str, browser: 
     reviewer.screenshot(path=pictures / "hub-preview.png")
     assert "虚构示例" in reviewer.inner_text("body")
     assert leftover == set()
+
+
+def test_an_emergency_is_asked_for_in_words_that_cannot_be_missed(
+    hub: Hub, address: str, browser: Any, pictures: Path
+) -> None:
+    from django.db import connection
+
+    from config.settings import BoardSettings
+    from content.hub.disclosures.models import DisclosurePage
+    from content.hub.terminals.services import set_board
+
+    for name in ("t01-gate", "t02-gate"):
+        set_board(
+            board=BoardSettings(
+                id=name, unit=name[:3], model="onbon-bx5k", url="loop://", width_px=256, height_px=16
+            )
+        )  # fmt: skip
+    request = hub.released("清源县突发事件应急信息发布", led_text="暴雨红色预警,低洼处请立即转移")
+    announced = DisclosurePage.objects.get(registration__pk=request.disclosure)
+    connection.close()
+
+    clerk = log_in(browser, address, "editor")
+    clerk.goto(f"{address}/admin/led-line/{announced.pk}/")
+    clerk.check("input[name=urgency][value=emergency]")
+    clerk.check("input[name=boards][value=t01-gate]")
+    clerk.fill("input[name=hours]", "6")
+    clerk.screenshot(path=pictures / "hub-emergency.png", full_page=True)
+    assert english_in(clerk) == []
+    clerk.click("button:has-text('送审批人签名')")
+    assert "请勾选确认" in clerk.inner_text("body")
+    clerk.check("input[name=confirmed]")
+    clerk.click("button:has-text('送审批人签名')")
+    clerk.wait_for_url(f"{address}/admin/pages/{announced.pk}/edit/")
+    assert "[应急] 暴雨红色预警" in clerk.inner_text("body")
