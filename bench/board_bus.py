@@ -1,9 +1,12 @@
 """board-bus: 32 boards on one line at 9,600 baud: a full refresh, and an emergency in the middle of the next one.
 
 One pseudo terminal, 32 emulated cards, every byte paced. The players are threads that do what display.player does
-with its driver: refresh, look for news when the line is busy, tell it at once. The emergency is timed from the moment
-at which the players can see it until the first of its frames is given to the port, beside one frame's own time on
-the wire (with its answer); how long until all 32 have confirmed it stands in the unit.
+with its driver: refresh, look for news when the line is busy and before each refresh, tell it at once. The emergency is
+timed from the moment at which the players can see it until the first of its frames is given to the port, the worst of
+several; beside it stands what it may have to wait for, the longest refresh with its answer, on the wire for as long as
+its bytes take, and the rest after it. An alarm that comes just after such a frame has begun waits for exactly that, so
+there is no room for a slow program, and a machine that is busy with other things misses it. How long until all 32 have
+confirmed the emergency stands in the unit.
 """
 
 from __future__ import annotations
@@ -34,11 +37,12 @@ LOOK_EVERY_S = 0.005
 
 
 class Noted(SerialTransport):
-    """Counts both directions and notes when each frame went out."""
+    """Counts both directions, and notes when each frame went out and how long the longest was, with its answer."""
 
     def __init__(self, url: str, baud: int) -> None:
         super().__init__(url, baud)
         self.count = 0
+        self.longest = 0
         self.at_s: list[tuple[float, bytes]] = []
 
     def exchange(self, data: bytes, reply_within_s: float | None) -> bytes:
@@ -46,6 +50,7 @@ class Noted(SerialTransport):
             self.at_s.append((time.perf_counter(), data))
         received = super().exchange(data, reply_within_s)
         self.count += len(data) + len(received)
+        self.longest = max(self.longest, len(data) + len(received))
         return received
 
 
@@ -99,9 +104,9 @@ def measure() -> list[dict[str, Any]]:
         line.transport.count = 0
         refresh_s = line.all_at_once()
         wire_s = line.transport.count * BITS_PER_BYTE / BAUD
+        frame_s = line.transport.longest * BITS_PER_BYTE / BAUD + line.boards[0].turnaround_s
         starts, ends = zip(*(emergency(line, wait_s) for wait_s in ALARMS_AFTER_S), strict=True)
         line.transport.close()
-    frame_s = wire_s / BOARDS + line.boards[0].turnaround_s
     start_s = max(starts)
     return [
         {
@@ -116,8 +121,9 @@ def measure() -> list[dict[str, Any]]:
         {
             "name": "board-bus-emergency",
             "value": round(start_s * 1000),
-            "unit": f"ms to its first frame; all {BOARDS} after {statistics.median(ends):.1f} s",
-            "against": f"{frame_s * 1000:.0f} ms for one frame",
+            "unit": f"ms to its first frame (half of them {statistics.median(starts) * 1000:.0f} ms); "
+            f"all {BOARDS} after {statistics.median(ends):.1f} s",
+            "against": f"{frame_s * 1000:.1f} ms for the longest frame",
             "ratio": round(start_s / frame_s, 3),
             "goal": "≤ 1 × frame and its turnaround",
             "met": start_s <= frame_s,
