@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import logging
+import os
 import signal
 import sys
 import threading
@@ -16,6 +17,7 @@ from pathlib import Path
 from config.load import SettingsError, load_terminal
 from config.logs import configure
 from config.settings import BoardSettings, TerminalSettings
+from config.watchdog import Watchdog
 from content.clock import TrustedClock, system_now
 from content.disclosure import LedLine
 from content.errors import TrustError
@@ -41,6 +43,7 @@ from display.transport import SerialLineHeartbeat, SerialTransport, Transport
 
 BOOT_ID = Path("/proc/sys/kernel/random/boot_id")  # another one after every start of the machine
 MOST_REMEMBERED_LINES = 200
+ROUND_WITHIN_S = 120.0  # a full screen of dots on a slow line, its retries and pauses included
 
 log = logging.getLogger(__name__)
 
@@ -194,6 +197,26 @@ def _once(makers: list[Callable[[], Player]]) -> int:
     return 0 if confirmed else 1
 
 
+class WatchedStop:
+    """A player's stop, which notes when the player last came round to waiting for it."""
+
+    def __init__(self, stop: threading.Event, monotonic: Callable[[], float]) -> None:
+        self._stop = stop
+        self._monotonic = monotonic
+        self._at_s = monotonic()
+
+    def is_set(self) -> bool:
+        return self._stop.is_set()
+
+    def wait(self, timeout: float) -> bool:
+        self._at_s = self._monotonic()
+        return self._stop.wait(timeout)
+
+    def came_round_lately(self) -> bool:
+        """Whether the player is still playing."""
+        return self._monotonic() - self._at_s < ROUND_WITHIN_S
+
+
 def _serve(makers: list[Callable[[], Player]], power_fails: threading.Event) -> int:
     stop = threading.Event()
     broken = threading.Event()
@@ -201,9 +224,11 @@ def _serve(makers: list[Callable[[], Player]], power_fails: threading.Event) -> 
         signal.signal(number, lambda *_: stop.set())
     signal.signal(signal.SIGPWR, lambda *_: power_fails.set())  # what the daemons of uninterruptible supplies send
 
-    def play(make: Callable[[], Player]) -> None:
+    watched = [WatchedStop(stop, time.monotonic) for _ in makers]
+
+    def play(make: Callable[[], Player], its_stop: WatchedStop) -> None:
         try:
-            make().run(stop)
+            make().run(its_stop)
         except Exception:
             # A mistake of ours: end the whole process, so that systemd starts it anew.
             log.exception("player broke")
@@ -211,11 +236,15 @@ def _serve(makers: list[Callable[[], Player]], power_fails: threading.Event) -> 
             stop.set()
             raise
 
-    threads = [threading.Thread(target=play, args=(make,), daemon=True) for make in makers]
+    threads = [threading.Thread(target=play, args=pair, daemon=True) for pair in zip(makers, watched, strict=True)]
     for thread in threads:
         thread.start()
     log.info("boards started", extra={"boards": len(threads)})
-    stop.wait()
+    watchdog = Watchdog(os.environ, time.monotonic)
+    watchdog.ready()
+    while not stop.wait(1.0):
+        if all(one.came_round_lately() for one in watched):
+            watchdog.alive()
     for thread in threads:
         thread.join(timeout=10)
     return 1 if broken.is_set() else 0

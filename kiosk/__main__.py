@@ -12,6 +12,7 @@ import datetime
 import gc
 import getpass
 import logging
+import os
 import re
 import secrets
 import signal
@@ -52,6 +53,7 @@ def _run(options: argparse.Namespace, asked: Asked) -> int:
     from msgspec.structs import replace
 
     from config.hours import Level, hours_of
+    from config.watchdog import Watchdog
     from content.clock import TrustedClock, system_now
     from content.disclosure import UnitCode
     from kiosk import fonts
@@ -97,6 +99,7 @@ def _run(options: argparse.Namespace, asked: Asked) -> int:
             panel=told.panel,
             unattended=Rules(told.idle_after_s, told.attract_after_s, tuple(map(hours_of, told.screen_hours))),
             volume=tuple(Level(datetime.time.fromisoformat(at), percent) for at, percent in told.volume),
+            watchdog=Watchdog(os.environ, time.monotonic),
             gate=Gate(told.maintenance_code, data_dir / GATE_FILE, clock),
             journal=Journal(options.journal) if options.journal else None,
         )

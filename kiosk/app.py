@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from config.hours import Level
+from config.watchdog import Watchdog
 from content.clock import TrustedClock
 from content.disclosure import unit_of
 from content.errors import StoreError
@@ -44,6 +45,7 @@ from kiosk.work import Mailbox, Worker
 log = logging.getLogger(__name__)
 
 WHEEL_PX = 120
+READER_WITHIN_S = 30.0  # a reader that has not looked at the store for so long hangs
 
 
 @dataclass(frozen=True)
@@ -63,6 +65,7 @@ class Parts:
     unattended: Rules
     volume: tuple[Level, ...]
     gate: Gate
+    watchdog: Watchdog
     journal: Journal | None = None
     comfort: Comfort = Comfort()
     languages: tuple[Language, ...] = (CHINESE,)
@@ -102,6 +105,7 @@ class Kiosk:
 
     def run(self) -> None:
         """Until the loop is stopped."""
+        self._parts.watchdog.ready()
         try:
             self.loop.run()
         finally:
@@ -202,6 +206,8 @@ class Kiosk:
 
     def _tick(self) -> None:
         now_s = time.monotonic()
+        if self._parts.reader.looked_s_ago() < READER_WITHIN_S:
+            self._parts.watchdog.alive()
         now = self._parts.clock()
         is_changed = self.comfort != self._parts.comfort
         here = self.visit[-1]

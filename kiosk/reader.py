@@ -82,6 +82,7 @@ class Reader:
         self._version = 0
         self._renewed_at = 0.0
         self._trouble = ""
+        self._looked_s = monotonic()
 
     def start(self) -> None:
         self._thread.start()
@@ -89,6 +90,10 @@ class Reader:
     def show(self, route: routes.Route, language: Language) -> None:
         """The screen wants this route in this language. From any thread."""
         self._wanted.put((route, language))
+
+    def looked_s_ago(self) -> float:
+        """How long ago the store was looked at. From any thread."""
+        return self._monotonic() - self._looked_s
 
     def stop(self) -> None:
         self._wanted.put(None)
@@ -112,6 +117,7 @@ class Reader:
     def look(self, wanted: routes.Route | None = None, language: Language | None = None) -> None:
         """One look at the store; delivers what is to be shown anew. None: the same as before."""
         asked = wanted is not None
+        self._looked_s = self._monotonic()
         self._route = wanted or self._route
         self._language = language or self._language
         try:

@@ -47,6 +47,8 @@ NEEDS = (
         "drawing the kiosk",
         KIOSK,
     ),
+    Need("x11-xserver-utils", ("xset",), "switching the panel off by the hours", KIOSK, optional=True),
+    Need("alsa-utils", ("amixer",), "the loudspeaker's volume by the hours", KIOSK, optional=True),
     Need("fonts-noto-cjk", ("/usr/share/fonts/opentype/noto/NotoSansCJK-Bold.ttc",), "Chinese on the kiosk", KIOSK),
     Need("xfonts-wqy", ("/usr/share/fonts/X11/misc/wenquanyi_12pt.pcf",), "16-pixel Chinese on LED boards", BOARD),
     Need(

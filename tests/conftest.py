@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.fakes.systemd import Systemd
+
 # Kivy reads these when it is first imported. Without them it parses pytest's arguments, writes into the home
 # folder, replaces the handlers of the root logger and swallows standard error.
 os.environ["KIVY_NO_ARGS"] = "1"
@@ -48,6 +50,16 @@ def x_display() -> Iterator[str]:
     finally:
         server.terminate()
         server.wait(10)
+
+
+@pytest.fixture
+def systemd(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Iterator[Systemd]:
+    """What stands for systemd, and every process that the test starts knows of it."""
+    made = Systemd(tmp_path_factory.mktemp("systemd") / "notify")
+    for name, value in made.environment.items():
+        monkeypatch.setenv(name, value)
+    yield made
+    made.close()
 
 
 @pytest.fixture

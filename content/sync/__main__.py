@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import logging
+import os
 import random
 import signal
 import sys
@@ -21,6 +22,7 @@ from pathlib import Path
 from config.load import SettingsError, load_terminal
 from config.logs import configure
 from config.settings import TerminalSettings
+from config.watchdog import Watchdog
 from content.clock import TrustedClock, system_now
 from content.disclosure import UnitCode
 from content.store.apply import LibraryWriter, open_library
@@ -67,7 +69,12 @@ def main(arguments: list[str]) -> int:
     # Waited for, not handled: a handler runs between any two steps, and might wait for a lock its own thread holds.
     signal.pthread_sigmask(signal.SIG_BLOCK, [*END_SIGNALS, signal.SIGHUP])
 
+    watchdog = Watchdog(os.environ, time.monotonic)
+    watchdog.ready()
+
     def wait(seconds: float) -> None:
+        if agent.is_alive:
+            watchdog.alive()
         received = signal.sigtimedwait([*END_SIGNALS, signal.SIGHUP], seconds)
         if received is not None and received.si_signo == signal.SIGHUP:
             agent.wake()

@@ -34,6 +34,7 @@ log = logging.getLogger(__name__)
 JITTER = 0.1  # of every interval: terminals that started together drift apart
 HEARTBEAT_EVERY_S = 300.0
 MINUTE_S = 60.0
+MINUTES_LATE = 5  # so many minutes without one, and the scheduler hangs
 FULL_CHECK_EVERY_S = 86_400.0  # an unchanged timestamp never shows that it has expired
 WATCH_EVERY_S = 1.0
 END_WITHIN_S = 5.0  # a pull that is cut off resumes from what it has staged
@@ -118,6 +119,14 @@ class Agent:
         self._failures = {"pull": 0, "delivery": 0}
         self._not_before = {"pull": float("-inf"), "delivery": float("-inf")}
         self._full_check_at = float("-inf")
+        self._minute_at = monotonic()
+        self._pulling: threading.Thread | None = None
+
+    @property
+    def is_alive(self) -> bool:
+        """Whether the scheduler still runs its jobs, and the thread that pulls is there."""
+        late = self._monotonic() - self._minute_at > MINUTES_LATE * MINUTE_S
+        return not late and self._pulling is not None and self._pulling.is_alive()
 
     # --- running ---
 
@@ -131,7 +140,7 @@ class Agent:
         if self._hub:
             scheduler.add_job(self.deliver, self._every(self._poll_every_s), id="deliver")
             scheduler.add_job(self.beat, self._every(HEARTBEAT_EVERY_S, first_s=MINUTE_S / 6), id="heartbeat")
-        pulling = threading.Thread(target=self._pull_when_due, name="pull", daemon=True)
+        pulling = self._pulling = threading.Thread(target=self._pull_when_due, name="pull", daemon=True)
         watch = ClockWatch(self._wall, self._monotonic)
         pulling.start()
         scheduler.start()
@@ -225,6 +234,7 @@ class Agent:
 
     def keep_minute(self) -> None:
         """Persist trusted time, so that no clock fault can lead back behind this minute."""
+        self._minute_at = self._monotonic()
         moment = self._clock.lived_through()
         if moment is None:
             return

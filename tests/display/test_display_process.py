@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import os
 import signal
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from display.__main__ import WatchedStop
 from tests.display.test_board_command import TERMINAL
 from tests.display.test_over_the_wire import Program, state, wait_for
 from tests.display.test_over_the_wire import started as started
+from tests.fakes.systemd import Systemd
 
 pytestmark = pytest.mark.port
 
@@ -62,3 +65,20 @@ def test_a_killed_player_counts_for_the_watchdog(settings: Path, started: Start,
     player.process.wait()
     started("display", "--config", settings)
     wait_for(lambda: status_of(tmp_path)["watchdog_failures"] == 1, "the count of the second run")
+
+
+def test_systemd_hears_that_the_boards_are_up_and_that_their_players_go_on(
+    settings: Path, started: Start, systemd: Systemd
+) -> None:
+    started("display", "--config", settings)
+    assert [systemd.hear() for _ in range(4)] == ["READY=1", "WATCHDOG=1", "WATCHDOG=1", "WATCHDOG=1"]
+
+
+def test_a_player_that_hangs_is_no_sign_of_life() -> None:
+    now_s = [100.0]
+    its_stop = WatchedStop(threading.Event(), lambda: now_s[0])
+    its_stop.wait(0)
+    now_s[0] += 119
+    assert its_stop.came_round_lately()
+    now_s[0] += 2
+    assert not its_stop.came_round_lately()

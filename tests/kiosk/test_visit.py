@@ -19,7 +19,10 @@ import pytest
 
 from content.store.outbox import Opinion, Outbox
 from kiosk import fonts
+from kiosk.gate import digest_of
+from tests.fakes.systemd import Systemd
 from tests.kiosk.store_factory import StoreFactory, fill, write_settings
+from tests.kiosk.window_manager import ask_to_close
 
 pytestmark = [
     pytest.mark.screen,
@@ -78,6 +81,16 @@ class Visitor:
     def _finger(self, *words: str) -> None:
         subprocess.run(["xdotool", *words], env=os.environ | {"DISPLAY": self.display}, check=True, timeout=20)
 
+    def do(self, *words: str) -> None:
+        """Anything that xdotool can do."""
+        self._finger(*words)
+
+    def windows(self) -> list[int]:
+        """The kiosk's windows on the X server."""
+        words = ["xdotool", "search", "--onlyvisible", "--pid", str(self.process.pid)]
+        found = subprocess.run(words, env=os.environ | {"DISPLAY": self.display}, capture_output=True, timeout=20)
+        return [int(line) for line in found.stdout.split()]
+
     def settled(self) -> Entry:
         """The page that stays: the last one, once none has followed it for a second."""
         entries, since = self.entries(), time.monotonic()
@@ -104,8 +117,9 @@ def store(tmp_path: Path) -> Iterator[StoreFactory]:
 @pytest.fixture
 def visitor(request: pytest.FixtureRequest, store: StoreFactory, x_display: str) -> Iterator[Visitor]:
     """A running kiosk; parameters: window size, seconds until it goes home."""
-    size, idle_after_s = getattr(request, "param", ("1080x1920", 60))
+    size, idle_after_s, *more = getattr(request, "param", ("1080x1920", 60))
     settings = write_settings(store.folder, idle_after_s=idle_after_s)
+    settings.write_text(settings.read_text(encoding="utf-8") + "\n".join(more) + "\n", encoding="utf-8")
     journal = store.folder / "journal.jsonl"
     words = ["--config", str(settings), "--size", size, "--journal", str(journal)]
     with (store.folder / "kiosk.log").open("wb") as log:
@@ -233,6 +247,60 @@ def test_an_opinion_that_cannot_be_kept_is_not_thanked_for_and_can_be_sent_again
     outbox = Outbox(store.folder, lambda: datetime.now(UTC))
     assert len(outbox.waiting()) == 1
     outbox.close()
+
+
+def test_systemd_hears_that_the_screen_is_up_and_that_its_reader_goes_on(systemd: Systemd, visitor: Visitor) -> None:
+    assert [systemd.hear() for _ in range(4)] == ["READY=1", "WATCHDOG=1", "WATCHDOG=1", "WATCHDOG=1"]
+
+
+def test_closing_the_window_other_buttons_and_a_plugged_in_keyboard_do_not_leave(visitor: Visitor) -> None:
+    """Every key of a keyboard alone and with each modifier, every button of a mouse, and a request to close."""
+    named = "Tab Return space BackSpace Delete Home End Menu Print Pause Insert Prior Next Up Down Left Right".split()
+    keys = [*named, *(f"F{number}" for number in range(1, 13)), *"abcdefghijklmnopqrstuvwxyz0123456789"]
+    for modifier in ("", "ctrl+", "alt+", "super+", "ctrl+alt+", "ctrl+shift+"):
+        visitor.do("key", "--delay", "1", *(modifier + key for key in keys))
+    for button in "23456789":
+        visitor.do("mousemove", "200", "200", "click", button)
+    (window,) = visitor.windows()
+    ask_to_close(visitor.display, window)
+    assert visitor.settled()["route"] == "home"
+    assert visitor.process.poll() is None
+    visitor.go("units", "units")
+
+
+@pytest.mark.parametrize("visitor", [("1080x1920", 5, "attract_after_s = 6.0")], indirect=True)
+def test_left_alone_it_shows_what_is_being_publicised_and_a_touch_opens_it(visitor: Visitor) -> None:
+    visitor.go("units", "units")
+    shown = visitor.wait(lambda entry: entry["route"] == "attract")
+    (item,) = shown["items"]
+    assert visitor.go("attract-item", "detail")["items"] == [item]
+    visitor.wait(lambda entry: entry["route"] == "attract")
+    visitor.do("mousemove", "5", "5", "mousedown", "1", "sleep", "0.05", "mouseup", "1")
+    visitor.wait(lambda entry: entry["route"] == "home")
+
+
+CODE = "20261129"
+DIGEST = digest_of(CODE, bytes(16))
+
+
+@pytest.mark.parametrize("visitor", [("1080x1920", 60, f'maintenance_code = "{DIGEST}"')], indirect=True)
+def test_five_touches_on_the_clock_and_the_code_open_the_maintenance_page(
+    visitor: Visitor, store: StoreFactory
+) -> None:
+    x_px, y_px = 1000, 60  # the clock
+    visitor.seen = len(visitor.entries())
+    for _ in range(5):
+        visitor.do("mousemove", str(x_px), str(y_px), "mousedown", "1", "sleep", "0.05", "mouseup", "1")
+    visitor.wait(lambda entry: entry["route"] == "code")
+    for digit in CODE:
+        visitor.go(f"code-{digit}", "code")
+    page = visitor.go("code-enter", "maintenance")
+    assert set(page["targets"]) >= {"touch-test", "colour-test", "restart", "home"}
+    said = (store.folder / "kiosk.log").read_text(encoding="utf-8") + visitor.journal.read_text(encoding="utf-8")
+    assert "maintenance page opened" in said
+    assert CODE not in said
+    visitor.touch("restart")
+    assert visitor.process.wait(15) == 0
 
 
 def test_escape_f1_and_alt_f4_do_not_leave(visitor: Visitor) -> None:

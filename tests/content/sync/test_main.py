@@ -19,6 +19,7 @@ from content.clock import TrustedClock
 from content.store.library import Library
 from content.sync.__main__ import main
 from tests.factories import Clock, Feed, change, led_change, led_line, make_repository
+from tests.fakes.systemd import Systemd
 
 NOW = datetime.now(UTC).replace(microsecond=0)  # the command believes the system clock, so the feed must be fresh
 
@@ -132,7 +133,9 @@ def test_wrong_usage_is_status_two(arguments: list[str], capsys: pytest.CaptureF
 
 
 @pytest.mark.slow
-def test_service_follows_the_feed_wakes_on_sighup_and_ends_on_sigterm(tmp_path: Path, config: Path, feed: Feed) -> None:
+def test_service_follows_the_feed_wakes_on_sighup_and_ends_on_sigterm(
+    tmp_path: Path, config: Path, feed: Feed, systemd: Systemd
+) -> None:
     config.write_text(config.read_text().replace("poll_every_s = 1", "poll_every_s = 3600"))
     service = subprocess.Popen(
         [sys.executable, "-m", "content.sync", "--config", str(config)], stderr=subprocess.PIPE, text=True
@@ -140,6 +143,7 @@ def test_service_follows_the_feed_wakes_on_sighup_and_ends_on_sigterm(tmp_path: 
     assert service.stderr is not None
     try:
         _wait_for_line(service, "pull complete stored=3")
+        assert [systemd.hear() for _ in range(3)] == ["READY=1", "WATCHDOG=1", "WATCHDOG=1"]
         feed.clock.advance(seconds=1)
         feed.repository.release([change("t01/000001", 2, published_at=NOW, valid_from=NOW)])
         os.kill(service.pid, signal.SIGHUP)
