@@ -1,7 +1,8 @@
 """The device API: the way back from terminals, and the lines that wait for approvers.
 
     POST /api/v1/opinions                  Idempotency-Key; content.store.outbox.Opinion → 201 new, 200 known
-    POST /api/v1/heartbeat                 {terminal, at, version, last_pull, problems} → 204
+    POST /api/v1/heartbeat                 {terminal, at, version, last_pull, problems, boards} → 204, or 200 with
+                                           {"ignored": {board: reason}} for boards that are not this terminal's
     GET  /api/v1/led-lines                 approvers only → {"lines": [{request, payload, boards, signed_by}]}
     POST /api/v1/led-lines/<n>/signatures  approvers only; {keyid, sig} → 201
 
@@ -30,6 +31,7 @@ from content.hub.release.led_lines import add_signature, waiting_lines
 from content.hub.release.models import LedLineRequest
 from content.hub.terminals.models import Kind, Terminal
 from content.hub.terminals.services import record_heartbeat, terminal_of
+from content.store.board_report import MAX_BOARDS, BoardReport
 from content.store.outbox import MAX_OPINION_LENGTH, Opinion
 
 log = logging.getLogger(__name__)
@@ -49,6 +51,7 @@ class HeartbeatReport(msgspec.Struct, frozen=True, kw_only=True):
     version: Annotated[str, msgspec.Meta(max_length=40)] = ""
     last_pull: Moment | None = None
     problems: Annotated[list[Annotated[str, msgspec.Meta(max_length=500)]], msgspec.Meta(max_length=50)] = []
+    boards: Annotated[list[BoardReport], msgspec.Meta(max_length=MAX_BOARDS)] = []
 
 
 class SignatureReport(msgspec.Struct, frozen=True):
@@ -109,8 +112,16 @@ def heartbeat(request: HttpRequest, terminal: Terminal) -> HttpResponse:
     if report.terminal != terminal.pk:
         raise Refused(422, f"terminal: {report.terminal!r}, but the token is {terminal.pk}'s")
     texts = [_clean(report.version), *map(_clean, report.problems)]
-    record_heartbeat(terminal=terminal, at=report.at, version=texts[0], last_pull=report.last_pull, problems=texts[1:])
-    return HttpResponse(status=204)
+    boards = msgspec.convert(_all_clean(msgspec.to_builtins(report.boards)), list[BoardReport])
+    ignored = record_heartbeat(
+        terminal=terminal,
+        at=report.at,
+        version=texts[0],
+        last_pull=report.last_pull,
+        problems=texts[1:],
+        boards=boards,
+    )
+    return _json({"ignored": ignored}, 200) if ignored else HttpResponse(status=204)
 
 
 @for_machine("GET", str(Kind.APPROVER))
@@ -177,6 +188,17 @@ def _check_opinion(opinion: Opinion) -> None:
 def _clean(text: str) -> str:
     """One line without control characters, for a list that people read."""
     return "".join(" " if unicodedata.category(character) == "Cc" else character for character in text)
+
+
+def _all_clean(value: Any) -> Any:
+    """The same JSON with every text in it clean: a NUL is a text that PostgreSQL does not keep."""
+    if isinstance(value, str):
+        return _clean(value)
+    if isinstance(value, dict):
+        return {key: _all_clean(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [_all_clean(inner) for inner in value]
+    return value
 
 
 def _line(line: LedLineRequest) -> dict[str, object]:

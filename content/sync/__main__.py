@@ -17,6 +17,7 @@ import signal
 import sys
 import time
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from config.load import SettingsError, load_terminal
@@ -29,6 +30,7 @@ from content.store.apply import LibraryWriter, open_library
 from content.store.library import TIME_FLOOR
 from content.store.outbox import Outbox
 from content.store.salvage import open_sound_library
+from content.sync.boards import board_reports
 from content.sync.deliver import HttpHub
 from content.sync.fetch import FolderSource, Source, open_source
 from content.sync.pull import Puller, Subscription
@@ -126,6 +128,7 @@ def build_agent(settings: TerminalSettings, trusted_root: bytes, source: Source)
         poll_every_s=sync.poll_every_s,
         outbox=lambda: Outbox(folder, clock, one_thread=False),
         hub=HttpHub(sync.hub, sync.token_file, sync.request_timeout_s) if sync.hub else None,
+        boards=partial(board_reports, settings.boards, folder),
     )
     return agent
 

@@ -20,6 +20,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from content.clock import TrustedClock
 from content.errors import FeedError, FetchError, StoreError
 from content.store.apply import LibraryWriter
+from content.store.board_report import BoardReport
 from content.store.library import LAST_PULL, TIME_FLOOR
 from content.store.outbox import Outbox
 from content.store.schema import Damaged
@@ -83,7 +84,7 @@ class Agent:
     """The terminal's agent. ``workplace`` opens library and puller; it is called again after damage.
 
     minute_library: a second connection for the minute's note, so that it need not wait for a long pull.
-    hub, outbox: None for a terminal that only listens.
+    hub, outbox: None for a terminal that only listens. boards: what to tell of its boards at this moment.
     """
 
     def __init__(
@@ -99,6 +100,7 @@ class Agent:
         poll_every_s: float,
         outbox: Callable[[], Outbox] | None = None,
         hub: Hub | None = None,
+        boards: Callable[[datetime], Sequence[BoardReport]] = lambda now: (),
     ) -> None:
         self._terminal = terminal
         self._open_workplace = workplace
@@ -110,6 +112,7 @@ class Agent:
         self._poll_every_s = poll_every_s
         self._open_outbox = outbox
         self._hub = hub
+        self._boards = boards
         self._workplace: Workplace | None = None
         self._outbox: Outbox | None = None
         self._due = threading.Event()
@@ -226,11 +229,17 @@ class Agent:
             problems.insert(0, f"clock: the system clock says {self._wall().isoformat()}, which cannot be")
         try:
             last_pull = self._last_pull()
-            report(self._hub, heartbeat(self._terminal, reading.now, last_pull, problems))
+            boards = self._boards(reading.now)
+            ignored = report(self._hub, heartbeat(self._terminal, reading.now, last_pull, problems, boards))
         except (FetchError, StoreError) as err:
             self._troubles.begin("heartbeat", str(err))
+            return
+        self._troubles.over("heartbeat")
+        if ignored:
+            refusals = "; ".join(f"{board}: {reason}" for board, reason in sorted(ignored.items()))
+            self._troubles.begin("boards at the hub", refusals)
         else:
-            self._troubles.over("heartbeat")
+            self._troubles.over("boards at the hub")
 
     def keep_minute(self) -> None:
         """Persist trusted time, so that no clock fault can lead back behind this minute."""

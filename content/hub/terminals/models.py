@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import msgspec
 from django.db import models
 
 from content.hub.units.models import Unit
+from content.store.board_report import BoardReport
 
 
 class Kind(models.TextChoices):
@@ -56,6 +58,28 @@ class Board(models.Model):
 
     def __str__(self) -> str:
         return f"{self.id}({self.unit},{self.width_px}×{self.height_px} 点)"
+
+
+class BoardState(models.Model):
+    """The last that a terminal has told of a board: a content.store.board_report.BoardReport as JSON."""
+
+    board = models.OneToOneField(Board, models.CASCADE, primary_key=True, related_name="state", verbose_name="显示屏")
+    terminal = models.ForeignKey(Terminal, models.CASCADE, verbose_name="终端")
+    received_at = models.DateTimeField("收到时间", auto_now=True)
+    report = models.JSONField("报告")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "显示屏状态"
+
+    def __str__(self) -> str:
+        return f"{self.board_id} {self.received_at:%Y-%m-%d %H:%M}"
+
+    def told(self) -> BoardReport | None:
+        """The report; None if another version of the hub wrote it and this one cannot read it."""
+        try:
+            return msgspec.convert(self.report, BoardReport)
+        except msgspec.ValidationError:
+            return None
 
 
 class Heartbeat(models.Model):

@@ -8,11 +8,13 @@ from collections.abc import Sequence
 from datetime import datetime
 from hashlib import sha256
 
+import msgspec
 from django.db import transaction
 
 from config.settings import BoardSettings
-from content.hub.terminals.models import Board, Heartbeat, Terminal
+from content.hub.terminals.models import Board, BoardState, Heartbeat, Terminal
 from content.hub.units.models import Unit
+from content.store.board_report import BoardReport
 
 TOKEN_BYTES = 32
 MAX_TOKEN_LENGTH = 200
@@ -70,13 +72,43 @@ def set_board(*, board: BoardSettings, terminal: str = "") -> Board:
 
 
 def record_heartbeat(
-    *, terminal: Terminal, at: datetime, version: str, last_pull: datetime | None, problems: Sequence[str]
-) -> None:
-    """Keep the last sign of life of a terminal."""
-    Heartbeat.objects.update_or_create(
-        terminal=terminal,
-        defaults={"at": at, "version": version, "last_pull": last_pull, "problems": "\n".join(problems)},
-    )
+    *,
+    terminal: Terminal,
+    at: datetime,
+    version: str,
+    last_pull: datetime | None,
+    problems: Sequence[str],
+    boards: Sequence[BoardReport] = (),
+) -> dict[str, str]:
+    """Keep the last sign of life of a terminal and of its boards; the boards that were ignored, and why."""
+    with transaction.atomic():
+        Heartbeat.objects.update_or_create(
+            terminal=terminal,
+            defaults={"at": at, "version": version, "last_pull": last_pull, "problems": "\n".join(problems)},
+        )
+        known = {board.pk: board for board in Board.objects.filter(pk__in=[report.board for report in boards])}
+        ignored = {}
+        for report in boards:
+            board = known.get(report.board)
+            objection = _objection(board, terminal)
+            if objection:
+                ignored[report.board] = objection
+            else:
+                BoardState.objects.update_or_create(
+                    board=board, defaults={"terminal": terminal, "report": msgspec.to_builtins(report)}
+                )
+        return ignored
+
+
+def _objection(board: Board | None, terminal: Terminal) -> str:
+    """Why this terminal may not report on a board; empty if it may."""
+    if board is None:
+        return "this hub does not know the board; make it known with mingbai hub boards terminal.toml"
+    if board.terminal:
+        return "" if board.terminal == terminal.pk else "the board belongs to another terminal"
+    if not terminal.units.filter(pk=board.unit_id).exists():
+        return f"the board belongs to unit {board.unit_id}, for which this terminal is not enrolled"
+    return ""
 
 
 def _digest(token: str) -> str:

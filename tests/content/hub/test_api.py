@@ -8,6 +8,7 @@ import threading
 from datetime import UTC, datetime
 from typing import Any
 
+import msgspec
 import pytest
 from django.test import Client
 from hypothesis import given, settings
@@ -175,6 +176,113 @@ def test_a_heartbeat_is_kept_as_the_last_sign_of_life(hub: Hub, token: str) -> N
     assert post("heartbeat", {**beat, "problems": ["x"] * 51}, token).status_code == 422
 
 
+BEAT = {"terminal": "hall-1", "at": "2026-11-22T03:00:00Z"}
+GATE: dict[str, Any] = {
+    "board": "t01-b1",
+    "model": "onbon-bx5k",
+    "condition": "alive",
+    "at": "2026-11-22T02:59:30Z",
+    "class": "A",
+    "state": "unconfirmed",
+    "line": "t01/000003",
+    "text": "低保公示",
+    "reason": {"kind": "no-answer", "sentence": "no answer"},
+    "refused": [{"line": "t01/000004", "reason": {"kind": "character", "about": "镕", "sentence": "character 2 …"}}],
+}
+
+
+def known_board(id_: str, unit: str = "t01", terminal: str = "") -> None:
+    from config.settings import BoardSettings
+    from content.hub.terminals.services import set_board
+
+    board = BoardSettings(id=id_, unit=unit, model="onbon-bx5k", url="loop://", width_px=256, height_px=16)
+    set_board(board=board, terminal=terminal)
+
+
+def test_the_last_state_of_a_board_is_kept(hub: Hub, token: str) -> None:
+    from content.hub.terminals.models import BoardState
+
+    known_board("t01-b1")
+    assert post("heartbeat", {**BEAT, "boards": [{**GATE, "state": "shown"}]}, token).status_code == 204
+    assert post("heartbeat", {**BEAT, "boards": [{**GATE, "text": "低保\u0000公示\n"}]}, token).status_code == 204
+    state = BoardState.objects.get()
+    report = state.told()
+    assert report is not None
+    assert (state.board_id, state.terminal_id, report.state, report.text) == (
+        "t01-b1",
+        "hall-1",
+        "unconfirmed",
+        "低保 公示 ",
+    )
+    assert report.at == datetime(2026, 11, 22, 2, 59, 30, tzinfo=UTC)
+    assert [(one.line, one.reason.kind, one.reason.about) for one in report.refused] == [
+        ("t01/000004", "character", "镕")
+    ]
+    # A heartbeat that says nothing of boards (of an older terminal, or too full) leaves what is known.
+    assert post("heartbeat", BEAT, token).status_code == 204
+    assert BoardState.objects.get().report == state.report
+
+
+WHOSE = [  # the board's unit and terminal, whether hall-1 (of t01) may report on it
+    ("t01", "", True),
+    ("t01", "hall-1", True),
+    ("t02", "hall-1", True),
+    ("t01", "hall-2", False),
+    ("t02", "", False),
+]
+
+
+@pytest.mark.parametrize(("unit", "terminal", "taken"), WHOSE)
+def test_a_terminal_reports_on_its_own_boards_only(hub: Hub, token: str, unit: str, terminal: str, taken: bool) -> None:
+    from content.hub.terminals.models import BoardState, Heartbeat
+
+    known_board("t01-b1", unit, terminal)
+    answer = post("heartbeat", {**BEAT, "boards": [GATE, {**GATE, "board": "unheard-of"}]}, token)
+    assert answer.status_code == 200
+    ignored = answer.json()["ignored"]
+    assert ignored["unheard-of"].startswith("this hub does not know the board")
+    assert ("t01-b1" not in ignored, BoardState.objects.count()) == (taken, int(taken))
+    assert Heartbeat.objects.count() == 1, "the rest of the heartbeat is kept"
+
+
+BAD_BOARDS = [
+    [{**GATE, "board": ""}],
+    [{**GATE, "board": "b" * 41}],
+    [{**GATE, "text": "长" * 121}],
+    [{**GATE, "at": "2026-11-22T03:00:00"}],
+    [{**GATE, "remaining_s": -1}],
+    [{**GATE, "watchdog_failures": 2**31}],
+    [{**GATE, "programme": ["t01/000001"] * 51}],
+    [{**GATE, "refused": [{"line": "t01/000004", "reason": {"kind": "k", "sentence": "s" * 301}}]}],
+    [GATE] * 65,
+    {"t01-b1": GATE},
+]
+
+
+@pytest.mark.parametrize("boards", BAD_BOARDS, ids=range(len(BAD_BOARDS)))
+def test_a_malformed_report_on_boards_is_refused_and_nothing_is_kept(hub: Hub, token: str, boards: Any) -> None:
+    from content.hub.terminals.models import BoardState
+
+    known_board("t01-b1")
+    assert post("heartbeat", {**BEAT, "boards": boards}, token).status_code == 422
+    assert BoardState.objects.count() == 0
+
+
+def test_an_agent_s_heartbeat_is_what_the_hub_takes(hub: Hub, token: str) -> None:
+    """Both ends together: bytes as content.sync makes them, at their largest."""
+    from content.hub.terminals.models import BoardState
+    from content.sync.report import heartbeat
+    from tests.content.sync.test_deliver import wordy_board
+
+    boards = [wordy_board(number) for number in range(64)]
+    for board in boards:
+        known_board(board.board)
+    now = datetime(2026, 11, 22, 3, tzinfo=UTC)
+    beat = heartbeat("hall-1", now, now, ["错" * 500] * 50, boards)
+    assert post("heartbeat", msgspec.json.encode(beat), token).status_code == 204
+    assert BoardState.objects.count() == len(beat.boards) > 20
+
+
 def test_an_approver_sees_a_line_and_signs_it(hub: Hub, approver: str, monkeypatch: pytest.MonkeyPatch) -> None:
     from config.settings import BoardSettings
     from content.feed.approvals import sign_led_line
@@ -228,13 +336,19 @@ JSON = st.recursive(
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=12), inner, max_size=4),
     max_leaves=12,
 )
-FIELDS = st.dictionaries(st.sampled_from([*OPINION, "version", "last_pull", "problems", "keyid", "sig"]), JSON)
+FIELDS = st.dictionaries(
+    st.sampled_from([*OPINION, "version", "last_pull", "problems", "boards", "keyid", "sig"]), JSON
+)
+
+ODD_BOARDS = st.dictionaries(st.sampled_from([*GATE, "errors", "programme", "since", "rev"]), JSON).map(
+    lambda change: json.dumps({**BEAT, "boards": [{**GATE, **change}]}).encode()
+)
 
 
 def test_any_bytes_get_an_answer_of_the_contract(hub: Hub, token: str, approver: str) -> None:
     @settings(max_examples=120, deadline=None)
     @given(st.binary(max_size=300) | JSON.map(lambda value: json.dumps(value).encode()) | FIELDS.map(
-        lambda change: json.dumps({**OPINION, **change}).encode()))  # fmt: skip
+        lambda change: json.dumps({**OPINION, **change}).encode()) | ODD_BOARDS)  # fmt: skip
     def attempt(body: bytes) -> None:
         for path, who in (("opinions", token), ("heartbeat", token), ("led-lines/1/signatures", approver)):
             answer = post(path, body, who, **{"Idempotency-Key": KEY})

@@ -7,9 +7,11 @@ from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from content.errors import FetchError
+from content.store.board_report import BoardReport, RefusedLine, ToldReason, with_at_most
 from content.store.outbox import Opinion, Outbox
 from content.sync.deliver import Answer, HttpHub, Round, deliver
 from content.sync.report import Heartbeat, heartbeat, report
@@ -113,7 +115,51 @@ def test_heartbeat_tells_time_version_and_problems() -> None:
         "version": beat.version,
         "last_pull": "2026-11-22T00:00:00Z",
         "problems": ["pull: no route"] * 50,
+        "boards": [],
     }
+
+
+def wordy_board(number: int) -> BoardReport:
+    """As large as one board's report can be: 50 lines that take turns and 50 that are refused, all of Chinese."""
+    long = ToldReason("k" * 40, "字" * 60, "句" * 300)
+    return BoardReport(
+        board=f"board-{number}",
+        model="m" * 40,
+        condition="alive",
+        at=MORNING,
+        since=MORNING,
+        text="字" * 120,
+        reason=long,
+        programme=tuple(f"t01/{line:06d}" for line in range(50)),
+        refused=tuple(RefusedLine(f"t01/{line:06d}", long) for line in range(50)),
+    )
+
+
+@pytest.mark.parametrize("count", [0, 1, 3, 20, 64, 200])
+def test_a_heartbeat_fits_whatever_happened(count: int) -> None:
+    """The hub reads 65,536 bytes. What is left out is counted."""
+    beat = heartbeat("t01-hall", MORNING, MORNING, ["错" * 600] * 60, [wordy_board(n) for n in range(count)])
+    assert len(msgspec.json.encode(beat)) <= 65_536
+    assert [board.board for board in beat.boards] == [f"board-{n}" for n in range(len(beat.boards))]
+    for board in beat.boards:
+        assert len(board.programme) + len(board.refused) + board.left_out == 100
+    told = f"boards: this heartbeat has room for {len(beat.boards)} of {count}"
+    assert (told in beat.problems) == (len(beat.boards) < count)
+    assert len(beat.problems) >= 10
+
+
+def test_a_few_boards_in_trouble_are_told_whole() -> None:
+    boards = [with_at_most(5, wordy_board(number)) for number in range(3)]
+    beat = heartbeat("t01-hall", MORNING, MORNING, ["pull: no route"], boards)
+    assert (beat.boards, beat.problems) == (tuple(boards), ("pull: no route",))
+
+
+def test_the_hub_s_objections_to_boards_are_given_back() -> None:
+    beat = Heartbeat(terminal="t01-hall", at=MORNING, version="0", last_pull=None, problems=())
+    assert report(FakeHub(Answer(204)), beat) == {}
+    assert report(FakeHub(Answer(200, '{"ignored": {"gate": "no such board"}}')), beat) == {"gate": "no such board"}
+    with pytest.raises(FetchError, match="says nothing"):
+        report(FakeHub(Answer(200, "<html>")), beat)
 
 
 def test_heartbeat_that_is_not_taken_is_a_fetch_error() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import threading
 from collections.abc import Mapping
@@ -14,6 +15,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from content.clock import TrustedClock
 from content.errors import FetchError, StoreError
 from content.store.apply import LibraryWriter, open_library
+from content.store.board_report import BoardReport
 from content.store.library import LAST_PULL, TIME_FLOOR
 from content.store.outbox import Opinion, Outbox
 from content.store.salvage import open_sound_library
@@ -204,6 +206,22 @@ def test_heartbeat_carries_what_is_wrong(tmp_path: Path) -> None:
     assert '"last_pull":"2026-11-22T01:00:00Z"' in text
     assert '"problems":["clock: the system clock says 1970-01-01T00:00:00+00:00, which cannot be",' in text
     assert '"pull: no route","t01: rollback: t01/000001 rev 4, but rev 5 is held"]' in text
+
+
+def test_heartbeat_carries_the_boards_and_says_next_time_what_the_hub_did_not_take(tmp_path: Path) -> None:
+    place = Place(tmp_path, ScriptedPuller())
+    place.agent._boards = lambda now: [BoardReport(board="gate", model="alpha", condition="missing")]
+    place.hub.answers = [Answer(200, '{"ignored":{"gate":"no such board"}}')]
+    place.agent.beat()
+    place.agent.beat()
+    place.agent.beat()
+    first, second, third = (json.loads(body) for _, body in place.hub.posts)
+    assert first["boards"] == [{"board": "gate", "model": "alpha", "condition": "missing"}]
+    assert [beat["problems"] for beat in (first, second, third)] == [
+        [],
+        ["boards at the hub: gate: no such board"],
+        [],
+    ]
 
 
 def test_delivery_waits_as_long_as_the_hub_asks(tmp_path: Path) -> None:
