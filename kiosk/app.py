@@ -39,7 +39,7 @@ from kiosk.viewmodel import items_on
 from kiosk.viewmodel.context import Place
 from kiosk.viewmodel.gone import GoneView, SafeView, waiting
 from kiosk.viewmodel.opinion import OpinionView
-from kiosk.widgets.chrome import Around, on_clock
+from kiosk.widgets.chrome import Around, Offers, on_clock
 from kiosk.work import Mailbox, Worker
 
 log = logging.getLogger(__name__)
@@ -82,6 +82,7 @@ class Kiosk:
         self._glyphs = Glyphs(parts.fonts)
         self._images = Images(self._worker, parts.mailbox, self._redraw_soon)
         self.comfort = parts.comfort
+        self._offers = Offers(tuple((one.code, one.name) for one in parts.languages), parts.comfort)
         self._theme = self._made_theme()
         self._surface = Surface(window.canvas, self._theme, self._glyphs, self._images, self.step, self._scroll_to)
         self.loop = Loop(window, parts.mailbox, self._tick, self._flipped)
@@ -146,7 +147,7 @@ class Kiosk:
         if isinstance(here, routes.Opinion) and here.sending:
             self._send(here)
         self._litter = True
-        self._parts.reader.show(here, self.language)
+        self._parts.reader.show(here, self.language, self._theme.reach_px > 0)
 
     @property
     def language(self) -> Language:
@@ -230,7 +231,11 @@ class Kiosk:
             return
         here = self.reading.route
         around = Around(
-            self.reading.status, self._scrolls.get(here, 0), self._idle_left_s, tuple(self._images.pages.items())
+            self.reading.status,
+            self._scrolls.get(here, 0),
+            self._idle_left_s,
+            tuple(self._images.pages.items()),
+            self._offers,
         )
         try:
             frame = draw(self.reading.view, around, self._theme, self._glyphs.advance, self.reading.language)

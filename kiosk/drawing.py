@@ -4,12 +4,13 @@ Screens are drawn twice: first here, without Kivy, into a ``Frame`` (pure values
 then by ``surface.py`` onto the window. Coordinates are window pixels from the top left, y downwards.
 
     Frame ── marks, targets, shown          fixed to the window
-      └─ Sheet ── marks, targets, shown     a long page seen through a rectangle, in its own coordinates
+      ├─ Sheet ── marks, targets, shown     a long page seen through a rectangle, in its own coordinates
+      └─ over ── marks, targets             above both, while it is needed
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Literal
 
 from msgspec import Struct
@@ -159,9 +160,14 @@ class Sheet(Layer):
 
 
 class Frame(Layer):
-    """One whole screen. elsewhere: what a touch beside all targets does."""
+    """One whole screen.
+
+    over: what lies above everything, the sheet too, while it is needed.
+    elsewhere: what a touch beside all targets does.
+    """
 
     sheet: Sheet | None = None
+    over: Layer | None = None
     elsewhere: Step | None = None
 
 
@@ -265,11 +271,25 @@ class Pen:
             self.line(line, at.x + at.w // 2, y + (style.line_px - style.text_px) // 2 - lift, style, colour, "centre")
             y += style.line_px
 
-    def badge(self, text: str, x: int, y: int, fill: str, ink: str, align: Align = "left", edge: str = "") -> Rect:
+    def fitting(self, text: str, width: int, styles: Sequence[Style]) -> Style:
+        """The first of the styles, largest first, in which the text fits one line; else the last."""
+        return next((style for style in styles if self.width(text, style) <= width), styles[-1])
+
+    def badge(
+        self,
+        text: str,
+        x: int,
+        y: int,
+        fill: str,
+        ink: str,
+        align: Align = "left",
+        edge: str = "",
+        style: Style | None = None,
+    ) -> Rect:
         """A small label in a box; x is its left or right end. Returns its rectangle."""
         theme = self.theme
-        style = theme.note_strong
-        w, h = self.width(text, style) + theme.px(28), theme.px(46)
+        style = style or theme.note_strong
+        w, h = self.width(text, style) + theme.px(28), style.line_px + theme.px(6)
         at = Rect(x - w if align == "right" else x, y, w, h)
         self.box(at, fill, theme.px(8), edge, theme.px(2) if edge else 0)
         self.centred(text, at, style, ink)

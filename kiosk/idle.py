@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-WARN_BEFORE_S = 10.0
+WARN_BEFORE_S = 20.0  # WCAG 2.1, 2.2.1: at least 20 seconds in which a time limit can be extended
 
 
 class IdleWatch:

@@ -27,7 +27,7 @@ from kiosk.viewmodel import View, items_on, view_of
 from kiosk.viewmodel.context import Context, Place
 from kiosk.viewmodel.detail import AttachmentView, DetailView
 from kiosk.viewmodel.gone import SafeView, unreadable, waiting
-from kiosk.viewmodel.status import Status, status_of
+from kiosk.viewmodel.status import Status, in_notice, status_of
 
 log = logging.getLogger(__name__)
 
@@ -68,7 +68,7 @@ class Reader:
         self._offline_after_s = offline_after_s
         self._deliver = deliver
         self._monotonic = monotonic
-        self._wanted: queue.SimpleQueue[tuple[routes.Route, Language] | None] = queue.SimpleQueue()
+        self._wanted: queue.SimpleQueue[tuple[routes.Route, Language, bool] | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._run, name="reader", daemon=True)
         # Owned by the reader's thread from here on.
         self._library: Library | None = None
@@ -77,6 +77,7 @@ class Reader:
         self._county: County | None = None
         self._route: routes.Route = routes.Home()
         self._language = language
+        self._with_notices = False
         self._delivered: Reading | None = None
         self._last_seen: Disclosure | None = None
         self._version = 0
@@ -87,9 +88,9 @@ class Reader:
     def start(self) -> None:
         self._thread.start()
 
-    def show(self, route: routes.Route, language: Language) -> None:
-        """The screen wants this route in this language. From any thread."""
-        self._wanted.put((route, language))
+    def show(self, route: routes.Route, language: Language, with_notices: bool = False) -> None:
+        """The screen wants this route in this language. From any thread. with_notices: in the status, for low reach."""
+        self._wanted.put((route, language, with_notices))
 
     def looked_s_ago(self) -> float:
         """How long ago the store was looked at. From any thread."""
@@ -114,12 +115,15 @@ class Reader:
                 return
             self.look(*wanted)
 
-    def look(self, wanted: routes.Route | None = None, language: Language | None = None) -> None:
+    def look(
+        self, wanted: routes.Route | None = None, language: Language | None = None, with_notices: bool | None = None
+    ) -> None:
         """One look at the store; delivers what is to be shown anew. None: the same as before."""
         asked = wanted is not None
         self._looked_s = self._monotonic()
         self._route = wanted or self._route
         self._language = language or self._language
+        self._with_notices = self._with_notices if with_notices is None else with_notices
         try:
             reading = self._read(asked)
         except FeedError as err:
@@ -142,7 +146,10 @@ class Reader:
             self._county = self._read_county(library)
         if self._county is None:
             return self._waiting()
+        context = Context(library, self._county, self._place, library.clock(), self._last_seen, self._language)
         status = status_of(library, self._county, self._place, self._offline_after_s, self._language)
+        if self._with_notices:
+            status = replace(status, notices=in_notice(context))
         before = self._delivered
         now_s = self._monotonic()
         is_due = asked or changed or now_s - self._renewed_at >= RENEW_EVERY_S
@@ -154,15 +161,14 @@ class Reader:
         ):
             return replace(before, status=status)
         self._renewed_at = now_s
-        view = self._view(library, self._county)
+        view = self._view(context)
         return Reading(self._route, view, status, _files(library, view), self._version, self._language)
 
-    def _view(self, library: Library, county: County) -> View:
+    def _view(self, context: Context) -> View:
         try:
-            context = Context(library, county, self._place, library.clock(), self._last_seen, self._language)
             view = view_of(self._route, context)
             if isinstance(view, DetailView):
-                self._last_seen = library.disclosure(view.id)
+                self._last_seen = context.library.disclosure(view.id)
         except ValueError as err:  # one body that cannot be decoded must not take the whole screen
             log.error("disclosure cannot be decoded", extra={"route": repr(self._route), "problem": str(err)})
             return unreadable(self._language)

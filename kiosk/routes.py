@@ -77,6 +77,10 @@ class Thanks(Struct, frozen=True):
     key: str
 
 
+class ComfortPanel(Struct, frozen=True):
+    """大字和辅助: how this visit is read."""
+
+
 class Attract(Struct, frozen=True):
     """待机轮播: what is being publicised, one matter at a time. turn: how many have been shown before this one."""
 
@@ -88,7 +92,18 @@ class Asleep(Struct, frozen=True):
 
 
 Route = (
-    Home | Units | Listing | Detail | AttachmentPage | Search | Opinion | Thanks | Attract | Asleep | MaintenanceRoute
+    Home
+    | Units
+    | Listing
+    | Detail
+    | AttachmentPage
+    | Search
+    | Opinion
+    | Thanks
+    | ComfortPanel
+    | Attract
+    | Asleep
+    | MaintenanceRoute
 )
 Visit = tuple[Route, ...]
 
@@ -103,6 +118,7 @@ ROUTE_NAMES: dict[type[Route], str] = {
     Search: "search",
     Opinion: "opinion",
     Thanks: "thanks",
+    ComfortPanel: "comfort",
     Attract: "attract",
     Asleep: "asleep",
     CodePad: "code",
@@ -124,6 +140,10 @@ class Back(Struct, frozen=True):
 
 class GoHome(Struct, frozen=True):
     """首页."""
+
+
+class Stay(Struct, frozen=True):
+    """继续看: somebody is still there."""
 
 
 class NextRows(Struct, frozen=True):
@@ -193,6 +213,7 @@ Step = (
     | GoHome
     | Leave
     | Adjust
+    | Stay
     | NextRows
     | PreviousRows
     | TurnTo

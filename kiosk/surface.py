@@ -72,6 +72,8 @@ class Surface:
             page.add(ScissorPush(x=seen.x, y=self._height - seen.bottom, width=seen.w, height=seen.h))
             self._paint(page, visible, dx, dy)
             page.add(ScissorPop())
+        if frame.over is not None:
+            self._paint(page, frame.over.marks, 0, 0)
 
     # --- touches, in window pixels from the top left ---
 
@@ -115,7 +117,8 @@ class Surface:
 
     def visible_targets(self) -> dict[str, list[int]]:
         """Everything that can be touched now: name → x, y, width, height."""
-        found = {target.name: target.at for target in self._frame.targets}
+        over = self._frame.over
+        found = {target.name: target.at for target in (*self._frame.targets, *(over.targets if over else ()))}
         sheet = self._frame.sheet
         if sheet is not None:
             seen = self._seen(sheet, whole_lines=True)
@@ -144,8 +147,8 @@ class Surface:
         """The target of the present frame that means the same; None if it has gone."""
         if pressed is None:
             return None
-        sheet = self._frame.sheet
-        present = (*self._frame.targets, *(sheet.targets if sheet else ()))
+        sheet, over = self._frame.sheet, self._frame.over
+        present = (*self._frame.targets, *(sheet.targets if sheet else ()), *(over.targets if over else ()))
         return next((one for one in present if (one.name, one.step) == (pressed.name, pressed.step)), None)
 
     def _seen(self, sheet: Sheet, whole_lines: bool) -> Rect:
@@ -158,7 +161,9 @@ class Surface:
         return max(0, min(scroll_px, sheet.height - sheet.window.h)) if sheet.height > sheet.window.h else 0
 
     def _target_at(self, x: float, y: float) -> Target | None:
-        for target in reversed(self._frame.targets):
+        over = self._frame.over
+        above: list[Target] = over.targets if over is not None else []
+        for target in (*above, *reversed(self._frame.targets)):
             if target.at.holds(x, y):
                 return target
         sheet = self._frame.sheet

@@ -90,6 +90,8 @@ SIZES = {  # role: px of the reference screen in each of the three text sizes
     "note": (30, 36, 44),
     "button": (38, 44, 52),
     "seal": (66, 66, 66),
+    "clock": (38, 42, 46),
+    "aside": (30, 32, 34),
 }
 
 TEXT_HEIGHT = 1.448  # em; ascent 1.16 + descent 0.288 of Noto Sans CJK
@@ -223,6 +225,19 @@ class Theme:
     def seal(self) -> Style:
         return self._style("seal", True, 1.3)
 
+    @cached_property
+    def clock(self) -> Style:
+        return self._style("clock", True, 1.4)
+
+    @cached_property
+    def aside(self) -> Style:
+        """What stands around every screen, day and freshness: it grows little, so that the screen itself can."""
+        return self._style("aside", False, 1.35)
+
+    @cached_property
+    def aside_strong(self) -> Style:
+        return self._style("aside", True, 1.35)
+
     # Distances.
 
     @cached_property
@@ -237,6 +252,11 @@ class Theme:
     def touch(self) -> int:
         """The least height of anything that is touched; a label of one line stands well in it."""
         return max(self.px(92), self.button.line_px + self.px(30))
+
+    @cached_property
+    def badge(self) -> int:
+        """The height of a badge."""
+        return self.note_strong.line_px + self.px(6)
 
     @cached_property
     def radius(self) -> int:

@@ -63,6 +63,13 @@ PURE = (  # take `now` and bytes; know no clock, chance, file, thread, network, 
     "kiosk/viewmodel/",
     "kiosk/linebreak.py",
     "kiosk/idle.py",
+    "kiosk/comfort.py",
+    "kiosk/colours.py",
+    "kiosk/theme.py",
+    "kiosk/drawing.py",
+    "kiosk/legibility.py",
+    "kiosk/screens/",
+    "kiosk/widgets/",
 )
 IMPURE = frozenset(
     "time random secrets uuid socket threading subprocess os sqlite3 logging serial kivy requests django".split()

@@ -8,6 +8,7 @@ from kiosk.language import CHINESE, Language
 from kiosk.routes import GoHome
 from kiosk.screens.attachment import draw_attachment
 from kiosk.screens.attract import draw_asleep, draw_attract
+from kiosk.screens.comfort import draw_comfort
 from kiosk.screens.detail import draw_detail
 from kiosk.screens.home import draw_home
 from kiosk.screens.listing import draw_listing
@@ -19,6 +20,7 @@ from kiosk.screens.units import draw_units
 from kiosk.theme import Theme
 from kiosk.viewmodel.maintenance import CodePadView, ColourTestView, MaintenanceView, TouchTestView
 from kiosk.widgets.chrome import Around
+from kiosk.widgets.stay import stay_card
 
 
 def draw(view: viewmodel.View, around: Around, theme: Theme, advance: Advance, language: Language = CHINESE) -> Frame:
@@ -46,6 +48,8 @@ def draw(view: viewmodel.View, around: Around, theme: Theme, advance: Advance, l
             draw_gone(pen, view, around)
         case viewmodel.SafeView():
             draw_safe(pen, view, around)
+        case viewmodel.ComfortView():
+            frame.sheet = draw_comfort(pen, around)
         case viewmodel.AttractView():
             draw_attract(pen, view, around)
             frame.elsewhere = GoHome()
@@ -60,4 +64,6 @@ def draw(view: viewmodel.View, around: Around, theme: Theme, advance: Advance, l
         case viewmodel.AsleepView():
             draw_asleep(pen)
             frame.elsewhere = GoHome()
+    if around.idle_left_s is not None:
+        frame.over = stay_card(pen, around.idle_left_s)
     return frame

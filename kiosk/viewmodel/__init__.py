@@ -11,6 +11,7 @@ from content.disclosure import UnitCode
 from kiosk import routes
 from kiosk.maintenance_routes import CodePad, ColourTest, Maintenance, TouchTest
 from kiosk.viewmodel.attract import AsleepView, AttractView, attract
+from kiosk.viewmodel.comfort import ComfortView
 from kiosk.viewmodel.context import Context
 from kiosk.viewmodel.detail import AttachmentView, DetailView, attachment_page, detail
 from kiosk.viewmodel.gone import GoneView, SafeView
@@ -25,6 +26,7 @@ __all__ = [
     "AsleepView",
     "AttachmentView",
     "AttractView",
+    "ComfortView",
     "DetailView",
     "GoneView",
     "HomeView",
@@ -50,6 +52,7 @@ View = (
     | ThanksView
     | GoneView
     | SafeView
+    | ComfortView
     | AttractView
     | AsleepView
     | MaintenanceScreen
@@ -75,6 +78,8 @@ def view_of(route: routes.Route, context: Context) -> View:
             return opinion(route, context)
         case routes.Thanks():
             return thanks(route)
+        case routes.ComfortPanel():
+            return ComfortView()
         case routes.Attract():
             return attract(route, context)
         case routes.Asleep():

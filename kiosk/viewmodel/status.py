@@ -5,14 +5,21 @@ from __future__ import annotations
 from msgspec import Struct
 
 from content.disclosure import County
-from content.store.library import Library
+from content.store.library import Filter, Library
 from kiosk import wording
 from kiosk.language import Language
-from kiosk.viewmodel.context import Place, names
+from kiosk.viewmodel.context import Context, Place, names
+from kiosk.viewmodel.rows import RowView, rows_of
+
+MOST_NOTICES = 8
 
 
 class Status(Struct, frozen=True):
-    """What stands around every screen. badges: what citizens should know about how current this is."""
+    """What stands around every screen.
+
+    badges: what citizens should know about how current this is. notices: what is in its public-notice period, read
+    only where there is a place for it, above what is touched in low reach.
+    """
 
     unit_name: str
     county_name: str
@@ -22,6 +29,7 @@ class Status(Struct, frozen=True):
     weekday: str
     verified: str
     badges: tuple[str, ...]
+    notices: tuple[RowView, ...] = ()
 
 
 def status_of(
@@ -54,3 +62,8 @@ def status_of(
         ),
         badges=tuple(badges),
     )
+
+
+def in_notice(context: Context) -> tuple[RowView, ...]:
+    """What is in its public-notice period now, as much as could ever fit above what is touched."""
+    return rows_of(context.library.rows(Filter(in_notice=True), limit=MOST_NOTICES), context)

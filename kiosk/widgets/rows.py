@@ -37,7 +37,7 @@ def row_height(pen: Pen, row: RowView, width: int, most_lines: int = 0) -> int:
     """How high one row is at this width."""
     theme = pen.theme
     titles = len(pen.lines(row.title, width - 2 * _side(pen), theme.strong, most_lines))
-    return 2 * theme.px(14) + titles * theme.strong.line_px + theme.px(4) + max(theme.note.line_px, theme.px(46))
+    return 2 * theme.px(14) + titles * theme.strong.line_px + theme.px(4) + theme.badge
 
 
 def _row(pen: Pen, row: RowView, at: Rect, name: str, most_lines: int) -> None:

@@ -10,10 +10,10 @@ def test_quiet_is_counted_from_the_last_touch() -> None:
     assert watch.quiet_s(160) == 10
 
 
-def test_the_last_ten_seconds_are_counted_aloud() -> None:
+def test_the_last_twenty_seconds_are_counted_aloud() -> None:
     watch = IdleWatch(60, now_s=0)
-    assert watch.seconds_left(49) is None
-    assert watch.seconds_left(50) == 10
+    assert watch.seconds_left(39) is None
+    assert watch.seconds_left(40) == 20
     assert watch.seconds_left(58.5) == 2
     assert watch.seconds_left(61) == 0
 

@@ -1,0 +1,57 @@
+"""What a screen is told besides its view, and what the bar at its bottom holds."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from kiosk.comfort import Comfort
+from kiosk.routes import Back, ComfortPanel, GoHome, Open, Step
+from kiosk.viewmodel.status import Status
+
+
+class Offers(Struct, frozen=True):
+    """What can be chosen on this terminal.
+
+    languages: code and name of each. usual: how a visit begins. speaks: whether it can read aloud.
+    """
+
+    languages: tuple[tuple[str, str], ...] = (("zh", "中文"),)
+    usual: Comfort = Comfort()
+    speaks: bool = False
+
+
+class Around(Struct, frozen=True):
+    """What a screen is told besides its view.
+
+    scroll_px: how far its sheet is scrolled. idle_left_s: seconds until it returns home, when that is near.
+    pages: of each attachment seen so far (sha256 → count).
+    """
+
+    status: Status
+    scroll_px: int = 0
+    idle_left_s: int | None = None
+    pages: tuple[tuple[str, int], ...] = ()
+    offers: Offers = Offers()
+
+
+class Button(Struct, frozen=True):
+    """A button of the bar that only some screens have."""
+
+    label: str
+    name: str
+    step: Step
+
+
+class Bar(Struct, frozen=True):
+    """The bar at the bottom: 首页 返回 上一页 下一页 大字 always stand in the same place; None = nothing to do.
+
+    info: where in a list or text this is. comfort: what 大字 does.
+    """
+
+    home: Step | None = GoHome()
+    back: Step | None = Back()
+    previous: Step | None = None
+    next: Step | None = None
+    extra: Button | None = None
+    info: str = ""
+    comfort: Step | None = Open(ComfortPanel())
