@@ -9,7 +9,7 @@ from wagtail.documents import urls as document_urls
 
 from content.disclosure import UNIT_CODE
 from content.hub import api
-from content.hub.admin.views import home, led_line, media, withdraw
+from content.hub.admin.views import home, led_line, led_line_down, media, withdraw
 from content.hub.public import views as public
 
 _ID = rf"(?P<unit>{UNIT_CODE.pattern})/(?P<number>[0-9]{{6}})"  # the QR code's address is the id itself
@@ -21,6 +21,7 @@ urlpatterns = [
     path("api/v1/led-lines/<int:line>/signatures", api.led_line_signatures),
     path("admin/withdraw/<int:page_id>/", withdraw, name="withdraw"),
     path("admin/led-line/<int:page_id>/", led_line, name="led_line"),
+    path("admin/led-line-down/<int:line_id>/", led_line_down, name="led_line_down"),
     path("admin/", include(admin_urls)),
     path("documents/", include(document_urls)),
     path("media/<path:path>", media, name="media"),

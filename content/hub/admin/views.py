@@ -16,7 +16,8 @@ from wagtail.admin.auth import require_admin_access, user_has_any_page_permissio
 
 from content.hub.admin.led_line_form import LedLineForm
 from content.hub.disclosures.models import DisclosurePage, Registration
-from content.hub.release.led_lines import propose_led_line
+from content.hub.release.led_lines import propose_led_line, take_down
+from content.hub.release.models import LedLineRequest
 from content.hub.release.services import NotReleasable
 from content.hub.review.permissions import user_can_propose_emergency, user_can_propose_led_line, user_can_withdraw
 from content.hub.review.services import withdraw as withdraw_disclosure
@@ -56,6 +57,25 @@ def _withdraw(request: HttpRequest, page_id: int) -> HttpResponse:
     return TemplateResponse(request, "hub/withdraw.html", {"page": page, "registration": registration, "error": error})
 
 
+def _take_down_led_line(request: HttpRequest, line_id: int) -> HttpResponse:
+    """撤下显示屏短讯: one line, while its disclosure stays. Asks for the reason, then does it."""
+    line = get_object_or_404(LedLineRequest.objects.select_related("registration__announces__page"), pk=line_id)
+    page = line.registration.announces.page
+    if page is None or not user_can_withdraw(request.user, page):
+        raise PermissionDenied
+    error = ""
+    if request.method == "POST":
+        try:
+            take_down(line=line, reason=request.POST.get("reason", ""), by=request.user)
+        except ValueError as err:
+            error = str(err)
+        else:
+            messages.success(request, f"短讯 {line.registration_id} 已请求撤下,数秒内生效。")
+            answer: HttpResponse = redirect("wagtailadmin_pages:edit", page.pk)
+            return answer
+    return TemplateResponse(request, "hub/led_line_down.html", {"page": page, "line": line, "error": error})
+
+
 def _propose_led_line(request: HttpRequest, page_id: int) -> HttpResponse:
     """拟显示屏短讯: offers a line to the approvers."""
     page = get_object_or_404(DisclosurePage, pk=page_id)
@@ -91,3 +111,4 @@ def _propose_led_line(request: HttpRequest, page_id: int) -> HttpResponse:
 
 withdraw = require_admin_access(_withdraw)
 led_line = require_admin_access(_propose_led_line)
+led_line_down = require_admin_access(_take_down_led_line)

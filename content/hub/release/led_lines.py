@@ -25,9 +25,9 @@ from content.feed.approvals import (
 from content.hub.disclosures.models import Registration
 from content.hub.release.approver_list import approvers_of
 from content.hub.release.models import Kind, LedLineRequest, LedLineSignature, ReleaseRequest
-from content.hub.release.services import NotReleasable
+from content.hub.release.services import NotReleasable, request_withdrawal, void_line
 from content.hub.review.finish import ReviewError
-from content.hub.review.permissions import user_can_propose_emergency, user_can_propose_led_line
+from content.hub.review.permissions import user_can_propose_emergency, user_can_propose_led_line, user_can_withdraw
 from content.hub.terminals.models import Board
 from content.hub.terminals.wording import reason_label
 from content.hub.units.services import next_id
@@ -117,6 +117,24 @@ def waiting_lines(*, units: Sequence[str]) -> list[LedLineRequest]:
         .prefetch_related("boards", "signatures")
     )
     return sorted(lines, key=lambda line: line.urgency is LedUrgency.ROUTINE)
+
+
+def take_down(*, line: LedLineRequest, reason: str, by: Any) -> None:
+    """Take one line off its boards; its disclosure stays. A line that still waits for signatures becomes void.
+
+    One person suffices, as for a disclosure. Raises ReviewError if ``by`` may not, ValueError if it is down already.
+    """
+    with transaction.atomic():
+        registration = Registration.objects.select_for_update().get(pk=line.registration_id)
+        if not user_can_withdraw(by, registration.announces.page or registration.unit.page):
+            raise ReviewError(f"{by.get_username()} 不能撤下 {registration.pk}")
+        if registration.is_withdrawn:
+            raise ValueError(f"短讯 {registration.pk} 已经撤下")
+        locked = LedLineRequest.objects.select_for_update().get(pk=line.pk)
+        if locked.release_id is not None:
+            request_withdrawal(registration=registration, reason=reason, by=by)
+        else:
+            void_line(registration)
 
 
 def add_signature(

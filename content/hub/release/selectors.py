@@ -37,7 +37,8 @@ def history_of(*, page: Any) -> History:
     if registration is None:
         return History(None, [], _reviews(page), [])
     requests = ReleaseRequest.objects.filter(disclosure=registration.pk).select_related("outcome").order_by("-pk")
-    lines = LedLineRequest.objects.filter(registration__announces=registration).prefetch_related("signatures")
+    lines = LedLineRequest.objects.filter(registration__announces=registration)
+    lines = lines.select_related("registration", "release").prefetch_related("signatures")
     return History(registration, list(requests[:20]), _reviews(page), list(lines.order_by("-pk")[:20]))
 
 

@@ -143,8 +143,13 @@ def _end_lines(announced: Registration, reason: str, by: Any | None) -> None:
         if line.rev:
             request_withdrawal(registration=line, reason=reason, by=by)
         else:
-            LedLineRequest.objects.filter(registration=line).update(is_cancelled=True)
-            Registration.objects.filter(pk=line.pk).update(is_withdrawn=True)
+            void_line(line)
+
+
+def void_line(line: Registration) -> None:
+    """A line that has not been signed by two takes no more signatures."""
+    LedLineRequest.objects.filter(registration=line).update(is_cancelled=True)
+    Registration.objects.filter(pk=line.pk).update(is_withdrawn=True)
 
 
 def _now() -> datetime:

@@ -316,7 +316,17 @@ def test_an_emergency_is_proposed_by_click_by_an_editor_of_the_county(hub: Hub) 
         (LedUrgency.DRILL, "【演练】请立即转移【演练】"),
     ]
     assert {line.valid_until - line.valid_from for line in lines} == {timedelta(hours=6)}
-    assert "[应急] 请立即转移" in client.get(edit_url(page)).content.decode()
+    html = client.get(edit_url(page)).content.decode()
+    assert "[应急] 请立即转移" in html
+
+    down = reverse("led_line_down", args=[LedLineRequest.objects.order_by("pk")[0].pk])
+    assert down in html
+    assert client_of(hub.outsider).post(down, {"reason": "误报"}).status_code == 302
+    assert "撤下原因" in client.get(down).content.decode()
+    assert client.post(down, {"reason": "误报"}).status_code == 302
+    assert [request.is_cancelled for request in LedLineRequest.objects.order_by("pk")] == [True, False]
+    assert "已取消" in client.get(edit_url(page)).content.decode()
+    assert "已经撤下" in client.post(down, {"reason": "误报"}).content.decode()
 
 
 def known_board(id_: str, model: str, relay: bool = False, **fields: Any) -> None:

@@ -178,3 +178,8 @@ def test_an_emergency_is_asked_for_in_words_that_cannot_be_missed(
     clerk.click("button:has-text('送审批人签名')")
     clerk.wait_for_url(f"{address}/admin/pages/{announced.pk}/edit/")
     assert "[应急] 暴雨红色预警" in clerk.inner_text("body")
+    clerk.screenshot(path=pictures / "hub-emergency-waits.png")
+    clerk.click("text=撤下短讯")
+    clerk.wait_for_selector("text=撤下原因")
+    clerk.screenshot(path=pictures / "hub-emergency-down.png")
+    assert english_in(clerk) == []

@@ -447,6 +447,46 @@ def test_an_emergency_needs_two_signatures_and_comes_first_among_those_that_wait
     assert json.loads(base64.b64decode(desk.shown()[request.disclosure]["payload"]))["urgency"] == "emergency"
 
 
+def test_a_false_alarm_goes_alone_and_its_disclosure_stays(desk: Desk, board: str) -> None:
+    from content.hub.release.led_lines import take_down
+    from content.hub.review.finish import ReviewError
+
+    wang, li = two_people()
+    add_approvers(desk.settings.keys_dir.parent, wang, li)
+    announced = desk.hub.released()
+    desk.sign()
+    line = proposed(desk.hub, announced.disclosure, board, FLOOD, urgency=LedUrgency.EMERGENCY, life=THREE_DAYS)
+    signed_by(desk, line, wang)
+    request = signed_by(desk, line, li)
+    desk.sign()
+    assert set(desk.shown()) == {announced.disclosure, request.disclosure}
+
+    with pytest.raises(ReviewError, match="不能撤下"):
+        take_down(line=line, reason="误报", by=desk.hub.outsider)
+    take_down(line=line, reason="误报", by=desk.hub.first)
+    desk.sign()
+    assert set(desk.shown()) == {announced.disclosure}
+    with pytest.raises(ValueError, match="已经撤下"):
+        take_down(line=line, reason="误报", by=desk.hub.first)
+
+
+def test_a_line_taken_down_before_two_have_signed_takes_no_more_signatures(desk: Desk, board: str) -> None:
+    from content.hub.release.led_lines import take_down, waiting_lines
+
+    wang, li = two_people()
+    add_approvers(desk.settings.keys_dir.parent, wang, li)
+    announced = desk.hub.released()
+    desk.sign()
+    line = proposed(desk.hub, announced.disclosure, board, FLOOD, urgency=LedUrgency.EMERGENCY, life=THREE_DAYS)
+    signed_by(desk, line, wang)
+    take_down(line=line, reason="误报", by=desk.hub.first)
+    assert waiting_lines(units=["t01"]) == []
+    with pytest.raises(ValueError, match="takes no more signatures"):
+        signed_by(desk, line, li)
+    with pytest.raises(ValueError, match="已经撤下"):
+        take_down(line=line, reason="误报", by=desk.hub.first)
+
+
 def test_an_emergency_longer_than_this_hub_allows_is_refused_by_hub_and_signer(desk: Desk, board: str) -> None:
     from content.hub.disclosures.models import Registration
     from content.hub.release.models import Kind, ReleaseRequest
