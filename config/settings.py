@@ -119,12 +119,14 @@ class HubSettings(Section):
     may read it). database_url: SQLite in data_dir when empty, else postgresql://user@host/name.
     batch_s: the signer collects releases for so long; withdrawals never wait.
     emergency_max_hours: how long an emergency text, or a drill of one, may stand on boards.
+    sealing_keys_dir: private keys for what citizens tell the county alone; data_dir/sealing-keys if left out.
     """
 
     county: Code
     data_dir: FileName
     repository_dir: FileName
     keys_dir: FileName
+    sealing_keys_dir: FileName | None = None
     listen_host: str = "127.0.0.1"
     listen_port: Port = 8480
     public_url: HttpUrl = "http://127.0.0.1:8480"

@@ -357,10 +357,18 @@ class Unit(Record, frozen=True, kw_only=True):
     parent: UnitCode = UnitCode("")
 
 
+class SealingKey(Record, frozen=True, kw_only=True):
+    """The hub's public key for what citizens tell it alone (content.sealing). public_key: base64 of 32 bytes."""
+
+    keyid: str
+    public_key: str
+    valid_until: Moment
+
+
 class County(Record, frozen=True, kw_only=True):
     """The unit tree of one county, in display order (a parent before its children).
 
-    fictional: every screen then carries 「虚构示例」.
+    fictional: every screen then carries 「虚构示例」. sealing_key: without it no telephone number can be taken.
     """
 
     v: int = 1
@@ -368,6 +376,7 @@ class County(Record, frozen=True, kw_only=True):
     name: str
     units: tuple[Unit, ...]
     fictional: bool = False
+    sealing_key: SealingKey | None = None
 
 
 def encode(value: Record) -> bytes:

@@ -12,15 +12,12 @@ from typing import Any
 from config.hours import Level
 from config.watchdog import Watchdog
 from content.clock import TrustedClock
-from content.disclosure import unit_of
-from content.errors import StoreError
-from content.store.outbox import Opinion as OpinionMessage
-from content.store.outbox import Outbox
 from kiosk import routes
 from kiosk.cabinet import Cabinet
 from kiosk.comfort import Comfort, next_comfort
 from kiosk.drawing import Frame
 from kiosk.fonts import Fonts
+from kiosk.forms import Send
 from kiosk.gate import Gate
 from kiosk.glyphs import Glyphs, rgba
 from kiosk.idle import IdleWatch
@@ -32,13 +29,13 @@ from kiosk.maintenance import Facts, Technician, machine_facts
 from kiosk.maintenance_routes import CodeKey, Restart
 from kiosk.reader import Reader, Reading
 from kiosk.screens import draw
+from kiosk.sending import Sender
 from kiosk.surface import Surface
 from kiosk.theme import PAGE, Panel, Theme
 from kiosk.unattended import Rules, is_resting, unattended_step
 from kiosk.viewmodel import items_on
 from kiosk.viewmodel.context import Place
 from kiosk.viewmodel.gone import GoneView, SafeView, waiting
-from kiosk.viewmodel.opinion import OpinionView
 from kiosk.widgets.chrome import Around, Offers, on_clock
 from kiosk.work import Mailbox, Worker
 
@@ -87,6 +84,7 @@ class Kiosk:
         self._surface = Surface(window.canvas, self._theme, self._glyphs, self._images, self.step, self._scroll_to)
         self.loop = Loop(window, parts.mailbox, self._tick, self._flipped)
         self._idle = IdleWatch(parts.unattended.idle_after_s, time.monotonic())
+        self._sender = Sender(self._worker, parts.data_dir, parts.clock, parts.place, self._step_soon)
         self._idle_left_s: int | None = None
         self._cabinet = Cabinet(parts.volume, self._worker.do)
         self._technician = Technician(parts.gate, self._worker.do, parts.mailbox.post, self.step, self._machine_facts)
@@ -144,8 +142,9 @@ class Kiosk:
             self._technician.leave()
         elif len(self.visit) > len(before):
             self._scrolls.pop(here, None)
-        if isinstance(here, routes.Opinion) and here.sending:
-            self._send(here)
+        form = routes.form_on(self.visit)
+        if isinstance(step, Send) and form is not None and self.reading is not None:
+            self._sender.send(form, self.reading.view)
         self._litter = True
         self._parts.reader.show(here, self.language, self._theme.reach_px > 0)
 
@@ -161,47 +160,19 @@ class Kiosk:
         self._scrolls.clear()
         self._dress()
 
+    def _step_soon(self, step: routes.Step) -> None:
+        """From any thread."""
+        self._parts.mailbox.post(lambda: self.step(step))
+
     def answer(self, reading: Reading) -> None:
         """The reader's answer, on the main thread. An answer to an older question is dropped."""
         is_old = reading.route != self.visit[-1] or reading.language != self.language
         if is_old and not isinstance(reading.view, SafeView):
             return
         self.reading = reading
+        self._sender.look_at(reading.view)
         self._images.may_read(reading.files)
         self._dirty = True
-
-    def _send(self, form: routes.Opinion) -> None:
-        """Keep the opinion in the outbox; only then does the screen say 已收到."""
-        parts = self._parts
-        view = self.reading.view if self.reading else None
-        rev = view.rev if isinstance(view, OpinionView) else 0
-        message = OpinionMessage(
-            terminal=parts.place.terminal,
-            unit=unit_of(form.disclosure) if form.disclosure else parts.place.unit,
-            at=parts.clock(),
-            disclosure=form.disclosure or "",
-            rev=rev if form.disclosure else 0,
-            rating=form.rating,
-            text=form.text.strip(),
-        )
-
-        not_kept = self.language.say("暂时没能保存，请稍后再试，或告诉工作人员。")
-
-        def keep() -> None:
-            done: routes.Step
-            try:
-                outbox = Outbox(parts.data_dir, parts.clock)
-                try:
-                    done = routes.Sent(outbox.put("opinion", message))
-                finally:
-                    outbox.close()
-                log.info("opinion kept", extra={"disclosure": message.disclosure, "rating": message.rating})
-            except StoreError as err:
-                log.error("opinion could not be kept", extra={"problem": str(err)})
-                done = routes.NotSent(not_kept)
-            parts.mailbox.post(lambda: self.step(done))
-
-        self._worker.do(keep)
 
     # --- drawing ---
 
@@ -212,12 +183,13 @@ class Kiosk:
         now = self._parts.clock()
         is_changed = self.comfort != self._parts.comfort
         here = self.visit[-1]
-        by_itself = unattended_step(here, self._idle.quiet_s(now_s), now, self._parts.unattended, is_changed)
+        by_itself = unattended_step(self.visit, self._idle.quiet_s(now_s), now, self._parts.unattended, is_changed)
         if by_itself is not None:
             self.step(by_itself)
         here = self.visit[-1]
         self._cabinet.look_after(now, lit=not isinstance(here, routes.Asleep))
         is_visited = not is_resting(here) or self.comfort != self._parts.comfort
+        self._idle.limit(self._parts.unattended.patience_s(self.visit))
         left = self._idle.seconds_left(now_s) if is_visited else None
         if left != self._idle_left_s:
             self._idle_left_s, self._dirty = left, True

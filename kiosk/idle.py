@@ -12,6 +12,10 @@ class IdleWatch:
         self._after_s = after_s
         self._touched_s = now_s
 
+    def limit(self, after_s: float) -> None:
+        """From here on the visit is over so long after the last touch."""
+        self._after_s = after_s
+
     def touched(self, now_s: float) -> None:
         """Somebody touched the screen."""
         self._touched_s = now_s

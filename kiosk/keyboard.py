@@ -23,6 +23,19 @@ class Key(Struct, frozen=True):
     width: float = 1.0
 
 
+class Press(Struct, frozen=True):
+    """A key of the key grid."""
+
+    key: Key
+
+
+class Choose(Struct, frozen=True):
+    """A word that takes the place of the last ``letters`` typed letters, or a preset phrase (letters 0)."""
+
+    word: str
+    letters: int = 0
+
+
 DELETE, CLEAR = marked("删除", "清空")
 
 
@@ -36,6 +49,12 @@ ROWS: tuple[tuple[Key, ...], ...] = (
     _letters("qwertyuiop"),
     _letters("asdfghjkl"),
     (*_letters("zxcvbnm"), Key("delete", DELETE, "delete", 1.5), Key("clear", CLEAR, "clear", 1.5)),
+)
+DIGITS: tuple[tuple[Key, ...], ...] = (  # as on a telephone
+    tuple(Key(digit, digit, "character") for digit in "123"),
+    tuple(Key(digit, digit, "character") for digit in "456"),
+    tuple(Key(digit, digit, "character") for digit in "789"),
+    (Key("clear", CLEAR, "clear"), Key("0", "0", "character"), Key("delete", DELETE, "delete")),
 )
 PUNCTUATION: tuple[Key, ...] = tuple(
     Key(name, label, "character") for name, label in (("comma", "，"), ("stop", "。"), ("question", "？"))

@@ -10,9 +10,9 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from content.disclosure import DisclosureId, UnitCode, Window
-from content.store.outbox import MAX_OPINION_LENGTH, Rating
 from kiosk.comfort import Adjust, Leave
-from kiosk.keyboard import Key, press
+from kiosk.forms import Form, FormStep, NotSent, Opinion, Sent, Stay, Thanks, filled_in
+from kiosk.keyboard import Choose, Press, press
 from kiosk.maintenance_routes import CodePad, ColourTest, Maintenance, MaintenanceRoute, MaintenanceStep, TouchTest
 from kiosk.maintenance_routes import changed as maintenance_changed
 
@@ -58,23 +58,6 @@ class Search(Struct, frozen=True):
 
     typed: str = ""
     offsets: tuple[int, ...] = (0,)
-
-
-class Opinion(Struct, frozen=True):
-    """意见: the form. disclosure is empty for an opinion on the service. letters: pinyin not yet turned into words."""
-
-    disclosure: DisclosureId | None = None
-    rating: Rating | None = None
-    text: str = ""
-    letters: str = ""
-    sending: bool = False
-    problem: str = ""
-
-
-class Thanks(Struct, frozen=True):
-    """已收到. key: the message's idempotency key, by which it can be asked for."""
-
-    key: str
 
 
 class ComfortPanel(Struct, frozen=True):
@@ -142,10 +125,6 @@ class GoHome(Struct, frozen=True):
     """首页."""
 
 
-class Stay(Struct, frozen=True):
-    """继续看: somebody is still there."""
-
-
 class NextRows(Struct, frozen=True):
     """下一页 of a list: the next one begins at this offset."""
 
@@ -168,41 +147,6 @@ class Scroll(Struct, frozen=True):
     pages: int
 
 
-class Press(Struct, frozen=True):
-    """A key of the key grid."""
-
-    key: Key
-
-
-class Choose(Struct, frozen=True):
-    """A word that takes the place of the last ``letters`` typed letters, or a preset phrase (letters 0)."""
-
-    word: str
-    letters: int = 0
-
-
-class Rate(Struct, frozen=True):
-    """满意, 基本满意, 不满意."""
-
-    rating: Rating
-
-
-class Send(Struct, frozen=True):
-    """提交; the form stays until the message is on disk."""
-
-
-class Sent(Struct, frozen=True):
-    """The message is on disk."""
-
-    key: str
-
-
-class NotSent(Struct, frozen=True):
-    """The message could not be kept; the citizen reads why."""
-
-    problem: str
-
-
 class NextTurn(Struct, frozen=True):
     """待机轮播 goes on to the next matter."""
 
@@ -213,17 +157,12 @@ Step = (
     | GoHome
     | Leave
     | Adjust
-    | Stay
     | NextRows
     | PreviousRows
     | TurnTo
     | Scroll
-    | Press
-    | Choose
-    | Rate
-    | Send
-    | Sent
-    | NotSent
+    | Stay
+    | FormStep
     | NextTurn
     | MaintenanceStep
 )
@@ -242,14 +181,21 @@ def next_visit(visit: Visit, step: Step) -> Visit:
             return AT_HOME
         case Back():
             return visit[:-1] if len(visit) > 1 else visit
+        case Sent() | NotSent():  # the form may lie under another screen by now
+            return tuple(filled_in(one, step) or one if isinstance(one, Form) else one for one in visit)
         case _:
             changed = _changed(here, step)
             return visit if changed is None else (*visit[:-1], changed)
 
 
-def can_send(form: Opinion) -> bool:
-    """An opinion needs a rating or a text, and is sent once."""
-    return not form.sending and (form.rating is not None or bool(form.text + form.letters))
+def form_on(visit: Visit) -> Form | None:
+    """The form that is being filled in, if one is shown."""
+    return here if isinstance(here := visit[-1], Form) else None
+
+
+def form_in(visit: Visit) -> Form | None:
+    """The form that this visit holds, shown or under another screen: what has been typed is in it."""
+    return next((route for route in visit if isinstance(route, Form)), None)
 
 
 def _changed(here: Route, step: Step) -> Route | None:
@@ -269,32 +215,7 @@ def _changed(here: Route, step: Step) -> Route | None:
             return Search((here.typed[: len(here.typed) - letters] + word)[:MAX_TYPED])
         case ((CodePad() | Maintenance() | TouchTest() | ColourTest()), _):
             return maintenance_changed(here, step)
-        case Opinion(sending=False), _:
-            return _form_changed(here, step)
-        case Opinion(sending=True), Sent(key):
-            return Thanks(key)
-        case Opinion(sending=True), NotSent(problem):
-            return replace(here, sending=False, problem=problem)
-        case _:
-            return None
-
-
-def _form_changed(form: Opinion, step: Step) -> Opinion | None:
-    room = MAX_OPINION_LENGTH - len(form.text)
-    match step:
-        case Rate(rating):
-            return replace(form, rating=None if form.rating == rating else rating, problem="")
-        case Choose(word, _):
-            return replace(form, text=form.text + word[:room], letters="", problem="")
-        case Press(key) if key.kind == "letter":
-            return replace(form, letters=press(form.letters, key, min(room, MAX_TYPED)), problem="")
-        case Press(key) if key.kind == "delete" and form.letters:
-            return replace(form, letters=form.letters[:-1])
-        case Press(key) if key.kind == "clear":
-            return replace(form, text="", letters="")
-        case Press(key):
-            return replace(form, text=press(form.text + form.letters, key, MAX_OPINION_LENGTH), letters="")
-        case Send() if can_send(form):
-            return replace(form, text=form.text + form.letters, letters="", sending=True, problem="")
+        case Opinion(), _:
+            return filled_in(here, step)
         case _:
             return None

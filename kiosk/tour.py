@@ -31,20 +31,17 @@ from content.disclosure import (
 )
 from content.store.library import Filter, Library
 from kiosk.app import Kiosk
-from kiosk.keyboard import ROWS
+from kiosk.forms import Opinion, Rate, WriteInto
+from kiosk.keyboard import ROWS, Choose, Press
 from kiosk.maintenance_routes import CodePad, Maintenance, TouchTest
 from kiosk.reader import Reading
 from kiosk.routes import (
     AttachmentPage,
     Attract,
-    Choose,
     Detail,
     GoHome,
     Listing,
     Open,
-    Opinion,
-    Press,
-    Rate,
     Scroll,
     Search,
     Step,
@@ -154,6 +151,8 @@ class Tour:
         yield "search-nothing"
         self._go(Open(Opinion()))
         yield "opinion-empty"
+        self._go(Open(Opinion()), WriteInto("phone"), *(Press(KEYS[digit]) for digit in "09005556101"))
+        yield "opinion-phone"
         rows = self._library.rows(limit=1)
         if rows:
             letters = [Press(KEYS[letter]) for letter in "db"]
@@ -162,7 +161,7 @@ class Tour:
             yield "opinion"
 
     def _exceptions(self) -> Iterator[str]:
-        yield from self._pretend("thanks", ThanksView("7F3A9C"))
+        yield from self._pretend("thanks", ThanksView("381 720 4956", "https://gk.example.gov.cn/r/3817204956"))
         reason = "公示名单有误，更正后重新公示"
         gone = GoneView(
             "这条公开内容已经撤回",

@@ -9,7 +9,8 @@ from msgspec import Struct
 from config.hours import Hours
 from content.disclosure import COUNTY_TIME
 from kiosk.comfort import Leave
-from kiosk.routes import Asleep, Attract, GoHome, Home, NextTurn, Open, Route, Step
+from kiosk.forms import FORM_IDLE_S
+from kiosk.routes import Asleep, Attract, GoHome, Home, NextTurn, Open, Route, Step, Visit, form_in
 
 TURN_S = 10.0  # a title of thirty characters is read aloud in eight seconds
 
@@ -20,6 +21,10 @@ class Rules(Struct, frozen=True):
     idle_after_s: float = 60.0
     attract_after_s: float = 120.0
     screen_hours: tuple[Hours, ...] = ()
+
+    def patience_s(self, visit: Visit) -> float:
+        """How long after the last touch a visit ends; one with a form in it by the form's own time."""
+        return FORM_IDLE_S if form_in(visit) else self.idle_after_s
 
     def screen_is_on(self, now: datetime) -> bool:
         """By the hours of the county's clock."""
@@ -32,13 +37,14 @@ def is_resting(here: Route) -> bool:
     return isinstance(here, Home | Attract | Asleep)
 
 
-def unattended_step(here: Route, quiet_s: float, now: datetime, rules: Rules, is_changed: bool = False) -> Step | None:
+def unattended_step(visit: Visit, quiet_s: float, now: datetime, rules: Rules, is_changed: bool = False) -> Step | None:
     """What happens without a touch, if anything.
 
     quiet_s: since the last touch. is_changed: somebody has set text, contrast or language for this visit.
     """
+    here = visit[-1]
     if not is_resting(here) or is_changed:
-        return Leave() if quiet_s >= rules.idle_after_s else None
+        return Leave() if quiet_s >= rules.patience_s(visit) else None
     if not rules.screen_is_on(now):
         # Whoever wakes the screen at night has as long as any visitor.
         return Open(Asleep()) if not isinstance(here, Asleep) and quiet_s >= rules.idle_after_s else None

@@ -18,7 +18,7 @@ import msgspec
 
 from config import logs
 from content.clock import system_now
-from content.disclosure import County, decode_county
+from content.disclosure import County, SealingKey, decode_county
 from content.errors import FeedError, TrustError
 from content.feed import backup, ceremony
 from content.feed.approvals import EVERY, MAX_APPROVERS_BYTES, Approver, ApproverList, keyid_of
@@ -37,6 +37,7 @@ from content.feed.readback import read_back
 
 LEDGER_FILE = "ledger.sqlite"  # in the signer's folder, as content.hub.release.signer has it
 MAX_COUNTY_BYTES = 1_000_000
+MAX_SEALING_KEY_BYTES = 4_096
 MAX_PASSPHRASE_BYTES = 4_096
 OFFLINE_ROTATIONS = {
     "root": ceremony.rotate_root,
@@ -151,6 +152,16 @@ def _units(options: argparse.Namespace) -> None:
     county = read_county(options.county)
     done = ceremony.publish_county(county, options.offline, options.repository, _asking(options), system_now())
     print(f"{county.name}: {len(county.units)} units, valid for {ceremony.TARGETS_LIFE.days} days.")
+    _report(done)
+
+
+def _sealing(options: argparse.Namespace) -> None:
+    try:
+        key = msgspec.json.decode(_read(options.key, MAX_SEALING_KEY_BYTES), type=SealingKey)
+    except (ValueError, RecursionError) as err:
+        raise TrustError(f"{options.key}: no sealing key: {err}") from err
+    done = ceremony.publish_sealing_key(key, options.offline, options.repository, _asking(options), system_now())
+    print(f"Terminals seal with {key.keyid} until {key.valid_until:%Y-%m-%d}.")
     _report(done)
 
 
@@ -293,6 +304,10 @@ def _parser() -> argparse.ArgumentParser:
     units = command("units", _units, "sign a new county.json with the targets key; also the yearly renewal")
     units.add_argument("--county", type=Path, required=True, metavar="county.json")
     offline(units)
+
+    sealing = command("sealing", _sealing, "publish the hub's key for telephone numbers, with the targets key")
+    sealing.add_argument("--key", type=Path, required=True, metavar="FILE", help="what mingbai hub sealing-key printed")
+    offline(sealing)
 
     rotate = command("rotate", _rotate, "replace a key")
     rotate.add_argument("role", choices=[*ONLINE_ROLES, *OFFLINE_ROTATIONS])

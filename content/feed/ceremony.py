@@ -19,10 +19,11 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Literal
 
+from msgspec.structs import replace
 from securesystemslib.signer import CryptoSigner, Key
 from tuf.api.metadata import DelegatedRole, Delegations, Root, TargetFile, Targets
 
-from content.disclosure import County, UnitCode, encode
+from content.disclosure import County, SealingKey, UnitCode, encode
 from content.errors import TrustError
 from content.feed.approvals import Approver, ApproverList, encode_approvers, load_approvers
 from content.feed.files import Disk, DurableFolder
@@ -135,10 +136,13 @@ def publish_approvers(
 def publish_county(county: County, offline: Sequence[Path], repository: Path, ask: Ask, now: datetime) -> Done:
     """Sign a new unit tree with the targets key; new units get roles of their own. Also the yearly renewal.
 
-    A unit that left the tree keeps its role: terminals abort a pull whose snapshot lost one.
+    A unit that left the tree keeps its role: terminals abort a pull whose snapshot lost one. The hub's tree names no
+    sealing key; the one that is published stays.
     """
-    check_county(county)
     roles = state(offline[0], now)
+    if county.sealing_key is None:
+        county = replace(county, sealing_key=roles.county.sealing_key)
+    check_county(county)
     if county.code != roles.county.code:
         raise TrustError(f"county {county.code!r}, but these keys are those of {roles.county.code!r}")
     delegated = _delegated(roles.targets)
@@ -149,6 +153,14 @@ def publish_county(county: County, offline: Sequence[Path], repository: Path, as
     files = _with_county(roles.targets, county)
     files |= _signed_targets(roles, _targets_signers(roles, offline, ask), now)
     return Done(_hand_over(offline[0], repository, files), (), _newest_root(offline[0]))
+
+
+def publish_sealing_key(key: SealingKey, offline: Sequence[Path], repository: Path, ask: Ask, now: datetime) -> Done:
+    """Have the terminals seal with this key from now on: the same tree, signed anew with the targets key."""
+    if key.valid_until <= now:
+        raise TrustError(f"sealing key {key.keyid}: valid until {key.valid_until.isoformat()}, which is over")
+    county = replace(state(offline[0], now).county, sealing_key=key)
+    return publish_county(county, offline, repository, ask, now)
 
 
 def rotate_online(

@@ -30,6 +30,7 @@ from content.disclosure import UNIT_CODE, County, UnitCode, decode_county
 from content.errors import StoreError, TrustError
 from content.feed.approvals import MAX_APPROVERS_BYTES, ApproverList, load_approvers
 from content.feed.files import DurableFolder
+from content.sealing import public_bytes
 
 log = logging.getLogger(__name__)
 
@@ -148,6 +149,8 @@ def check_county(county: County) -> None:
         seen.add(unit.code)
     if county.code not in seen:
         raise TrustError(f"the county {county.code!r} is not among its units")
+    if county.sealing_key is not None:
+        public_bytes(county.sealing_key)
 
 
 def verified(

@@ -31,6 +31,7 @@ from content.hub.release.led_lines import add_signature, waiting_lines
 from content.hub.release.models import LedLineRequest
 from content.hub.terminals.models import Kind, Terminal
 from content.hub.terminals.services import record_heartbeat, terminal_of
+from content.sealing import KEYID, MAX_BOX_LENGTH
 from content.store.board_report import MAX_BOARDS, BoardReport
 from content.store.outbox import MAX_OPINION_LENGTH, Opinion
 
@@ -175,8 +176,10 @@ def _decoded(request: HttpRequest, decoder: msgspec.json.Decoder[Any]) -> Any:
 def _check_opinion(opinion: Opinion) -> None:
     if len(opinion.text) > MAX_OPINION_LENGTH:
         raise Refused(422, f"text: {len(opinion.text)} characters, at most {MAX_OPINION_LENGTH} are allowed")
-    if not opinion.text.strip() and opinion.rating is None:
+    if not opinion.text.strip() and opinion.rating is None and opinion.sealed is None:
         raise Refused(422, "neither a rating nor a text")
+    if opinion.sealed and not (KEYID.fullmatch(opinion.sealed.keyid) and len(opinion.sealed.box) <= MAX_BOX_LENGTH):
+        raise Refused(422, f"sealed: expected a key id and at most {MAX_BOX_LENGTH} characters of base64")
     if opinion.disclosure and not DISCLOSURE_ID.fullmatch(opinion.disclosure):
         raise Refused(422, f"disclosure: {opinion.disclosure[:60]!r} is no id")
     if not 0 <= opinion.rev < 2**31:

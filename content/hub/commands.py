@@ -3,12 +3,13 @@
 serve          the admin, the device API and the feed, until SIGTERM
 migrate        make or update the database; needed once after each installation
 create-admin   the first administrator; asks for a password
-create-user    an editor or reviewer of a unit and all below it
+create-user    an editor, a reviewer or a clerk for opinions, of a unit and all below it
 load           the sample county with its disclosures, as drafts
 import         real files: RSS, Atom, TSV, JSONL, texts, as drafts
 enrol          a terminal or an approver's machine; prints its token once
 boards         make the boards of a terminal.toml known
 export-county  the unit tree as county.json, for mingbai keys
+sealing-key    a key pair for telephone numbers; prints the half for mingbai keys sealing
 lines          LED lines that wait for signatures
 """
 
@@ -115,7 +116,12 @@ def create_admin(hub: HubSettings, words: argparse.Namespace) -> int:
 def create_user(hub: HubSettings, words: argparse.Namespace) -> int:
     from content.hub.review.roles import Role, create_account
 
-    role = {"editor": Role.EDITOR, "first-reviewer": Role.FIRST_REVIEWER, "second-reviewer": Role.SECOND_REVIEWER}
+    role = {
+        "editor": Role.EDITOR,
+        "first-reviewer": Role.FIRST_REVIEWER,
+        "second-reviewer": Role.SECOND_REVIEWER,
+        "clerk": Role.CLERK,
+    }
     _known_units(words.units)
     password = _new_password(words)
     create_account(username=words.username, password=password, roles=[(role[words.role], unit) for unit in words.units])
@@ -189,6 +195,24 @@ def export_county(hub: HubSettings, words: argparse.Namespace) -> int:
         sys.stdout.buffer.flush()
     else:
         words.out.write_bytes(data)
+    return 0
+
+
+def sealing_key(hub: HubSettings, words: argparse.Namespace) -> int:
+    from datetime import timedelta
+
+    import msgspec
+
+    from content.hub.feedback.sealing_ring import SealingError, SealingRing
+    from content.hub.settings import sealing_keys_dir
+
+    folder = sealing_keys_dir(hub)
+    try:
+        made = SealingRing(folder).new_key(system_now(), timedelta(days=words.days))
+    except SealingError as err:
+        raise ValueError(str(err)) from err
+    print(msgspec.json.encode(made).decode())
+    print(f"私钥存在 {folder},请随即备份;上面一行交给保管目录密钥的人:mingbai keys sealing。", file=sys.stderr)
     return 0
 
 
@@ -267,7 +291,7 @@ def _parser() -> argparse.ArgumentParser:
     add.add_argument("--password-stdin", action="store_true", help="read the password from a pipe")
     add = command("create-user", create_user, "an editor or reviewer")
     add.add_argument("username")
-    add.add_argument("--role", required=True, choices=["editor", "first-reviewer", "second-reviewer"])
+    add.add_argument("--role", required=True, choices=["editor", "first-reviewer", "second-reviewer", "clerk"])
     add.add_argument("--units", required=True, nargs="+", metavar="CODE")
     add.add_argument("--password-stdin", action="store_true", help="read the password from a pipe")
     add = command("load", load, "the sample county, as drafts")
@@ -287,5 +311,7 @@ def _parser() -> argparse.ArgumentParser:
     add.add_argument("terminal", type=Path, metavar="terminal.toml")
     add = command("export-county", export_county, "the unit tree as county.json")
     add.add_argument("--out", type=Path, metavar="FILE")
+    add = command("sealing-key", sealing_key, "a key pair for telephone numbers of citizens")
+    add.add_argument("--days", type=int, default=365, help="how long terminals may use it, default 365")
     command("lines", lines, "LED lines that wait for signatures")
     return parser

@@ -120,6 +120,11 @@ def database(hub: HubSettings) -> dict[str, Any]:
     }
 
 
+def sealing_keys_dir(hub: HubSettings) -> Path:
+    """Where the private keys for what citizens tell the county alone lie."""
+    return hub.sealing_keys_dir or hub.data_dir / "sealing-keys"
+
+
 def secret_key(data_dir: Path) -> str:
     """The hub's own secret key, made at the first start and readable by its user alone."""
     path = data_dir / SECRET_KEY_FILE

@@ -10,6 +10,7 @@ from wagtail.documents import urls as document_urls
 from content.disclosure import UNIT_CODE
 from content.hub import api
 from content.hub.admin.views import home, led_line, led_line_down, media, withdraw
+from content.hub.feedback import views as feedback
 from content.hub.public import views as public
 
 _ID = rf"(?P<unit>{UNIT_CODE.pattern})/(?P<number>[0-9]{{6}})"  # the QR code's address is the id itself
@@ -22,6 +23,9 @@ urlpatterns = [
     path("admin/withdraw/<int:page_id>/", withdraw, name="withdraw"),
     path("admin/led-line/<int:page_id>/", led_line, name="led_line"),
     path("admin/led-line-down/<int:line_id>/", led_line_down, name="led_line_down"),
+    path("admin/opinion/<int:pk>/open/", feedback.open_sealed, name="opinion-open"),
+    path("admin/opinion/<int:pk>/erase/", feedback.erase_sealed, name="opinion-erase"),
+    path("admin/opinion/<int:pk>/answer/", feedback.answer, name="opinion-answer"),
     path("admin/", include(admin_urls)),
     path("documents/", include(document_urls)),
     path("media/<path:path>", media, name="media"),

@@ -18,6 +18,7 @@ import msgspec
 
 from content.disclosure import Moment
 from content.feed.files import Disk, locked
+from content.sealing import Sealed
 from content.store.rebuild import fresh_path, open_damaged, put_in_place, readable_rows
 from content.store.schema import OUTBOX, OUTBOX_EDITION, OUTBOX_FILE, Damaged, check, mapped, open_writable
 
@@ -34,7 +35,10 @@ MAX_OPINION_LENGTH = 500  # characters
 
 
 class Opinion(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """意见: what a citizen says about one disclosure, or about the service (disclosure empty)."""
+    """意见: what a citizen says about one disclosure, or about the service (disclosure empty).
+
+    sealed: a telephone number, and the text where it was said in confidence (then ``text`` is empty).
+    """
 
     terminal: str
     unit: str
@@ -43,6 +47,7 @@ class Opinion(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     rev: int = 0
     rating: Rating | None = None
     text: str = ""
+    sealed: Sealed | None = None
 
 
 class Message(msgspec.Struct, frozen=True):

@@ -5,8 +5,9 @@ from __future__ import annotations
 from content.disclosure import Attachment
 from kiosk import wording
 from kiosk.drawing import Pen, Rect, Sheet
+from kiosk.forms import Opinion
 from kiosk.language import marked
-from kiosk.routes import AttachmentPage, Open, Opinion, Scroll
+from kiosk.routes import AttachmentPage, Open, Scroll
 from kiosk.theme import CARD, GOOD, GOOD_TINT, INK, LINE, NOTICE_INK, NOTICE_TINT, RED, SOFT_INK
 from kiosk.viewmodel.detail import DetailView
 from kiosk.viewmodel.text import one_line

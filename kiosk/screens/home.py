@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 from content.disclosure import WINDOW_LABELS, Window
 from kiosk.drawing import Pen, Rect
+from kiosk.forms import Opinion
 from kiosk.language import marked
-from kiosk.routes import Listing, Open, Opinion, Search, Step, Units
+from kiosk.routes import Listing, Open, Search, Step, Units
 from kiosk.theme import CARD, INK, LINE, ON_RED, RED, SEALS, SOFT_INK
 from kiosk.viewmodel.home import HomeView
 from kiosk.viewmodel.rows import RowView

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from content.disclosure import Window
 from kiosk.drawing import Pen, Rect
-from kiosk.routes import NextRows, Open, Opinion, PreviousRows, Search
+from kiosk.forms import Opinion
+from kiosk.routes import NextRows, Open, PreviousRows, Search
 from kiosk.theme import SOFT_INK
 from kiosk.viewmodel.listing import ListView
 from kiosk.widgets.chrome import Around, Bar, Button, draw_bar, draw_header, page_area

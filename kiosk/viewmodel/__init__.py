@@ -8,7 +8,7 @@ One module for each screen.
 from __future__ import annotations
 
 from content.disclosure import UnitCode
-from kiosk import routes
+from kiosk import forms, routes
 from kiosk.maintenance_routes import CodePad, ColourTest, Maintenance, TouchTest
 from kiosk.viewmodel.attract import AsleepView, AttractView, attract
 from kiosk.viewmodel.comfort import ComfortView
@@ -74,10 +74,10 @@ def view_of(route: routes.Route, context: Context) -> View:
             return attachment_page(route, context)
         case routes.Search():
             return search(route, context)
-        case routes.Opinion():
+        case forms.Opinion():
             return opinion(route, context)
-        case routes.Thanks():
-            return thanks(route)
+        case forms.Thanks():
+            return thanks(route, context)
         case routes.ComfortPanel():
             return ComfortView()
         case routes.Attract():

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from kiosk.drawing import Pen, Rect
-from kiosk.keyboard import ROWS, Key
-from kiosk.routes import Choose, Press
+from kiosk.keyboard import DIGITS, ROWS, Choose, Key, Press
 from kiosk.theme import CARD, INK, LINE, RED, SOFT_INK, TINT
 
 
@@ -28,6 +27,16 @@ def draw_keys(pen: Pen, at: Rect) -> None:
             w = round(key.width * unit)
             _key(pen, Rect(x, y, w, _key_height(pen)), key)
             x += w + gap
+
+
+def draw_digits(pen: Pen, at: Rect) -> None:
+    """The keys of a telephone, as high as the letters' grid."""
+    gap = _gap(pen)
+    w = (at.w - 2 * gap) // 3
+    for number, row in enumerate(DIGITS):
+        y = at.y + number * (_key_height(pen) + gap)
+        for column, key in enumerate(row):
+            _key(pen, Rect(at.x + column * (w + gap), y, w, _key_height(pen)), key)
 
 
 def draw_words(pen: Pen, words: Sequence[str], letters: int, at: Rect, hint: str) -> None:

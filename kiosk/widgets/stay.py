@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kiosk.drawing import Layer, Pen, Rect
-from kiosk.routes import Stay
+from kiosk.forms import Stay
 from kiosk.theme import NOTICE_INK, NOTICE_TINT, ON_RED, RED
 from kiosk.widgets.bar import bar_height
 

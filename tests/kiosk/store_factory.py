@@ -9,6 +9,7 @@ directly, so that the kiosk is tested without the agent.
 from __future__ import annotations
 
 import argparse
+import base64
 import hashlib
 import io
 import sqlite3
@@ -17,6 +18,7 @@ import time
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
+from nacl.public import PrivateKey
 from pypinyin import Style as PinyinStyle
 from pypinyin import lazy_pinyin
 
@@ -35,6 +37,7 @@ from content.disclosure import (
     NoticePeriod,
     Paragraph,
     Picture,
+    SealingKey,
     SearchText,
     SixOpen,
     Stage,
@@ -48,6 +51,7 @@ from content.disclosure import (
     block_texts,
     encode,
 )
+from content.sealing import keyid_of
 from content.store.schema import LIBRARY, LIBRARY_FILE, open_writable
 from content.store.search import spaced
 
@@ -66,6 +70,10 @@ RARE = "关于𠮷祥村村民代表䶮某等同志先进事迹的公示"
 AT_BREAK = "清源县自然资源局关于柳溪镇河东村、青石村、上沟村（城南片区）“三块地”改革试点情况的公告"
 
 
+SEALING_PRIVATE = bytes(range(32))  # of this invented county alone
+SEALS_UNTIL = datetime(2999, 1, 1, tzinfo=UTC)
+
+
 def county(fictional: bool = True) -> County:
     """清源县: the county, 22 departments, 12 townships, 17 villages in each township."""
     root = UnitCode("qingyuan")
@@ -78,7 +86,15 @@ def county(fictional: bool = True) -> County:
         for place, village in enumerate(VILLAGES, 1):
             code = UnitCode(f"{town}-v{place:02}")
             units.append(Unit(code=code, name=village, level=Level.VILLAGE, parent=town))
-    return County(code="qingyuan", name="清源县", units=tuple(units), fictional=fictional)
+    return County(
+        code="qingyuan", name="清源县", units=tuple(units), fictional=fictional, sealing_key=sealing_key(SEALS_UNTIL)
+    )
+
+
+def sealing_key(valid_until: datetime) -> SealingKey:
+    """The public half of SEALING_PRIVATE."""
+    raw = bytes(PrivateKey(SEALING_PRIVATE).public_key)
+    return SealingKey(keyid=keyid_of(raw), public_key=base64.b64encode(raw).decode(), valid_until=valid_until)
 
 
 class StoreFactory:

@@ -20,3 +20,10 @@ def test_the_last_twenty_seconds_are_counted_aloud() -> None:
 
 def test_a_short_time_is_not_all_warning() -> None:
     assert IdleWatch(6, now_s=0).seconds_left(2) is None
+
+
+def test_the_limit_may_change_in_the_middle_of_a_visit() -> None:
+    watch = IdleWatch(300, now_s=0)
+    assert watch.seconds_left(45) is None
+    watch.limit(60)
+    assert watch.seconds_left(45) == 15

@@ -6,30 +6,34 @@ import pytest
 
 from content.disclosure import DisclosureId, UnitCode, Window
 from content.store.outbox import MAX_OPINION_LENGTH
-from kiosk.keyboard import ROWS
+from kiosk.forms import (
+    WRONG_PHONE,
+    KeepInConfidence,
+    NotSent,
+    Opinion,
+    Rate,
+    Send,
+    Sent,
+    Stay,
+    Thanks,
+    WriteInto,
+)
+from kiosk.keyboard import ROWS, Choose, Press
 from kiosk.routes import (
     AT_HOME,
     MAX_DEPTH,
     AttachmentPage,
     Back,
-    Choose,
     Detail,
     GoHome,
     Home,
     Listing,
     NextRows,
-    NotSent,
     Open,
-    Opinion,
-    Press,
     PreviousRows,
-    Rate,
     Route,
     Search,
-    Send,
-    Sent,
     Step,
-    Thanks,
     TurnTo,
     Units,
     Visit,
@@ -88,6 +92,34 @@ VISITS: dict[str, list[tuple[Step, Route]]] = {
         (Press(KEYS["4"]), Opinion(ITEM, "not-satisfied", "内容不完整。低保3", sending=True)),
         (Sent("k1"), Thanks("k1")),
         (GoHome(), Home()),
+    ],
+    "an opinion with a telephone number": [
+        (Open(Opinion()), Opinion()),
+        (Press(KEYS["d"]), Opinion(letters="d")),
+        (WriteInto("phone"), Opinion(text="d", field="phone")),  # what was typed is not lost
+        (Press(KEYS["a"]), Opinion(text="d", field="phone")),  # no letter in a number
+        (Press(KEYS["1"]), Opinion(text="d", field="phone", phone="1")),
+        (Press(KEYS["3"]), Opinion(text="d", field="phone", phone="13")),
+        (Press(KEYS["delete"]), Opinion(text="d", field="phone", phone="1")),
+        (WriteInto("text"), Opinion(text="d", phone="1")),
+        (Send(), Opinion(text="d", phone="1", field="phone", problem=WRONG_PHONE)),
+        (Press(KEYS["clear"]), Opinion(text="d", field="phone")),
+        *(
+            (Press(KEYS[digit]), Opinion(text="d", field="phone", phone="5556101"[: n + 1]))
+            for n, digit in enumerate("5556101")
+        ),
+        (KeepInConfidence(), Opinion(text="d", field="phone", phone="5556101", in_confidence=True)),
+        (Stay(), Opinion(text="d", field="phone", phone="5556101", in_confidence=True)),
+        (Send(), Opinion(text="d", field="phone", phone="5556101", in_confidence=True, sending=True)),
+        (Sent("8c2d1f"), Thanks("8c2d1f")),
+    ],
+    "an opinion that is kept while another screen is looked at": [
+        (Open(Opinion()), Opinion()),
+        (Rate("satisfied"), Opinion(rating="satisfied")),
+        (Send(), Opinion(rating="satisfied", sending=True)),
+        (Open(Units()), Units()),
+        (Sent("8c2d1f"), Units()),
+        (Back(), Thanks("8c2d1f")),
     ],
     "an opinion that could not be kept stays to be sent again": [
         (Open(Opinion()), Opinion()),

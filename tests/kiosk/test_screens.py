@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import combinations
 
+import msgspec
 import pytest
 
 from content.disclosure import County, UnitCode, Window
 from content.store.library import Library
-from kiosk import routes
+from kiosk import forms, routes
 from kiosk.drawing import Frame, Layer, Rect, Sheet, Words
 from kiosk.language import CHINESE
 from kiosk.maintenance_routes import COLOURS, CodePad, ColourTest, Maintenance, TouchTest
@@ -49,9 +50,11 @@ def every_view(library: Library, county: County, place: Place) -> Iterator[tuple
         routes.Search("gs"),
         routes.Search("公示"),
         routes.Search("zzzz"),
-        routes.Opinion(),
-        routes.Opinion(items[0].id, "satisfied", "请公开明细。" * 40, "db"),
-        routes.Opinion(problem="暂时没能保存，请稍后再试。"),
+        forms.Opinion(),
+        forms.Opinion(items[0].id, "satisfied", "请公开明细。" * 40, "db"),
+        forms.Opinion(problem="暂时没能保存，请稍后再试。"),
+        forms.Opinion(field="phone", phone="090055561011"),
+        forms.Opinion(text="好", phone="0900555610", in_confidence=True, problem=forms.WRONG_PHONE),
     ]
     fixed += [routes.Listing(window=window) for window in Window]
     fixed += [routes.Detail(row.id) for row in items]
@@ -65,7 +68,9 @@ def every_view(library: Library, county: County, place: Place) -> Iterator[tuple
                 file.name,
                 view_of(routes.AttachmentPage(row.id, file.sha256), Context(library, county, place, library.clock())),
             )
-    yield "thanks", ThanksView("7F3A9C")
+    no_key = Context(library, msgspec.structs.replace(county, sealing_key=None), place, library.clock())
+    yield "no sealing key", view_of(forms.Opinion(), no_key)
+    yield "thanks", ThanksView("381 720 4956", "https://gk.example.gov.cn/r/3817204956")
     yield (
         "gone",
         GoneView("这条公开内容已经撤回", "发布单位已撤回这条内容。撤回原因：" + "名单有误。" * 12, items[0].id),
@@ -111,6 +116,10 @@ def test_every_screen(frames: list[tuple[str, Theme, Frame]]) -> None:
         assert len(names) == len(set(names)), name
 
 
+def overlap(one: Rect, other: Rect) -> bool:
+    return one.x < other.right and other.x < one.right and one.y < other.bottom and other.y < one.bottom
+
+
 def assert_layer_in_order(layer: Layer, bounds: Rect, theme: Theme, name: str) -> None:
     for mark in layer.marks:
         slack = mark.style.size_px // 2 if isinstance(mark, Words) else 2  # the blank half of a mark may hang
@@ -130,12 +139,7 @@ def assert_layer_in_order(layer: Layer, bounds: Rect, theme: Theme, name: str) -
         assert target.at.h >= theme.px(TOUCH_DP), f"{name} {target}"
         assert target.at.w >= theme.px(TOUCH_DP), f"{name} {target}"
     for left, right in combinations(layer.targets, 2):
-        assert not (
-            left.at.x < right.at.right
-            and right.at.x < left.at.right
-            and left.at.y < right.at.bottom
-            and right.at.y < left.at.bottom
-        ), f"{name}: {left.name} lies on {right.name}"
+        assert not overlap(left.at, right.at), f"{name}: {left.name} lies on {right.name}"
 
 
 def neighbours(words: list[Words]) -> Iterator[tuple[Words, Words]]:

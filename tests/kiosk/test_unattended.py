@@ -9,8 +9,23 @@ import pytest
 from config.hours import Hours
 from content.disclosure import DisclosureId
 from kiosk.comfort import Leave
+from kiosk.forms import Opinion, Thanks
 from kiosk.maintenance_routes import Maintenance
-from kiosk.routes import AT_HOME, Asleep, Attract, Detail, GoHome, Home, NextTurn, Open, Route, Search, Step, next_visit
+from kiosk.routes import (
+    AT_HOME,
+    Asleep,
+    Attract,
+    ComfortPanel,
+    Detail,
+    GoHome,
+    Home,
+    NextTurn,
+    Open,
+    Route,
+    Search,
+    Step,
+    next_visit,
+)
 from kiosk.unattended import Rules, unattended_step
 
 NOON = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)  # 12:00 in the county
@@ -40,22 +55,32 @@ DETAIL = Detail(DisclosureId("t01/000012"))
     ],
 )
 def test_step(here: Route, quiet_s: float, now: datetime, step: Step | None) -> None:
-    assert unattended_step(here, quiet_s, now, RULES) == step
+    assert unattended_step((Home(), here), quiet_s, now, RULES) == step
+
+
+def test_a_form_is_wiped_after_a_minute_whatever_the_settings_say() -> None:
+    for rules in (Rules(5), Rules(3600)):
+        for visit in ((Home(), Opinion(text="路灯")), (Home(), Opinion(phone="139"), ComfortPanel())):
+            assert rules.patience_s(visit) == 60
+            assert unattended_step(visit, 59.9, NOON, rules) is None
+            assert unattended_step(visit, 60, NOON, rules) == Leave()
+        assert next_visit(visit, Leave()) == AT_HOME
+    assert unattended_step((Home(), Thanks("8c2d1f")), 5, NOON, Rules(5)) == Leave()
 
 
 def test_a_changed_text_size_goes_before_the_next_visitor_comes() -> None:
-    assert unattended_step(Home(), 59.9, NOON, RULES, is_changed=True) is None
-    assert unattended_step(Home(), 60, NOON, RULES, is_changed=True) == Leave()
+    assert unattended_step(AT_HOME, 59.9, NOON, RULES, is_changed=True) is None
+    assert unattended_step(AT_HOME, 60, NOON, RULES, is_changed=True) == Leave()
 
 
 def test_no_attract_loop_and_no_hours_unless_asked_for() -> None:
-    assert unattended_step(Home(), 1e9, NIGHT, Rules(60, 0)) is None
+    assert unattended_step(AT_HOME, 1e9, NIGHT, Rules(60, 0)) is None
 
 
 def test_a_night_and_a_morning_as_a_visit() -> None:
     visit = next_visit(AT_HOME, Open(DETAIL))
     for quiet_s, now in [(60.0, NOON), (120.0, NOON), (130.0, NOON), (140.0, NIGHT), (40_000.0, NOON)]:
-        step = unattended_step(visit[-1], quiet_s, now, RULES)
+        step = unattended_step(visit, quiet_s, now, RULES)
         assert step is not None
         visit = next_visit(visit, step)
     assert visit == AT_HOME

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import os
 import shutil
@@ -16,12 +17,13 @@ from typing import Any
 
 import msgspec
 import pytest
+from nacl.public import PrivateKey, SealedBox
 
 from content.store.outbox import Opinion, Outbox
 from kiosk import fonts
 from kiosk.gate import digest_of
 from tests.fakes.systemd import Systemd
-from tests.kiosk.store_factory import StoreFactory, fill, write_settings
+from tests.kiosk.store_factory import SEALING_PRIVATE, StoreFactory, fill, write_settings
 from tests.kiosk.window_manager import ask_to_close
 
 pytestmark = [
@@ -184,6 +186,28 @@ def test_read_search_and_say(visitor: Visitor, store: StoreFactory) -> None:
     visitor.go("message-home", "home")
 
 
+def test_a_telephone_number_is_sealed_and_lies_nowhere_in_the_clear(visitor: Visitor, store: StoreFactory) -> None:
+    number = "09005556101"
+    visitor.go("opinion", "opinion")
+    visitor.touch("rate-satisfied")
+    visitor.wait(lambda entry: "send" in entry["targets"])
+    visitor.go("field-phone", "opinion")
+    for digit in number:
+        visitor.go(f"key-{digit}", "opinion")
+    visitor.go("send", "thanks")
+    outbox = Outbox(store.folder, lambda: datetime.now(UTC))
+    (message,) = outbox.waiting()
+    sealed = msgspec.json.decode(message.body, type=Opinion).sealed
+    assert sealed is not None
+    opened = SealedBox(PrivateKey(SEALING_PRIVATE)).decrypt(base64.b64decode(sealed.box))
+    assert json.loads(opened) == {"phone": number}
+    files = [path for path in store.folder.rglob("*") if path.is_file()]
+    assert {"outbox.sqlite", "outbox.sqlite-wal", "kiosk.log", "journal.jsonl"} <= {path.name for path in files}
+    for path in files:
+        assert number.encode() not in path.read_bytes(), path
+    outbox.close()
+
+
 def test_withdrawn_while_being_read_leaves_within_a_second(visitor: Visitor, store: StoreFactory) -> None:
     visitor.go("window-enquiry", "list")
     item = visitor.go("row-0", "detail")["items"][0]
@@ -238,7 +262,7 @@ def test_an_opinion_that_cannot_be_kept_is_not_thanked_for_and_can_be_sent_again
     visitor.touch("send")
     # The page may be back before it was ever drawn without its button; the log tells that the attempt is over.
     until = time.monotonic() + PATIENCE_S
-    while b"opinion could not be kept" not in (store.folder / "kiosk.log").read_bytes():
+    while b"message could not be kept" not in (store.folder / "kiosk.log").read_bytes():
         assert time.monotonic() < until
         time.sleep(0.02)
     assert visitor.settled()["route"] == "opinion"

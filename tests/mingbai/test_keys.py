@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import io
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from content.disclosure import encode
 from content.feed.ceremony import state
 from content.feed.keys import KeyRing, load_key
 from content.feed.repository import Repository
+from content.hub.feedback.sealing_ring import SealingRing
 from mingbai.cli import main
 from tests.factories import COUNTY, PASSPHRASE, change, make_county
 from tests.fakes.terminal import PlainTerminal
@@ -74,6 +76,36 @@ def test_the_ceremony_makes_a_feed_that_a_terminal_accepts(made: Path, capsys: p
     assert terminal.pull(now(), "t01", "t01-v03").keys() == {"t01/000001", "t01-v03/000001"}
     assert terminal.updater(now())._trusted_set.root.version == 4
     assert state(made / "offline", now()).root.version == 4
+
+
+def test_a_sealing_key_is_published_replaced_and_outlives_a_new_unit_tree(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "county.json").write_bytes(encode(make_county()))
+    (tmp_path / "passphrase").write_text(PASSPHRASE, encoding="utf-8")
+    assert main(["keys", "init", "--county", str(tmp_path / "county.json"), *places(tmp_path, "--online")]) == 0
+    ring, now = SealingRing(tmp_path / "sealing"), datetime.now(UTC)
+    old, new = ring.new_key(now, timedelta(days=30)), ring.new_key(now, timedelta(days=365))
+    for key in (old, new):
+        (tmp_path / "key.json").write_bytes(msgspec.json.encode(key))
+        assert main(["keys", "sealing", "--key", str(tmp_path / "key.json"), *places(tmp_path)]) == 0
+        assert state(tmp_path / "offline", now).county.sealing_key == key
+    (tmp_path / "wider.json").write_bytes(encode(make_county(3)))
+    assert main(["keys", "units", "--county", str(tmp_path / "wider.json"), *places(tmp_path)]) == 0
+    signed = state(tmp_path / "offline", now).county
+    assert (len(signed.units), signed.sealing_key) == (len(make_county(3).units), new)
+
+    capsys.readouterr()
+    over = msgspec.structs.replace(new, valid_until=now - timedelta(seconds=1))
+    forged = msgspec.structs.replace(new, keyid="0" * 16)
+    for wrong, sentence in ((over, "which is over"), (forged, "whose hash begins with the key id")):
+        (tmp_path / "key.json").write_bytes(msgspec.json.encode(wrong))
+        assert main(["keys", "sealing", "--key", str(tmp_path / "key.json"), *places(tmp_path)]) == 1
+        assert sentence in capsys.readouterr().err
+    (tmp_path / "key.json").write_text("[]", encoding="utf-8")
+    assert main(["keys", "sealing", "--key", str(tmp_path / "key.json"), *places(tmp_path)]) == 1
+    assert "no sealing key" in capsys.readouterr().err
+    assert state(tmp_path / "offline", now).county.sealing_key == new
 
 
 def test_init_says_who_keeps_what(tmp_path: Path, made: Path, capsys: pytest.CaptureFixture[str]) -> None:

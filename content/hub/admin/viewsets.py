@@ -9,6 +9,7 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.permission_policies import ModelPermissionPolicy
 
 from content.hub.feedback.models import Opinion
+from content.hub.feedback.views import OpinionInspectView
 from content.hub.release.models import LedLineRequest, ReleaseRequest
 from content.hub.terminals.models import Board, Heartbeat
 
@@ -39,11 +40,25 @@ class OpinionViewSet(ReadOnlyViewSet):
     model = Opinion
     icon = "comment"
     menu_label = "群众意见"
-    list_display = ["unit", "disclosure", "rating", "text", "at", "terminal"]
+    list_display = ["receipt_written", "unit", "disclosure", "rating", "text", "at", "answer_state", "sealed_state"]
     list_filter = ["unit", "rating"]
-    list_export = ["unit", "disclosure", "rev", "rating", "text", "at", "received_at", "terminal"]
-    search_fields = ["text", "disclosure"]
-    inspect_view_fields = ["unit", "disclosure", "rev", "rating", "text", "at", "received_at", "terminal"]
+    list_export = ["receipt", "unit", "disclosure", "rev", "rating", "text", "at", "received_at", "terminal"]
+    search_fields = ["text", "disclosure", "receipt"]
+    inspect_view_class = OpinionInspectView
+    inspect_template_name = "hub/opinion.html"
+    inspect_view_fields = [
+        "receipt_written",
+        "unit",
+        "disclosure",
+        "rev",
+        "rating",
+        "text",
+        "at",
+        "received_at",
+        "terminal",
+        "answer_state",
+        "sealed_state",
+    ]
 
 
 class ReleaseViewSet(ReadOnlyViewSet):

@@ -51,6 +51,14 @@ def user_can_propose_emergency(user: Any, page: Any) -> bool:
     return bool(user.is_superuser or _permissions_on(user, page).filter(**of_county).exists())
 
 
+def user_can_handle_opinion(user: Any, unit_page: Any) -> bool:
+    """A clerk for opinions (意见办理) of the unit or of one above it; that alone opens what was sealed."""
+    if not user.is_active:
+        return False
+    clerks = {"group__permissions__content_type__app_label": "feedback", "group__permissions__codename": "open_sealed"}
+    return bool(_permissions_on(user, unit_page).filter(**clerks).exists())
+
+
 def user_can_approve_step(user: Any, page: Any, task: Any) -> bool:
     """A member of one of the task's groups, if that group holds a permission at or above the page."""
     if not user.is_active:

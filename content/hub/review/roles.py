@@ -1,4 +1,4 @@
-"""Roles by subtree: 编辑, 初审, 终审 of a unit and everything below it.
+"""Roles by subtree: 编辑, 初审, 终审, 意见办理 of a unit and everything below it.
 
 One group per role and unit, with its page permission at the root of the subtree and nowhere else: a user with
 hundreds of page permissions brings Wagtail's explorer down (hub notes, measured at 400). Nobody is ever given
@@ -37,6 +37,7 @@ class Role(enum.Enum):
     EDITOR = "编辑"
     FIRST_REVIEWER = "初审"
     SECOND_REVIEWER = "终审"
+    CLERK = "意见办理"
 
 
 # A reviewer reads and decides; lock_page is the page permission that lets him see the subtree and change nothing.
@@ -44,13 +45,14 @@ _PAGE_PERMISSIONS = {
     Role.EDITOR: ("add_page", "change_page"),
     Role.FIRST_REVIEWER: ("lock_page",),
     Role.SECOND_REVIEWER: ("lock_page",),
+    Role.CLERK: ("add_page", "change_page"),  # of the answers, which are reviewed like every disclosure
 }
 _STEPS = {Role.FIRST_REVIEWER: Step.FIRST, Role.SECOND_REVIEWER: Step.SECOND}
 _FILE_PERMISSIONS = ("add_image", "choose_image", "add_document", "choose_document")
 
 
 def set_up_review(*, county: UnitCode) -> None:
-    """Make the two-step workflow of the county's whole tree, and the three roles at its root. Repeatable."""
+    """Make the two-step workflow of the county's whole tree, and the four roles at its root. Repeatable."""
     with transaction.atomic():
         workflow, _ = Workflow.objects.get_or_create(name=WORKFLOW_NAME)
         for step in Step:
@@ -92,6 +94,8 @@ def _allow(group: Group, role: Role, page: UnitPage) -> None:
     group.permissions.add(_permission("wagtailadmin", "access_admin"))
     for codename in _PAGE_PERMISSIONS[role]:
         GroupPagePermission.objects.create(group=group, page=page, permission=_permission("wagtailcore", codename))
+    if role is Role.CLERK:
+        group.permissions.add(_permission("feedback", "open_sealed"))
     if role is Role.EDITOR:
         root = Collection.get_first_root_node()
         for codename in _FILE_PERMISSIONS:
