@@ -117,7 +117,7 @@ class HubSettings(Section):
     county: ASCII code, as in the feed. data_dir: database, uploads, secret key.
     repository_dir: where the signer writes the signed feed. keys_dir: the signer's own keys (only the signer
     may read it). database_url: SQLite in data_dir when empty, else postgresql://user@host/name.
-    batch_s: the signer collects releases for so long; withdrawals never wait.
+    batch_s: the signer collects releases for so long; withdrawals and emergencies never wait.
     emergency_max_hours: how long an emergency text, or a drill of one, may stand on boards.
     sealing_keys_dir: private keys for what citizens tell the county alone; data_dir/sealing-keys if left out.
     """

@@ -43,6 +43,16 @@ T = TypeVar("T")
 _WITHDRAWN = msgspec.json.Decoder(Withdrawn)
 
 
+def waits_for_nobody(request: ReleaseRequest) -> bool:
+    """Whether the signer takes it at once: a withdrawal, or a line that says it is an emergency or its drill."""
+    if request.kind != Kind.LED_LINE:
+        return bool(request.kind == Kind.WITHDRAW)
+    try:
+        return read_led_line(payload_of(bytes(request.payload))).urgency is not LedUrgency.ROUTINE
+    except TrustError:
+        return False  # it is refused, and that may wait
+
+
 class NotYet(Exception):
     """The request is in order and its time has not come; ``until`` says when it has."""
 

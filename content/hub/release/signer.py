@@ -4,7 +4,7 @@
 
 The only process that reads keys_dir. It may die at any point: a request without an answer is simply taken again,
 and the repository's ledger knows what was released already. The first request after a quiet time goes out at once,
-those that follow are collected for batch_s; a withdrawal never waits.
+those that follow are collected for batch_s; a withdrawal never waits, nor does an emergency.
 """
 
 from __future__ import annotations
@@ -123,6 +123,8 @@ class Loop:
         """Look once. Raises FeedError, or Django's database errors."""
         from django.db import close_old_connections
 
+        from content.hub.release.rules import waits_for_nobody
+
         close_old_connections()
         now = self._monotonic()
         if now - self._looked_at_all >= LOOK_AT_ALL_EVERY_S:
@@ -132,7 +134,6 @@ class Loop:
         requests = self._turn.inbox.waiting()
         if not requests:
             return
-        is_urgent = any(request.kind == "withdraw" for request in requests)
-        if is_urgent or now - self._released_at >= self._batch_s:
+        if any(map(waits_for_nobody, requests)) or now - self._released_at >= self._batch_s:
             self._turn.take(requests)
             self._released_at = self._monotonic()

@@ -235,14 +235,23 @@ def test_sixty_characters_are_allowed() -> None:
     assert read_led_line(encode(led_line(text="字" * 60))).text == "字" * 60
 
 
-def test_a_line_that_breaks_a_rule_is_refused_though_two_signed_it() -> None:
-    payload = encode(led_line(text="字" * 61))
+@pytest.mark.parametrize(
+    ("fields", "reason"),
+    [
+        ({"text": "字" * 61}, "61 characters"),
+        ({"text": "请立即撤离", "urgency": DRILL}, "a drill, expected"),
+        ({"text": "【演练】请立即撤离【演练】", "urgency": EMERGENCY}, "no drill"),
+        ({"urgency": EMERGENCY, "valid_until": NOW + timedelta(days=8)}, "at most 7 days"),
+    ],
+)
+def test_a_line_that_breaks_a_rule_is_refused_though_two_signed_it(fields: dict[str, object], reason: str) -> None:
+    payload = encode(led_line(**fields))
     signatures = []
     for one in two_people():
         signature = one.signer.sign(Envelope(payload, LED_PAYLOAD_TYPE, {}).pae())
         sig = base64.b64encode(bytes.fromhex(signature.signature)).decode()
         signatures.append(LineSignature(signature.keyid, sig))
-    assert "61 characters" in refused(assemble(payload, signatures))
+    assert reason in refused(assemble(payload, signatures))
 
 
 def test_size_is_limited_before_decoding() -> None:

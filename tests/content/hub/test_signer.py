@@ -575,6 +575,28 @@ def test_releases_are_collected_and_withdrawals_are_not(desk: Desk) -> None:
         assert ReleaseOutcome.objects.count() == 3, "a withdrawal waits for nobody, and takes along what waits"
 
 
+def test_an_emergency_is_not_collected_and_a_routine_line_is(desk: Desk, board: str) -> None:
+    from content.hub.release.models import ReleaseOutcome
+    from content.hub.release.signer import Loop, open_repository, turn_of
+
+    people = two_people()
+    add_approvers(desk.settings.keys_dir.parent, *people)
+    seconds = 100.0
+    with open_repository(desk.settings) as repository:
+        loop = Loop(turn_of(desk.settings, repository), batch_s=2, monotonic=lambda: seconds)
+        announced = desk.hub.released().disclosure
+        loop.step()
+        seconds += 1.0
+        answered = []
+        for urgency in (LedUrgency.ROUTINE, LedUrgency.EMERGENCY):
+            line = proposed(desk.hub, announced, board, FLOOD, urgency=urgency, life=THREE_DAYS)
+            for person in people:
+                signed_by(desk, line, person)
+            loop.step()
+            answered.append(ReleaseOutcome.objects.count())
+    assert answered == [1, 3]
+
+
 def test_a_signer_without_keys_says_so_and_loses_nothing(hub: Hub, tmp_path: Path) -> None:
     from content.hub.release.models import ReleaseRequest
     from content.hub.release.signer import run_once
