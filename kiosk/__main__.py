@@ -1,6 +1,6 @@
 """``mingbai kiosk``: the touch screen of one terminal.
 
-mingbai kiosk --config terminal.toml [--size 1080x1920] [--journal FILE] [--tour DIR] [--seconds N]
+mingbai kiosk --config terminal.toml [--size 1080x1920] [--journal FILE] [--tour DIR [--only WORDS]] [--seconds N]
 mingbai kiosk --new-code
 """
 
@@ -16,6 +16,7 @@ import os
 import re
 import secrets
 import signal
+import subprocess
 import sys
 import time
 from pathlib import Path
@@ -85,10 +86,11 @@ def _run(options: argparse.Namespace, asked: Asked) -> int:
         log.error("no window", extra={"problem": str(err)})
         return 1
 
+    found = fonts.wait_for(fonts.folders(), time.sleep)
     kiosk = Kiosk(
         Parts(
             window=window,
-            fonts=fonts.wait_for(fonts.folders(), time.sleep),
+            fonts=found,
             reader=reader,
             mailbox=mailbox,
             clock=clock,
@@ -113,9 +115,19 @@ def _run(options: argparse.Namespace, asked: Asked) -> int:
     gc.freeze()
     gc.enable()
     if options.tour:
+        from kiosk.faces import Faces
         from kiosk.tour import Tour
+        from kiosk.variants import ORIENTATIONS, only
 
-        return Tour(kiosk, window, data_dir, clock).run(options.tour)
+        wanted = only(options.only, told.languages)
+        here, turned = ORIENTATIONS if kiosk.theme.portrait else reversed(ORIENTATIONS)
+        other = _turned_tour(options, window.size, turned) if wanted.wants([turned], ORIENTATIONS) else None
+        wrong = 0
+        if wanted.wants([here], ORIENTATIONS):
+            wrong = Tour(kiosk, window, data_dir, clock, Faces(found)).run(options.tour, wanted)
+        else:
+            kiosk.close()
+        return wrong or (other.wait() if other else 0)
     log.info("kiosk up", extra={"unit": told.unit, "size": "×".join(map(str, map(int, window.size)))})
     kiosk.run()
     return 0
@@ -128,9 +140,18 @@ def _options(arguments: list[str]) -> argparse.Namespace:
     told.add_argument("--new-code", action="store_true", help="ask for a maintenance code and print its digest")
     parser.add_argument("--size", type=_parsed_size, metavar="WxH", help="window size in pixels, such as 1080x1920")
     parser.add_argument("--journal", type=Path, metavar="FILE", help="append a JSON line for every drawn page")
-    parser.add_argument("--tour", type=Path, metavar="DIR", help="save a picture of every kind of screen and end")
+    parser.add_argument("--tour", type=Path, metavar="DIR", help="look at every screen in every variant, and end")
+    parser.add_argument("--only", default="", metavar="WORDS", help="of the tour, such as largest,high,en,low,home")
     parser.add_argument("--seconds", type=float, default=0, metavar="N", help="end after so long")
     return parser.parse_args(arguments)
+
+
+def _turned_tour(options: argparse.Namespace, size: tuple[int, int], turned: str) -> subprocess.Popen[bytes]:
+    """The tour of the turned screen, in a process of its own: Kivy has one window, of one size."""
+    width, height = map(int, size)
+    words = ["--config", str(options.config), "--size", f"{height}x{width}"]
+    words += ["--tour", str(options.tour), "--only", f"{options.only},{turned}"]
+    return subprocess.Popen([sys.executable, "-m", "kiosk", *words])  # our own program and arguments
 
 
 def _new_code() -> int:

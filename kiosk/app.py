@@ -154,6 +154,25 @@ class Kiosk:
         languages = self._parts.languages
         return next((one for one in languages if one.code == self.comfort.language), languages[0])
 
+    @property
+    def languages(self) -> tuple[Language, ...]:
+        """Those that can be chosen."""
+        return self._parts.languages
+
+    @property
+    def theme(self) -> Theme:
+        """What the window is drawn with now."""
+        return self._theme
+
+    @property
+    def frame(self) -> Frame:
+        """What is on the window."""
+        return self._frame
+
+    def touched(self) -> None:
+        """Somebody is there: time is counted from now on."""
+        self._idle.touched(time.monotonic())
+
     def _suit(self, comfort: Comfort) -> None:
         """From now on everything is drawn for this comfort, from the top of each page."""
         self.comfort = comfort

@@ -1,4 +1,7 @@
-"""``--tour DIR``: one picture of every kind of screen, for reviewers and for the manual.
+"""``--tour DIR``: every kind of screen in every text size, contrast, reach and language: a picture, and a judgement.
+
+It fails if anything can be found wrong with any of them: see ``legibility``. Pictures are for eyes; what is judged
+is the frame that is painted.
 
 The screens are the real ones on the real store, except that the thank-you, withdrawn, off-line and safe screens are
 shown without anything having happened. A picture is taken after so many drawn frames, never after a time.
@@ -7,6 +10,7 @@ shown without anything having happened. A picture is taken after so many drawn f
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -31,13 +35,17 @@ from content.disclosure import (
 )
 from content.store.library import Filter, Library
 from kiosk.app import Kiosk
+from kiosk.comfort import Adjust
+from kiosk.faces import Faces
 from kiosk.forms import Opinion, Rate, WriteInto
 from kiosk.keyboard import ROWS, Choose, Press
+from kiosk.legibility import problems
 from kiosk.maintenance_routes import CodePad, Maintenance, TouchTest
 from kiosk.reader import Reading
 from kiosk.routes import (
     AttachmentPage,
     Attract,
+    ComfortPanel,
     Detail,
     GoHome,
     Listing,
@@ -47,6 +55,7 @@ from kiosk.routes import (
     Step,
     Units,
 )
+from kiosk.variants import Only, comforts, name_of
 from kiosk.viewmodel import View
 from kiosk.viewmodel.gone import GoneView, waiting
 from kiosk.viewmodel.opinion import ThanksView
@@ -70,34 +79,56 @@ BLOCKS: dict[str, type[Block]] = {
 class Tour:
     """Visits every kind of screen and saves what the window shows."""
 
-    def __init__(self, kiosk: Kiosk, window: Any, data_dir: Path, clock: TrustedClock) -> None:
+    def __init__(self, kiosk: Kiosk, window: Any, data_dir: Path, clock: TrustedClock, faces: Faces) -> None:
         self._kiosk = kiosk
+        self._faces = faces
+        self._judged = 0
+        self._wrong = 0
         self._window = window
         self._library = Library(data_dir, clock)
         self._pixels: bytes | None = None
         self._frames = 0
         window.bind(on_flip=self._on_flip)
 
-    def run(self, folder: Path) -> int:
-        """Save the pictures. Exit status: 0 all saved, 1 some screen never came."""
-        folder.mkdir(parents=True, exist_ok=True)
+    def run(self, folder: Path, asked: Only) -> int:
+        """Save the pictures, one folder for each variant. Exit status: 0 all is well, 1 some screen is not in order."""
         EventLoop.start()
-        failed = 0
+        languages = [language.code for language in self._kiosk.languages]
+        began_s = time.monotonic()
         try:
-            for name in self._stops():
-                if self._settle():
-                    self._save(folder / f"{name}.png")
-                else:
-                    failed += 1
-                    log.error("screen did not come", extra={"screen": name})
+            for comfort in comforts(asked, languages):
+                self._kiosk.step(Adjust(comfort))
+                variant = name_of(comfort, portrait=self._kiosk.theme.portrait)
+                (folder / variant).mkdir(parents=True, exist_ok=True)
+                for name in self._stops():
+                    if asked.wants_screen(name):
+                        self._judge(variant, name, folder / variant / f"{name}.png")
         finally:
             self._kiosk.close()
             self._library.close()
-        return 1 if failed else 0
+        took = round(time.monotonic() - began_s, 1)
+        log.info("tour ended", extra={"screens": self._judged, "problems": self._wrong, "seconds": took})
+        return 1 if self._wrong else 0
+
+    def _judge(self, variant: str, name: str, picture: Path) -> None:
+        """Wait for a screen, save it, and tell what is wrong with it."""
+        self._judged += 1
+        if not self._settle():
+            self._wrong += 1
+            log.error("screen did not come", extra={"variant": variant, "screen": name})
+            return
+        self._save(picture)
+        for problem in problems(self._kiosk.frame, self._kiosk.theme, self._faces.draws):
+            self._wrong += 1
+            facts = {"variant": variant, "screen": name, "element": problem.element, "what": problem.what}
+            log.error("screen is not in order", extra=facts)
 
     def _stops(self) -> Iterator[str]:
         """Bring one screen after another up; yields the picture's name when a screen has been asked for."""
+        self._go()
         yield "home"
+        self._go(Open(ComfortPanel()))
+        yield "comfort"
         for window in Window:
             if self._library.count(Filter(window=window)):
                 self._go(Open(Listing(window=window)))
@@ -200,6 +231,7 @@ class Tour:
 
     def _go(self, *steps: Step) -> None:
         """A new visit that takes these steps."""
+        self._kiosk.touched()  # or the visit would end by itself in the middle of the tour
         self._kiosk.step(GoHome())
         for step in steps:
             self._kiosk.step(step)
@@ -236,8 +268,7 @@ class Tour:
 
         assert self._pixels is not None
         width, height = map(int, self._window.size)
-        ImageOps.flip(Image.frombytes("RGB", (width, height), self._pixels)).save(path)
-        log.info("picture saved", extra={"path": str(path)})
+        ImageOps.flip(Image.frombytes("RGB", (width, height), self._pixels)).save(path, compress_level=1)
 
 
 def _with_pdf(found: Disclosure) -> tuple[DisclosureId, str] | None:
