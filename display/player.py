@@ -11,7 +11,7 @@ every board once in ten minutes.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -104,6 +104,7 @@ class Player:
         self._pulse = Pulse(heartbeat)
         self._sent: _Sent | None = None
         self._everything_at_s = 0.0
+        self._has_spoken = False
         self._attempts_failed = 0
         self._next_attempt_s = 0.0
         self._diary = Diary(board.id, self.safety_class, self._intake, self._choice, journal, status)
@@ -117,8 +118,11 @@ class Player:
     def run(self, stop: Stop) -> None:
         """Play until told to stop."""
         while not stop.is_set():
+            self._has_spoken = False
             self.step()
-            if not self._has_news():  # what has come while we were speaking is looked at without a pause
+            # What has come while we were speaking, or waiting for our turn, is looked at without a pause. A large pull
+            # commits many times: who only looks has time.
+            if not (self._has_spoken and self._has_news()):
                 stop.wait(POLL_EVERY_S)
         self.close()
 
@@ -186,7 +190,7 @@ class Player:
             return
         urgency = _urgency(message, self._sent)
         try:
-            delivery = self._driver.deliver(self._exchanges(message, changed, everything), urgency, self._has_news)
+            delivery = self._deliver(self._exchanges(message, changed, everything), urgency)
         except TransportError as err:
             self._pulse.sent(sha256, arrived=False)
             self._unreachable(message, str(err), now_s)
@@ -207,6 +211,10 @@ class Player:
         self._sent = _Sent(message, now_s, delivery.confirmed)
         self._pulse.sent(sha256, arrived=delivery.confirmed or not self._protocol.capabilities.acknowledges)
         self._diary.sent(message, delivery, self._clock())
+
+    def _deliver(self, exchanges: Sequence[Exchange], urgency: Urgency) -> Delivery:
+        self._has_spoken = True
+        return self._driver.deliver(exchanges, urgency, self._has_news)
 
     def _exchanges(self, message: Message | None, changed: bool, everything: bool) -> list[Exchange]:
         """What to send. Where everything is said anew, the card is cleared before anything else."""
@@ -235,7 +243,7 @@ class Player:
         for duty in self._upkeep.due(now, is_emergency=is_emergency):
             facts = {"board": self.board.id, "what": duty.what}
             try:
-                delivery = self._driver.deliver(duty.exchanges, urgency, self._has_news)
+                delivery = self._deliver(duty.exchanges, urgency)
             except TransportError as err:
                 self._unreachable(self._choice.message, str(err), now_s)
                 return
