@@ -33,7 +33,8 @@ from content.disclosure import (
     UnitCode,
     Window,
 )
-from content.store.library import Filter, Library
+from content.store.filter import Filter
+from content.store.library import Library
 from kiosk.app import Kiosk
 from kiosk.comfort import Adjust
 from kiosk.faces import Faces

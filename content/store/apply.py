@@ -24,6 +24,7 @@ from content.store.library import LAST_PULL
 from content.store.media import MediaFolder
 from content.store.schema import LIBRARY, LIBRARY_EDITION, LIBRARY_FILE, Connect, check, mapped, open_writable
 from content.store.search import search_columns
+from content.store.tally import Tally
 
 LED_MAX_OFFLINE = timedelta(days=7)  # the payload of a line names no other
 
@@ -40,12 +41,12 @@ TRACES = "traces"  # "1" while freed space may hold what was withdrawn or staged
 
 _KINDS = "kind in ('disclosure', 'led-line')"  # lets the index item_by_unit answer
 _COLUMNS = (
-    'id, unit, rev, sha256, kind, title, six_open, "window", genre, category, stage, matter, '
-    "published_at, valid_from, valid_until, notice_last, max_offline_s, body"
+    'id, unit, rev, sha256, kind, title, six_open, "window", genre, category, stage, matter, five_open, timing, '
+    "domain, year, published_at, valid_from, valid_until, notice_last, max_offline_s, body"
 )
-_INSERT = f"insert into item ({_COLUMNS}) values ({', '.join('?' * 18)}) on conflict (id) do nothing"
+INSERT = f"insert into item ({_COLUMNS}) values ({', '.join('?' * 22)}) on conflict (id) do nothing"
 _UPDATE = f"update item set {', '.join(f'{name.strip()} = ?' for name in _COLUMNS.split(','))} where rowid = ?"
-_INDEX = "insert into search (rowid, title, body, syllables, initials) values (?, ?, ?, ?, ?)"
+INDEX = "insert into search (rowid, title, body, syllables, initials) values (?, ?, ?, ?, ?)"
 
 
 @dataclass(frozen=True)
@@ -107,6 +108,7 @@ class LibraryWriter:
         self.path = folder / LIBRARY_FILE
         self.media = MediaFolder(folder, disk)
         self._db = db
+        self._tally = Tally(db)
         with mapped(self.path):
             if not db.execute("select 1 from search_config where k = 'hashsize'").fetchone():
                 db.execute("insert into search (search, rank) values ('hashsize', ?)", (GATHERED_BYTES,))
@@ -313,8 +315,10 @@ class LibraryWriter:
             self._db.execute("begin immediate")
             try:
                 yield
+                self._tally.write()
                 self._db.execute("commit")
             except BaseException:
+                self._tally.forget()
                 if self._db.in_transaction:
                     self._db.execute("rollback")
                 raise
@@ -333,16 +337,18 @@ class LibraryWriter:
         """Put one item in its place; returns attachments that its previous revision needed."""
         values = item_values(item)
         loose: set[str] = set()
-        inserted = self._db.execute(_INSERT, values)
-        rowid = inserted.lastrowid
+        inserted = self._db.execute(INSERT, values)
+        rowid = int(inserted.lastrowid or 0)
         if not inserted.rowcount:
             rowid = self._db.execute("select rowid from item where id = ?", (item.row.id,)).fetchone()[0]
+            self._tally.goes(rowid)
             self._db.execute(_UPDATE, (*values, rowid))
             self._db.execute("delete from search where rowid = ?", (rowid,))
             loose = self._unlink_media([item.row.id])
         if isinstance(item.content, Disclosure):
+            self._tally.comes(rowid)
             columns = search_columns(item.content)
-            self._db.execute(_INDEX, (rowid, columns.title, columns.body, columns.syllables, columns.initials))
+            self._db.execute(INDEX, (rowid, columns.title, columns.body, columns.syllables, columns.initials))
             for attachment in item.content.attachments:
                 self._db.execute(
                     "insert or ignore into media (sha256, id) values (?, ?)", (attachment.sha256, item.row.id)
@@ -353,8 +359,10 @@ class LibraryWriter:
         """Delete items with their search entries; adds the attachments they needed to ``loose``, returns how many."""
         count = 0
         for item_id in ids:
-            self._db.execute("delete from search where rowid = (select rowid from item where id = ?)", (item_id,))
-            count += self._db.execute("delete from item where id = ?", (item_id,)).rowcount
+            for (rowid,) in self._db.execute("select rowid from item where id = ?", (item_id,)).fetchall():
+                self._tally.goes(rowid)
+                self._db.execute("delete from search where rowid = ?", (rowid,))
+                count += self._db.execute("delete from item where rowid = ?", (rowid,)).rowcount
         loose |= self._unlink_media(ids)
         return count
 
@@ -416,7 +424,24 @@ def item_values(item: Item) -> tuple[object, ...]:
     head = (row.id, content.unit, row.rev, row.sha256, row.kind)
     if isinstance(content, LedLine):
         times = (_seconds(content.valid_from), _seconds(content.valid_from), _seconds(content.valid_until))
-        return (*head, "", "", "", "", "", "", "", *times, None, int(LED_MAX_OFFLINE.total_seconds()), item.body)
+        return (
+            *head,
+            "",
+            "",
+            "",
+            "",
+            "",
+            "",
+            "",
+            "",
+            "",
+            "",
+            0,
+            *times,
+            None,
+            int(LED_MAX_OFFLINE.total_seconds()),
+            item.body,
+        )
     notice_last = None
     if content.notice:
         midnight = datetime.combine(content.notice.last_day + timedelta(days=1), time(), COUNTY_TIME)
@@ -430,6 +455,10 @@ def item_values(item: Item) -> tuple[object, ...]:
         content.category,
         content.stage.value if content.stage else "",
         content.matter,
+        content.five_open.value if content.five_open else "",
+        content.timing.value,
+        content.domain,
+        content.published_at.astimezone(COUNTY_TIME).year,
         _seconds(content.published_at),
         _seconds(content.valid_from),
         _seconds(content.valid_until) if content.valid_until else None,

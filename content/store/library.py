@@ -25,9 +25,11 @@ from content.disclosure import (
     decode_county,
     decode_disclosure,
 )
+from content.store.counting import Facet, count_query, facet_query
+from content.store.filter import EVERYTHING, SHOWABLE, Filter, Values, conditions, is_tallied, quoted
 from content.store.media import attachment_path
 from content.store.schema import LIBRARY_FILE, mapped, open_readonly
-from content.store.search import fts_query
+from content.store.search import characters_in, fts_query, pairs_in, syllables_of, title_query
 
 # Facts that sync writes and readers read.
 COUNTY = "county"  # the verified unit tree, JSON
@@ -37,18 +39,28 @@ LAST_PULL = "last-pull"  # seconds: end of the last complete pull
 LAST_CHECK = "last-check"  # seconds: last time the source said "nothing new" or a pull completed
 METADATA_EXPIRES = "metadata-expires"  # seconds: after it, what is shown is marked stale
 
-# A unit that cannot follow the feed counts from the last time it could, the others from the last complete pull.
-_SHOWABLE = """
-    valid_from <= :now and (valid_until is null or valid_until > :now)
-    and (max_offline_s = 0 or max_offline_s + coalesce(
-        (select confirmed_at from unit_state where unit_state.unit = item.unit and problem <> ''), :last_pull
-    ) > :now)
-"""
-_ROW = 'id, unit, rev, title, six_open, "window", genre, category, stage, published_at, notice_last, valid_until'
+_ROW = (
+    'item.rowid, id, unit, rev, item.title, six_open, "window", genre, category, stage, published_at, notice_last, '
+    "valid_until"
+)
+_MAY_BE_SHOWN = f"kind = 'disclosure' and {SHOWABLE}"
+_NEWEST = "order by published_at desc, item.rowid desc limit :limit offset :offset"
+# Of so many hits of a search, the newest are sooner found by going through all items from the newest on.
+_MANY_HITS = 2000
+_COMMON_HITS = 3000  # what so many titles have says little of them, and ranking them all would take long
+_MOST_PAIRS = 6
+_LOOKED_AT = 400  # of the hits that have nothing rare in common with what was typed
+
+
+class After(Struct, frozen=True):
+    """A place in a list that is sorted newest first: behind this item. published: seconds since 1970."""
+
+    published: int
+    rowid: int
 
 
 class Row(Struct, frozen=True):
-    """One line of a list: enough to draw it without opening the disclosure. Times UTC."""
+    """One line of a list: enough to draw it without opening the disclosure. Times UTC. place: where it stands."""
 
     id: DisclosureId
     unit: UnitCode
@@ -62,24 +74,7 @@ class Row(Struct, frozen=True):
     published_at: datetime
     notice_last: datetime | None
     valid_until: datetime | None
-
-
-class Filter(Struct, frozen=True):
-    """Which disclosures a list asks for; everything left at its default does not narrow it.
-
-    units: any of these units. in_notice: only what is in its public-notice period today.
-    """
-
-    units: Sequence[UnitCode] = ()
-    window: Window | None = None
-    six_open: SixOpen | None = None
-    genre: str = ""
-    category: str = ""
-    matter: str = ""
-    in_notice: bool = False
-
-
-EVERYTHING = Filter()
+    place: After
 
 
 class Withdrawal(Struct, frozen=True):
@@ -153,49 +148,90 @@ class Library:
 
     def count(self, wanted: Filter = EVERYTHING) -> int:
         """How many disclosures match."""
+        if is_tallied(wanted):
+            sql, values = count_query(wanted)
+            return int(self._all(sql, self._now() | values)[0][0])
         where, values = self._where(wanted)
-        return int(self._all(f"select count(*) from item where {where}", values)[0][0])
+        return int(self._all(f"select count(*) from {_source(wanted)} where {where}", values)[0][0])
 
-    def rows(self, wanted: Filter = EVERYTHING, *, offset: int = 0, limit: int = 50) -> list[Row]:
-        """Matching disclosures, newest first."""
+    def facets(self, facet: Facet, wanted: Filter = EVERYTHING) -> dict[str, int]:
+        """Value → how many disclosures have it among those that match, the commonest first. Years come as digits.
+
+        Raises ValueError for a filter that the tally cannot answer (one by time, text or notice period).
+        """
+        if not is_tallied(wanted):
+            raise ValueError(f"facets of {wanted}: only window, unit, kind, domain, timing and year can be counted so")
+        sql, values = facet_query(facet, wanted)
+        return {str(value): int(held) for value, held in self._all(sql, self._now() | values)}
+
+    def rows(
+        self, wanted: Filter = EVERYTHING, *, after: After | None = None, offset: int = 0, limit: int = 50
+    ) -> list[Row]:
+        """Matching disclosures, newest first: those behind ``after``, which costs the same however far down it is."""
         where, values = self._where(wanted)
         values |= {"limit": limit, "offset": offset}
-        return [
-            _row(found)
-            for found in self._all(
-                f"select {_ROW} from item where {where} order by published_at desc, rowid desc "
-                "limit :limit offset :offset",
-                values,
-            )
-        ]
+        if after is not None:
+            where += " and published_at <= :published and (published_at < :published or item.rowid < :rowid)"
+            values |= {"published": after.published, "rowid": after.rowid}
+        return self._rows(f"{_source(wanted)} where {where} {_NEWEST}", values)
 
     def search(self, typed: str, *, offset: int = 0, limit: int = 50) -> list[Row]:
-        """Disclosures that match what a citizen typed: characters, full pinyin, initials, or a mixture."""
-        query = fts_query(typed)
+        """Disclosures that match what a citizen typed: characters, full pinyin, initials, or a mixture.
+
+        Newest first: those whose title matches, then those whose text does.
+        """
+        in_title, anywhere = title_query(typed), fts_query(typed)
+        if not in_title:
+            return []
+        found = self._found(in_title, offset, limit)
+        if len(found) == limit or anywhere == in_title:
+            return found
+        titles = offset + len(found) if found or not offset else self._hits(in_title)
+        more = self._found(f"({anywhere}) NOT ({in_title})", max(0, offset - titles), limit - len(found))
+        return [*found, *more]
+
+    def titles(self, typed: str, *, limit: int = 50) -> list[tuple[str, str]]:
+        """(title, its syllables) of disclosures whose title matches what was typed, those that came last first."""
+        query = title_query(typed)
         if not query:
             return []
-        values = self._now() | {"query": query, "limit": limit, "offset": offset}
-        return [
-            _row(found)
-            for found in self._all(
-                f"select {_ROW} from item where rowid in (select rowid from search where search match :query) "
-                f"and kind = 'disclosure' and {_SHOWABLE} order by published_at desc, rowid desc "
-                "limit :limit offset :offset",
-                values,
-            )
-        ]
+        found = self._all(
+            "select item.title, search.syllables from search cross join item on item.rowid = search.rowid "
+            f"where search match :query and kind = 'disclosure' and {SHOWABLE} order by search.rowid desc limit :limit",
+            self._now() | {"query": query, "limit": limit},
+        )
+        return [(title, syllables_of(column)) for title, column in found]
+
+    def near(self, typed: str, *, limit: int = 50) -> list[Row]:
+        """Disclosures whose titles have most in common with what was typed, where nothing matches it.
+
+        First those with rare pairs of neighbours in common, best first; else those with common ones or, failing
+        that, with a character, among those that came last.
+        """
+        pairs = {pair: self._hits(pair, _COMMON_HITS) for pair in pairs_in(typed)}
+        rare = sorted((pair for pair, hits in pairs.items() if 0 < hits < _COMMON_HITS), key=pairs.__getitem__)
+        if rare:
+            found = self._near(" OR ".join(rare[:_MOST_PAIRS]), "search.rank, published_at desc", limit)
+            if found:
+                return found
+        common = [pair for pair, hits in pairs.items() if hits] or characters_in(typed)
+        if not common:
+            return []
+        found = self._near(" OR ".join(common), "search.rowid desc", _LOOKED_AT)
+        found.sort(key=lambda row: (-len(set(typed) & set(row.title)), -row.place.published))
+        return found[:limit]
 
     def disclosure(self, disclosure_id: DisclosureId) -> Disclosure | None:
         """The whole disclosure, or None if it may not be shown now."""
         found = self._all(
-            f"select body from item where id = :id and kind = 'disclosure' and {_SHOWABLE}",
+            f"select body from item where id = :id and kind = 'disclosure' and {SHOWABLE}",
             self._now() | {"id": disclosure_id},
         )
         return decode_disclosure(found[0][0]) if found else None
 
     def revision(self, disclosure_id: DisclosureId) -> int | None:
         """The revision that may be shown now, or None."""
-        found = self._all(f"select rev from item where id = :id and {_SHOWABLE}", self._now() | {"id": disclosure_id})
+        found = self._all(f"select rev from item where id = :id and {SHOWABLE}", self._now() | {"id": disclosure_id})
         return int(found[0][0]) if found else None
 
     def withdrawal(self, disclosure_id: DisclosureId) -> Withdrawal | None:
@@ -208,11 +244,11 @@ class Library:
 
     def led_envelopes(self, units: Sequence[UnitCode] = ()) -> list[tuple[DisclosureId, bytes]]:
         """LED lines that may be shown now, oldest first: (id, DSSE envelope); signatures are the player's task."""
-        narrowed = f"and unit in ({_quoted(units)})" if units else ""
+        narrowed = f"and unit in ({quoted(units)})" if units else ""
         return [
             (DisclosureId(found[0]), found[1])
             for found in self._all(
-                f"select id, body from item where kind = 'led-line' {narrowed} and {_SHOWABLE} order by rowid",
+                f"select id, body from item where kind = 'led-line' {narrowed} and {SHOWABLE} order by rowid",
                 self._now(),
             )
         ]
@@ -227,26 +263,33 @@ class Library:
 
     # --- helpers ---
 
-    def _where(self, wanted: Filter) -> tuple[str, dict[str, object]]:
-        parts = ["kind = 'disclosure'", _SHOWABLE]
-        values = self._now()
-        if wanted.units:
-            parts.append(f"unit in ({_quoted(wanted.units)})")
-        if wanted.in_notice:
-            parts.append("notice_last >= :now")
-        if wanted.window:
-            parts.append('"window" = :window')
-            values["window"] = wanted.window.value
-        if wanted.six_open:
-            parts.append("six_open = :six_open")
-            values["six_open"] = wanted.six_open.value
-        for name in ("genre", "category", "matter"):
-            if getattr(wanted, name):
-                parts.append(f"{name} = :{name}")
-                values[name] = getattr(wanted, name)
-        return " and ".join(parts), values
+    def _where(self, wanted: Filter) -> tuple[str, Values]:
+        parts, values = conditions(wanted)
+        return " and ".join([_MAY_BE_SHOWN, *parts]), self._now() | values
 
-    def _now(self) -> dict[str, object]:
+    def _found(self, query: str, offset: int, limit: int) -> list[Row]:
+        """What matches an FTS5 expression, newest first."""
+        values = self._now() | {"query": query, "limit": limit, "offset": offset}
+        if self._hits(query, _MANY_HITS) < _MANY_HITS:
+            hits = "search cross join item on item.rowid = search.rowid where search match :query"
+        else:
+            chosen = "select rowid from search where search match :query"
+            hits = f"item indexed by item_by_time where +item.rowid in ({chosen})"
+        return self._rows(f"{hits} and {_MAY_BE_SHOWN} {_NEWEST}", values)
+
+    def _near(self, query: str, order: str, limit: int) -> list[Row]:
+        hits = f"search cross join item on item.rowid = search.rowid where search match :query and {_MAY_BE_SHOWN}"
+        return self._rows(f"{hits} order by {order} limit :limit", self._now() | {"query": query, "limit": limit})
+
+    def _hits(self, query: str, most: int = -1) -> int:
+        """How many items match an FTS5 expression, shown or not; counted up to ``most`` (-1: all)."""
+        counted = "select count(*) from (select 1 from search where search match :query limit :most)"
+        return int(self._all(counted, {"query": query, "most": most})[0][0])
+
+    def _rows(self, source: str, values: Values) -> list[Row]:
+        return [_row(found) for found in self._all(f"select {_ROW} from {source}", values)]
+
+    def _now(self) -> Values:
         last_pull = self._time(LAST_PULL)
         return {
             "now": int(self.clock.read().now.timestamp()),
@@ -261,7 +304,7 @@ class Library:
         text = self._fact(key)
         return _utc(int(text)) if text else None
 
-    def _all(self, sql: str, values: dict[str, object]) -> list[tuple[Any, ...]]:
+    def _all(self, sql: str, values: Values) -> list[tuple[Any, ...]]:
         with mapped(self.path):
             return self._db.execute(sql, values).fetchall()
 
@@ -275,10 +318,9 @@ def _identity(path: Path) -> tuple[int, int] | None:
     return found.st_dev, found.st_ino
 
 
-def _quoted(codes: Sequence[str]) -> str:
-    """Unit codes as an SQL list; their pattern admits no quote, and this asserts it."""
-    assert all(code.replace("-", "").isalnum() for code in codes), codes
-    return ", ".join(f"'{code}'" for code in codes)
+def _source(wanted: Filter) -> str:
+    """The table, with the index to be used where SQLite would take a worse one."""
+    return "item indexed by item_in_notice" if wanted.in_notice else "item"
 
 
 def _utc(seconds: int) -> datetime:
@@ -286,7 +328,7 @@ def _utc(seconds: int) -> datetime:
 
 
 def _row(found: Sequence[Any]) -> Row:
-    id_, unit, rev, title, six_open, window, genre, category, stage, published, notice_last, until = found
+    rowid, id_, unit, rev, title, six_open, window, genre, category, stage, published, notice_last, until = found
     return Row(
         id=DisclosureId(id_),
         unit=UnitCode(unit),
@@ -300,4 +342,5 @@ def _row(found: Sequence[Any]) -> Row:
         published_at=_utc(published),
         notice_last=_utc(notice_last) if notice_last is not None else None,
         valid_until=_utc(until) if until is not None else None,
+        place=After(published, rowid),
     )

@@ -17,7 +17,7 @@ LIBRARY_FILE = "library.sqlite"
 OUTBOX_FILE = "outbox.sqlite"
 
 # Of the tables below, and of what search.py writes into them: a library of another edition is rebuilt from the feed.
-LIBRARY_EDITION = 2
+LIBRARY_EDITION = 3
 OUTBOX_EDITION = 1
 
 BUSY_S = 10.0  # how long one process waits for another one's transaction
@@ -37,6 +37,10 @@ create table if not exists item (
     category text not null,
     stage text not null,
     matter text not null,
+    five_open text not null default '',
+    timing text not null default '',
+    domain text not null default '',
+    year integer not null default 0,    -- of publication, in the county's calendar
     published_at integer not null,
     valid_from integer not null,
     valid_until integer,
@@ -44,12 +48,31 @@ create table if not exists item (
     max_offline_s integer not null,     -- 0 = no limit
     body blob not null                  -- the exact signed bytes
 );
-create index if not exists item_by_unit on item (kind, unit, published_at desc);
-create index if not exists item_by_window on item ( -- holds all that decides whether an item counts: bodies stay unread
-    kind, "window", published_at desc, valid_from, valid_until, notice_last, max_offline_s, unit
+-- A list is read backwards from one of the first three, newest first, a screenful at a time. Those that hold all that
+-- decides whether an item belongs to a list (they are "wide") leave rows and bodies unread until one does.
+create index if not exists item_by_unit on item (kind, unit, published_at);
+create index if not exists item_by_window on item (
+    kind, "window", published_at, rowid, valid_from, valid_until, max_offline_s,
+    unit, six_open, five_open, timing, domain, year
 );
-create index if not exists item_by_time on item (kind, published_at desc);
+create index if not exists item_by_time on item (
+    kind, published_at, rowid, valid_from, valid_until, max_offline_s,
+    unit, "window", six_open, five_open, timing, domain, year
+);
+create index if not exists item_in_notice on item (kind, notice_last) where notice_last is not null;
 create index if not exists item_by_matter on item (matter) where matter <> '';
+-- Counting. Most disclosures are steady: once begun they count until they are withdrawn, so they are tallied as they
+-- come and go (tally.py). The others, and those that have not begun, are few and are counted when asked for.
+create index if not exists item_passing on item (
+    valid_until, valid_from, max_offline_s, unit, "window", six_open, five_open, timing, domain, year
+) where kind = 'disclosure' and (valid_until is not null or max_offline_s > 0);
+create index if not exists item_begins on item (valid_from)
+    where kind = 'disclosure' and valid_until is null and max_offline_s = 0;
+create table if not exists tally (
+    unit text not null, "window" text not null, six_open text not null, five_open text not null,
+    timing text not null, domain text not null, year integer not null, held integer not null,
+    primary key (unit, "window", six_open, five_open, timing, domain, year)
+) without rowid;
 create virtual table if not exists search using fts5 (title, body, syllables, initials, tokenize = 'ascii');
 create table if not exists page (
     unit text not null, position integer not null, sha256 text not null, rows blob not null,

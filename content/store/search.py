@@ -1,13 +1,15 @@
 """How a title is indexed and how what a citizen typed becomes a question to the index.
 
 FTS5's tokenizers know no Chinese words, so every character, digit and letter is stored as a token of its own
-and a word becomes a phrase: 低保 → "低 保". Pinyin arrives with the item, computed at the hub.
+and a word becomes a phrase. A title is short and is asked for at every key that is pressed, so its neighbours are
+stored as pairs too: two characters, two initials or two syllables are then one look-up, however common each is.
 
     typed        asks for
-    低保          the phrase 低 保 in title or text
-    dibao        the phrase di bao in the syllables; the last syllable may be unfinished: diba, dib
-    dbgs         the phrase d b g s in the initials
-    dibgs        both, cut into di·b·g·s: the phrase di in the syllables and d b g s in the initials
+    低            the token 低 in the title
+    低保          the pair 低保 in the title, or the phrase 低 保 in the text
+    dibao        the pair ·di·bao of the syllables; the last syllable may be unfinished: diba, dib
+    dbgs         the pairs db bg gs of the initials
+    dibgs        both, cut into di·b·g·s: the syllable di, and db bg gs of the initials
     低保gs2026    every run of one kind must match
 """
 
@@ -16,7 +18,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from array import array
+from collections.abc import Sequence
 from functools import cache
+from itertools import pairwise
 
 from msgspec import Struct
 
@@ -27,6 +31,7 @@ MAX_CUTS = 4  # ways to read a run of letters that are asked for at once
 
 _HANZI = r"〇㐀-䶿一-鿿豈-﫿\U00020000-\U0003ffff"
 _BREAK = "¦"  # a token that nobody can type: no phrase crosses from one reading, or one paragraph, into the next
+_BETWEEN = f" {_BREAK} "
 _END = "\x1f"  # between two texts on their way through ``spaced``
 _SPACE = " ".encode("utf-32-le")
 
@@ -97,13 +102,19 @@ class SearchColumns(Struct, frozen=True):
 def search_columns(disclosure: Disclosure) -> SearchColumns:
     """What of a disclosure can be found, as space-separated tokens."""
     title, *texts = texts_of(disclosure)
-    between = f" {_BREAK} "
+    pinyin = disclosure.search
     return SearchColumns(
-        title=spaced(title),
+        title=_with_pairs(spaced(title).split()),
         body=spaced(_END.join(texts)).replace(_END, _BREAK),
-        syllables=between.join(map(str.strip, disclosure.search.syllables.lower().split("|"))),
-        initials=between.join(" ".join(letters.strip()) for letters in disclosure.search.initials.lower().split("|")),
+        syllables=_BETWEEN.join(_with_pairs(one.split(), "·") for one in pinyin.syllables.lower().split("|")),
+        initials=_BETWEEN.join(_with_pairs([*letters.strip()]) for letters in pinyin.initials.lower().split("|")),
     )
+
+
+def syllables_of(column: str) -> str:
+    """The column ``syllables`` of the index as the hub sent it: readings separated by " | ", without the pairs."""
+    parts = column.split(_BETWEEN)
+    return " | ".join(part for part in parts if not part.startswith("·"))
 
 
 def spaced(text: str) -> str:
@@ -120,16 +131,66 @@ def spaced(text: str) -> str:
 def fts_query(typed: str) -> str:
     """The FTS5 expression for what was typed, or "" if nothing in it can be searched.
 
-    Every run must match: characters and digits as a phrase in title or text, letters as pinyin, initials or
-    a mixture of both, or as Latin letters of the title.
+    Every run must match: characters and digits in title or text (a single one in the title only), letters as
+    pinyin, initials or a mixture of both, or as Latin letters of the title.
     """
     parts = []
-    for run in _run().finditer(unicodedata.normalize("NFKC", typed[:MAX_TYPED])[:MAX_TYPED]):
-        if run["hanzi"]:
-            parts.append(f'{{title body}} : "{spaced(run["hanzi"])}"')
-        else:
-            parts.append(_letters_query(run["letters"].lower()))
+    for run in _runs(typed):
+        found = _title_query(run)
+        tokens = spaced(run["hanzi"] or "")
+        parts.append(f'({found} OR body : "{tokens}")' if " " in tokens else found)
     return " AND ".join(parts)
+
+
+def title_query(typed: str) -> str:
+    """Like ``fts_query``, but every run must match in the title."""
+    return " AND ".join(map(_title_query, _runs(typed)))
+
+
+def pairs_in(typed: str) -> list[str]:
+    """An expression for each pair of neighbours in what was typed: titles that have it are near."""
+    parts = []
+    for run in _runs(typed):
+        if run["hanzi"]:
+            parts += [f'title : "{pair}"' for pair in _pairs(spaced(run["hanzi"]).split())]
+        else:
+            letters = run["letters"].lower()
+            cut = [piece.letters for piece in next(iter(_cuts(letters)), ())]
+            parts += [f'syllables : "{pair}"' for pair in _pairs(cut, "·")]
+            parts += [f'initials : "{pair}"' for pair in _pairs([*letters])]
+    return list(dict.fromkeys(parts))
+
+
+def characters_in(typed: str) -> list[str]:
+    """An expression for each character and digit in what was typed."""
+    tokens = [token for run in _runs(typed) for token in spaced(run["hanzi"] or "").split()]
+    return [f'title : "{token}"' for token in dict.fromkeys(tokens)]
+
+
+def _runs(typed: str) -> list[re.Match[str]]:
+    return list(_run().finditer(unicodedata.normalize("NFKC", typed[:MAX_TYPED])[:MAX_TYPED]))
+
+
+def _title_query(run: re.Match[str]) -> str:
+    if run["hanzi"]:
+        return f'title : "{_phrase(spaced(run["hanzi"]).split())}"'
+    return _letters_query(run["letters"].lower())
+
+
+def _pairs(tokens: Sequence[str], mark: str = "") -> list[str]:
+    """Neighbours as one token each. mark: before either of the two, so that ·xi·an is not xian."""
+    return [f"{mark}{one}{mark}{other}" for one, other in pairwise(tokens)]
+
+
+def _with_pairs(tokens: Sequence[str], mark: str = "") -> str:
+    """The tokens, then their pairs."""
+    pairs = _pairs(tokens, mark)
+    return " ".join([*tokens, _BREAK, *pairs] if pairs else tokens)
+
+
+def _phrase(tokens: Sequence[str], mark: str = "") -> str:
+    """How tokens that stand together are asked for: as pairs, where there are two."""
+    return " ".join(_pairs(tokens, mark) or tokens)
 
 
 class _Piece(Struct, frozen=True):
@@ -151,8 +212,7 @@ def readings(letters: str) -> list[list[str]]:
 
 
 def _letters_query(letters: str) -> str:
-    one_by_one = " ".join(letters)
-    wanted = [f'title : "{one_by_one}"', f'initials : "{one_by_one}"']
+    wanted = [f'{column} : "{_phrase(letters)}"' for column in ("title", "initials")]
     wanted += [query for cut in _cuts(letters) if (query := _cut_query(cut))]
     return "(" + " OR ".join(wanted) + ")"
 
@@ -169,11 +229,11 @@ def _cut_query(cut: tuple[_Piece, ...]) -> str:
         else:
             phrases.append([])
     open_end = bool(phrases[-1])
-    asked = [f'syllables : "{" ".join(phrase)}"' for phrase in phrases if phrase]
+    asked = [f'syllables : "{_phrase(phrase, "·")}"' for phrase in phrases if phrase]
     if open_end:
         asked[-1] += " *"
     if len(phrases) > 1:  # bare initials among them: they tell where the syllables stand
-        asked.append(f'initials : "{" ".join(piece.letters[0] for piece in cut)}"')
+        asked.append(f'initials : "{_phrase([piece.letters[0] for piece in cut])}"')
     return asked[0] if len(asked) == 1 else "(" + " AND ".join(asked) + ")"
 
 

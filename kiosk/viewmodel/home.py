@@ -5,7 +5,7 @@ from __future__ import annotations
 from msgspec import Struct
 
 from content.disclosure import Window
-from content.store.library import Filter
+from content.store.filter import Filter
 from kiosk.viewmodel.context import Context
 from kiosk.viewmodel.rows import MOST_ROWS, RowView, rows_of
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from content.store.library import Filter
+from content.store.filter import Filter
 from kiosk import wording
 from kiosk.maintenance_routes import CodePad, ColourTest, Maintenance, MaintenanceRoute, TouchTest
 from kiosk.viewmodel.context import Context

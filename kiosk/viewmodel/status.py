@@ -5,7 +5,8 @@ from __future__ import annotations
 from msgspec import Struct
 
 from content.disclosure import County
-from content.store.library import Filter, Library
+from content.store.filter import Filter
+from content.store.library import Library
 from kiosk import wording
 from kiosk.language import Language
 from kiosk.viewmodel.context import Context, Place, names

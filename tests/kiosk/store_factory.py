@@ -48,12 +48,14 @@ from content.disclosure import (
     Unit,
     UnitCode,
     Window,
-    block_texts,
     encode,
 )
+from content.feed.pages import PageRow
 from content.sealing import keyid_of
-from content.store.schema import LIBRARY, LIBRARY_FILE, open_writable
-from content.store.search import spaced
+from content.store.apply import INDEX, INSERT, Item, item_values
+from content.store.schema import LIBRARY, LIBRARY_EDITION, LIBRARY_FILE, open_writable
+from content.store.search import search_columns, spaced
+from content.store.tally import Tally
 
 TOWNS = "柳溪镇 白杨镇 青石镇 龙泉镇 城关镇 沙河镇 石桥乡 北坡乡 南沟乡 红崖乡 双塔乡 槐树乡".split()
 DEPARTMENTS = (
@@ -103,7 +105,7 @@ class StoreFactory:
     def __init__(self, folder: Path, now: datetime, fictional: bool = True) -> None:
         self.folder = folder
         self.now = now
-        self.db: sqlite3.Connection = open_writable(folder / LIBRARY_FILE, LIBRARY)
+        self.db: sqlite3.Connection = open_writable(folder / LIBRARY_FILE, LIBRARY, LIBRARY_EDITION)
         self._numbers: dict[str, int] = {}
         self.fact("county", encode(county(fictional)).decode())
         self.heard(now)
@@ -142,7 +144,7 @@ class StoreFactory:
             six_open=six_open,
             window=window,
             audience=more.pop("audience", Audience.PUBLIC),  # type: ignore[arg-type]
-            timing=Timing.PROMPT,
+            timing=more.pop("timing", Timing.PROMPT),  # type: ignore[arg-type]
             published_at=published,
             valid_from=published,
             blocks=blocks,
@@ -154,53 +156,16 @@ class StoreFactory:
 
     def store(self, made: Disclosure) -> None:
         """Insert a disclosure, or put it in the place of its earlier revision."""
-        body = encode(made)
-        notice_last = None
-        if made.notice:
-            after = datetime.combine(made.notice.last_day + timedelta(days=1), datetime.min.time(), COUNTY_TIME)
-            notice_last = int(after.timestamp()) - 1
-        row = (
-            made.id,
-            made.unit,
-            made.rev,
-            hashlib.sha256(body).hexdigest(),
-            "disclosure",
-            made.title,
-            made.six_open.value,
-            made.window.value,
-            made.genre,
-            made.category,
-            made.stage.value if made.stage else "",
-            made.matter,
-            int(made.published_at.timestamp()),
-            int(made.valid_from.timestamp()),
-            int(made.valid_until.timestamp()) if made.valid_until else None,
-            notice_last,
-            made.max_offline_days * 86_400,
-            body,
-        )
         self.db.execute("begin")
-        self.db.execute("delete from search where rowid in (select rowid from item where id = ?)", (made.id,))
-        self.db.execute("delete from item where id = ?", (made.id,))
-        cursor = self.db.execute(
-            'insert into item (id, unit, rev, sha256, kind, title, six_open, "window", genre, category, stage, matter, '
-            "published_at, valid_from, valid_until, notice_last, max_offline_s, body) "
-            "values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            row,
-        )
-        text = " ".join(spaced(text) for block in made.blocks for text in block_texts(block))
-        initials = " | ".join(" ".join(reading.strip()) for reading in made.search.initials.split("|"))
-        self.db.execute(
-            "insert into search (rowid, title, body, syllables, initials) values (?, ?, ?, ?, ?)",
-            (cursor.lastrowid, spaced(made.title), text, made.search.syllables, initials),
-        )
+        remove(self.db, made.id)
+        insert(self.db, made)
         self.db.execute("commit")
 
     def withdraw(self, disclosure_id: str, reason: str, replaced_by: str = "") -> None:
         """撤回: the item is gone, the reason stays."""
         self.db.execute("begin")
         rev, unit = self.db.execute("select rev, unit from item where id = ?", (disclosure_id,)).fetchone()
-        self.db.execute("delete from item where id = ?", (disclosure_id,))
+        remove(self.db, disclosure_id)
         self.db.execute(
             "insert into withdrawn (id, unit, rev, at, reason, replaced_by) values (?, ?, ?, ?, ?, ?)",
             (disclosure_id, unit, rev, int(time.time()), reason, replaced_by),
@@ -217,6 +182,28 @@ class StoreFactory:
 
     def close(self) -> None:
         self.db.close()
+
+
+def insert(db: sqlite3.Connection, made: Disclosure) -> None:
+    """Write an item's row and its search entry as sync does."""
+    body = encode(made)
+    row = PageRow(made.id, made.rev, hashlib.sha256(body).hexdigest(), len(body), "disclosure")
+    at = db.execute(INSERT, item_values(Item(row, body, made))).lastrowid
+    columns = search_columns(made)
+    db.execute(INDEX, (at, columns.title, columns.body, columns.syllables, columns.initials))
+    tally = Tally(db)
+    tally.comes(int(at or 0))
+    tally.write()
+
+
+def remove(db: sqlite3.Connection, disclosure_id: str) -> None:
+    """Delete an item's row and its search entry as sync does."""
+    for (at,) in db.execute("select rowid from item where id = ?", (disclosure_id,)).fetchall():
+        tally = Tally(db)
+        tally.goes(at)
+        tally.write()
+        db.execute("delete from search where rowid = ?", (at,))
+        db.execute("delete from item where rowid = ?", (at,))
 
 
 def search_text(title: str) -> SearchText:
@@ -597,25 +584,7 @@ def fill_to(factory: StoreFactory, count: int) -> None:
             blocks=(Paragraph(body_text),),
             search=search_text(title),
         )
-        cursor = factory.db.execute(
-            'insert into item (id, unit, rev, sha256, kind, title, six_open, "window", genre, category, stage, matter, '
-            "published_at, valid_from, max_offline_s, body) values (?, ?, 1, '', 'disclosure', ?, ?, ?, '', '', '', '', "
-            "?, ?, 0, ?)",
-            (
-                made.id,
-                unit,
-                title,
-                made.six_open.value,
-                made.window.value,
-                int(published.timestamp()),
-                int(published.timestamp()),
-                encode(made),
-            ),
-        )
-        factory.db.execute(
-            "insert into search (rowid, title, body, syllables, initials) values (?, ?, ?, ?, ?)",
-            (cursor.lastrowid, spaced(title), spaced(body_text), made.search.syllables, " ".join(made.search.initials)),
-        )
+        insert(factory.db, made)
     factory.db.execute("commit")
 
 

@@ -9,9 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pypinyin import lazy_pinyin
 
-from content.disclosure import SearchText
+from content.disclosure import SearchText, decode_disclosure
 from content.hub.disclosures.pinyin import MAX_OTHER_READINGS, search_text
-from content.store.search import fts_query, spaced
+from content.store.search import fts_query, search_columns
+from tests.content.sync.county_feed import disclosure
 
 # Read aloud by hand; the marked polyphone is what a dictionary alone gets wrong.
 READ_ALOUD = [
@@ -57,11 +58,15 @@ def test_digits_are_left_out_and_latin_letters_are_initials(title: str, expected
 @pytest.mark.parametrize("typed", ["shichangjiang", "shizhangjiang", "scj", "szj", "changjiangda", "长江"])
 def test_the_index_of_a_terminal_finds_it(typed: str) -> None:
     title = "关于市长江大桥维修的公告"
-    text = search_text(title)
+    pinyin = search_text(title)
+    shipped = {"syllables": pinyin.syllables, "initials": pinyin.initials}
+    columns = search_columns(decode_disclosure(disclosure("t01/000001", title=title, search=shipped)))
     with sqlite3.connect(":memory:") as database:
-        database.execute("create virtual table search using fts5 (title, body, syllables, initials)")
         database.execute(
-            "insert into search values (?, '', ?, ?)", (spaced(title), text.syllables, spaced(text.initials))
+            "create virtual table search using fts5 (title, body, syllables, initials, tokenize = 'ascii')"
+        )
+        database.execute(
+            "insert into search values (?, '', ?, ?)", (columns.title, columns.syllables, columns.initials)
         )
         found = database.execute("select count(*) from search where search match ?", (fts_query(typed),)).fetchone()
     assert found == (1,)

@@ -10,7 +10,8 @@ import pytest
 
 from content.disclosure import DisclosureId, SixOpen, UnitCode, Window
 from content.errors import StoreError
-from content.store.library import Filter, Library
+from content.store.filter import Filter
+from content.store.library import Library
 from content.store.salvage import open_sound_library
 from tests.content.sync.county_feed import MORNING, CountyFeed, disclosure, led_line, zulu
 from tests.content.sync.terminals import FakeTime, Terminal

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from content.disclosure import Disclosure, decode_disclosure
 from content.store.schema import LIBRARY
-from content.store.search import fts_query, readings, search_columns, spaced
+from content.store.search import fts_query, readings, search_columns, spaced, syllables_of
 from tests.content.sync.county_feed import disclosure
 
 TITLES = {  # number: title, syllables, initials, text
@@ -222,7 +222,8 @@ def test_columns_of_an_item_hold_one_token_a_character() -> None:
             )
         )
     )
-    assert found.title == "l e d 屏 1 期"
+    assert found.title == "l e d 屏 1 期 ¦ le ed d屏 屏1 1期"
     assert found.body == "镇 政 府 ¦ 清 政 2 0 2 6 3 号 ¦ ¦ 电 话 ¦ 0 9 0 0 5 5 5 0 1 0 1"
-    assert found.syllables == "ping qi ¦ bing qi"
-    assert found.initials == "l e d p q ¦ l e d b q"
+    assert found.syllables == "ping qi ¦ ·ping·qi ¦ bing qi ¦ ·bing·qi"
+    assert found.initials == "l e d p q ¦ le ed dp pq ¦ l e d b q ¦ le ed db bq"
+    assert syllables_of(found.syllables) == "ping qi | bing qi"
