@@ -173,6 +173,7 @@ class KioskSettings(Section):
     kiosk/locale. text_size, contrast, reach: how every visit begins.
     idle_after_s: so long after the last touch a visit ends. attract_after_s: so long after the last touch the screen
     shows by itself what is public; 0 never. screen_hours: outside of these the screen is off; none: always on.
+    speech_socket: of speech-dispatcher; where there is none, the screen does not read aloud.
     maintenance_code: its digest, as ``mingbai kiosk --new-code`` prints it; empty: the maintenance page does not exist.
     """
 
@@ -191,6 +192,7 @@ class KioskSettings(Section):
     screen_hours: Annotated[tuple[Hours, ...], Field(strict=False)] = ()
     volume: Annotated[tuple[VolumeSettings, ...], Field(strict=False)] = ()
     maintenance_code: CodeDigest = ""
+    speech_socket: FileName = Path("/run/mingbai-speech/socket")
 
 
 class AreaSettings(Section):

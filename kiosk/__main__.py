@@ -63,6 +63,7 @@ def _run(options: argparse.Namespace, asked: Asked) -> int:
     from kiosk.journal import Journal
     from kiosk.language import load
     from kiosk.reader import Reader, Reading
+    from kiosk.speaker import Speaker
     from kiosk.unattended import Rules
     from kiosk.viewmodel.context import Place
     from kiosk.work import Mailbox
@@ -101,6 +102,7 @@ def _run(options: argparse.Namespace, asked: Asked) -> int:
             panel=told.panel,
             unattended=Rules(told.idle_after_s, told.attract_after_s, tuple(map(hours_of, told.screen_hours))),
             volume=tuple(Level(datetime.time.fromisoformat(at), percent) for at, percent in told.volume),
+            speaker=Speaker(Path(told.speech_socket)),
             watchdog=Watchdog(os.environ, time.monotonic),
             gate=Gate(told.maintenance_code, data_dir / GATE_FILE, clock),
             journal=Journal(options.journal) if options.journal else None,

@@ -9,13 +9,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from msgspec.structs import replace
+
 from config.hours import Level
 from config.watchdog import Watchdog
 from content.clock import TrustedClock
 from kiosk import routes
 from kiosk.cabinet import Cabinet
 from kiosk.comfort import Comfort, next_comfort
-from kiosk.drawing import Frame
+from kiosk.drawing import Frame, Pen
 from kiosk.fonts import Fonts
 from kiosk.forms import Send
 from kiosk.gate import Gate
@@ -28,15 +30,17 @@ from kiosk.loop import Loop
 from kiosk.maintenance import Facts, Technician, machine_facts
 from kiosk.maintenance_routes import CodeKey, Restart
 from kiosk.reader import Reader, Reading
+from kiosk.reading_aloud import ReadingAloud
 from kiosk.screens import draw
 from kiosk.sending import Sender
+from kiosk.speaker import Speaker
 from kiosk.surface import Surface
 from kiosk.theme import PAGE, Panel, Theme
 from kiosk.unattended import Rules, is_resting, unattended_step
 from kiosk.viewmodel import items_on
 from kiosk.viewmodel.context import Place
 from kiosk.viewmodel.gone import GoneView, SafeView, waiting
-from kiosk.widgets.chrome import Around, Offers, on_clock
+from kiosk.widgets.chrome import Around, Offers, VoiceState, on_clock, page_area
 from kiosk.work import Mailbox, Worker
 
 log = logging.getLogger(__name__)
@@ -63,6 +67,7 @@ class Parts:
     volume: tuple[Level, ...]
     gate: Gate
     watchdog: Watchdog
+    speaker: Speaker
     journal: Journal | None = None
     comfort: Comfort = Comfort()
     languages: tuple[Language, ...] = (CHINESE,)
@@ -88,6 +93,9 @@ class Kiosk:
         self._idle_left_s: int | None = None
         self._cabinet = Cabinet(parts.volume, self._worker.do)
         self._technician = Technician(parts.gate, self._worker.do, parts.mailbox.post, self.step, self._machine_facts)
+        self._aloud = ReadingAloud(
+            parts.speaker, parts.mailbox.post, self._surface.mark_read, self._scroll_to, self._is_read_to
+        )
         self.visit: routes.Visit = routes.AT_HOME
         self.reading: Reading | None = None
         self._scrolls: dict[routes.Route, int] = {}
@@ -114,6 +122,7 @@ class Kiosk:
         """End the threads."""
         self._parts.reader.stop()
         self._worker.stop()
+        self._parts.speaker.stop()
 
     # --- what citizens do ---
 
@@ -121,6 +130,15 @@ class Kiosk:
         """One touch, or the end of one piece of work."""
         if isinstance(step, routes.Scroll):
             self._scroll_pages(step.pages)
+            if self._aloud.is_reading:
+                self._aloud.stop()
+            return
+        if isinstance(step, routes.Listen):
+            if self._aloud.is_reading:
+                self._aloud.stop()
+            else:
+                self._read_aloud()
+            self._dirty = True
             return
         if isinstance(step, CodeKey):
             self._technician.key(step)
@@ -226,7 +244,8 @@ class Kiosk:
             self._scrolls.get(here, 0),
             self._idle_left_s,
             tuple(self._images.pages.items()),
-            self._offers,
+            replace(self._offers, speaks=self._parts.speaker.is_there),
+            self._voice_state(),
         )
         try:
             frame = draw(self.reading.view, around, self._theme, self._glyphs.advance, self.reading.language)
@@ -240,6 +259,21 @@ class Kiosk:
         if frame.sheet is not None and scroll >= frame.sheet.height:
             self._scrolls[here] = scroll = 0
         self._surface.show(frame, scroll)
+        page = (here, self.reading.view, self.comfort)
+        if self._aloud.shown(page, frame, scroll) and self.comfort.aloud:
+            self._read_aloud()
+
+    def _read_aloud(self) -> None:
+        """From the top of what can be seen."""
+        theme = self._theme
+        within = page_area(Pen(Frame(), theme, self._glyphs.advance), isinstance(self.visit[-1], routes.Home))
+        self._aloud.begin(within, self._glyphs.advance, self.language.code, slow=self.comfort.slow)
+
+    def _voice_state(self) -> VoiceState:
+        return "reading" if self._aloud.is_reading else "failed" if self._aloud.has_failed else "silent"
+
+    def _is_read_to(self) -> None:
+        self._idle.touched(time.monotonic())
 
     def is_settled(self) -> bool:
         """Whether the page shown answers the visit and nothing on it is still on its way."""

@@ -32,6 +32,7 @@ NOTICE_INK = "notice ink"
 GOOD = "good"
 GOOD_TINT = "good tint"
 PRESSED = "pressed"
+READ_ALOUD = "read aloud"  # the line under the sentence that the voice is at; a tint would take contrast away
 NIGHT = "night"
 TEST_COLOURS = ("test red", "test green", "test blue", "test white", "test black")  # of the panel's test
 
@@ -68,6 +69,7 @@ PALETTES: Mapping[Contrast, Palette] = MappingProxyType(
                 GOOD: "#1D6B43",
                 GOOD_TINT: "#E1F0E6",
                 PRESSED: "#231F1B33",
+                READ_ALOUD: "#E08A00",
                 NIGHT: "#000000",
                 **_TESTED,
                 SEALS["party"]: "#9B1B1E",
@@ -101,6 +103,7 @@ PALETTES: Mapping[Contrast, Palette] = MappingProxyType(
                 GOOD: "#8CF0B4",
                 GOOD_TINT: "#0B3320",
                 PRESSED: "#FFFFFF55",
+                READ_ALOUD: "#FFE14D",
                 NIGHT: "#000000",
                 **_TESTED,
                 SEALS["party"]: "#FFE14D",

@@ -125,6 +125,10 @@ class GoHome(Struct, frozen=True):
     """首页."""
 
 
+class Listen(Struct, frozen=True):
+    """朗读 what is shown, or 停止朗读; the visit does not change."""
+
+
 class NextRows(Struct, frozen=True):
     """下一页 of a list: the next one begins at this offset."""
 
@@ -157,6 +161,7 @@ Step = (
     | GoHome
     | Leave
     | Adjust
+    | Listen
     | NextRows
     | PreviousRows
     | TurnTo

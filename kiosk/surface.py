@@ -16,8 +16,9 @@ from kiosk.drawing import Box, Frame, Mark, Picture, QrCode, Rect, Sheet, Target
 from kiosk.glyphs import Glyphs, rgba
 from kiosk.images import Images
 from kiosk.routes import Step
-from kiosk.theme import PRESSED, Theme
+from kiosk.theme import PRESSED, READ_ALOUD, Theme
 
+UNDERLINE = 7  # so many times thinner than the line of text above it
 DRAG_BEGINS_PX = 24  # a finger that moves less meant to touch
 
 
@@ -35,13 +36,17 @@ class Surface:
     ) -> None:
         self._height = theme.height_px
         self._pressed_colour = theme.colour(PRESSED)
+        self._read_colour = theme.colour(READ_ALOUD)
+        self._read: tuple[Rect, ...] = ()
         self._glyphs = glyphs
         self._images = images
         self._touched = touched
         self._scrolled = scrolled
         self._page = InstructionGroup()
+        self._voice = InstructionGroup()
         self._finger = InstructionGroup()
         canvas.add(self._page)
+        canvas.add(self._voice)
         canvas.add(self._finger)
         self._frame = Frame()
         self._scroll = 0
@@ -52,6 +57,22 @@ class Surface:
         """Another window size or another palette; the next frame is drawn for it."""
         self._height = theme.height_px
         self._pressed_colour = theme.colour(PRESSED)
+        self._read_colour = theme.colour(READ_ALOUD)
+
+    def mark_read(self, rects: tuple[Rect, ...]) -> None:
+        """Where the voice is: on the sheet if there is one, else on the window."""
+        self._read = rects
+        self._voice.clear()
+        sheet = self._frame.sheet
+        dx = dy = 0
+        if rects and sheet is not None:
+            seen = self._seen(sheet, whole_lines=True)
+            rects = tuple(one for one in rects if _overlaps(one, self._scroll, self._scroll + seen.h))
+            dx, dy = sheet.window.x, seen.y - self._scroll
+        for at in rects:
+            self._voice.add(Color(*rgba(self._read_colour)))
+            line = Rectangle(pos=(at.x + dx, self._height - at.bottom - dy), size=(at.w, at.h // UNDERLINE))
+            self._voice.add(line)
 
     def show(self, frame: Frame, scroll_px: int, whole_lines: bool = True) -> None:
         """Paint this frame instead of what is shown. whole_lines: hide a line cut off at the end of the sheet."""
@@ -74,6 +95,7 @@ class Surface:
             page.add(ScissorPop())
         if frame.over is not None:
             self._paint(page, frame.over.marks, 0, 0)
+        self.mark_read(self._read)
 
     # --- touches, in window pixels from the top left ---
 

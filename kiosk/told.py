@@ -43,6 +43,7 @@ class Told(msgspec.Struct, frozen=True, kw_only=True):
     screen_hours: tuple[str, ...]
     volume: tuple[tuple[str, int], ...]
     maintenance_code: str
+    speech_socket: str
 
 
 class _Wrong(msgspec.Struct, frozen=True, tag=True):
@@ -115,5 +116,6 @@ def _answer(path: Path) -> _Wrong | _Right:
             screen_hours=kiosk.screen_hours,
             volume=tuple((step.at, step.percent) for step in kiosk.volume),
             maintenance_code=kiosk.maintenance_code,
+            speech_socket=str(kiosk.speech_socket),
         )
     )

@@ -49,6 +49,14 @@ NEEDS = (
     ),
     Need("x11-xserver-utils", ("xset",), "switching the panel off by the hours", KIOSK, optional=True),
     Need("alsa-utils", ("amixer",), "the loudspeaker's volume by the hours", KIOSK, optional=True),
+    Need("speech-dispatcher", ("speech-dispatcher",), "reading aloud", KIOSK, optional=True),
+    Need(
+        "speech-dispatcher-espeak-ng",
+        ("/usr/lib/speech-dispatcher-modules/sd_espeak-ng", "/usr/lib/*/speech-dispatcher-modules/sd_espeak-ng"),
+        "a Mandarin voice",
+        KIOSK,
+        optional=True,
+    ),
     Need("fonts-noto-cjk", ("/usr/share/fonts/opentype/noto/NotoSansCJK-Bold.ttc",), "Chinese on the kiosk", KIOSK),
     Need("xfonts-wqy", ("/usr/share/fonts/X11/misc/wenquanyi_12pt.pcf",), "16-pixel Chinese on LED boards", BOARD),
     Need(

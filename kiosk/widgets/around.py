@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from msgspec import Struct
 
 from kiosk.comfort import Comfort
@@ -20,11 +22,14 @@ class Offers(Struct, frozen=True):
     speaks: bool = False
 
 
+VoiceState = Literal["silent", "reading", "failed"]
+
+
 class Around(Struct, frozen=True):
     """What a screen is told besides its view.
 
     scroll_px: how far its sheet is scrolled. idle_left_s: seconds until it returns home, when that is near.
-    pages: of each attachment seen so far (sha256 → count).
+    pages: of each attachment seen so far (sha256 → count). voice: what reading aloud is at.
     """
 
     status: Status
@@ -32,6 +37,7 @@ class Around(Struct, frozen=True):
     idle_left_s: int | None = None
     pages: tuple[tuple[str, int], ...] = ()
     offers: Offers = Offers()
+    voice: VoiceState = "silent"
 
 
 class Button(Struct, frozen=True):

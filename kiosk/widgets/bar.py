@@ -143,6 +143,8 @@ def _strip(pen: Pen, around: Around, at: Rect, info: str) -> None:
     theme = pen.theme
     style, strong = theme.aside, theme.aside_strong
     verified, badges = around.status.verified, around.status.badges
+    if around.voice == "failed":
+        badges = (*badges, pen.say("语音暂时不能使用"))
     widths = [pen.width(text, strong) + theme.px(28) for text in badges]
     is_high = at.h >= 2 * style.line_px
     first = at.y + (at.h - (2 * style.line_px if is_high and (info or badges) else style.text_px)) // 2

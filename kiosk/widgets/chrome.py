@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kiosk.drawing import Pen, Rect
-from kiosk.widgets.around import Around, Bar, Button, Offers
+from kiosk.widgets.around import Around, Bar, Button, Offers, VoiceState
 from kiosk.widgets.bar import bar_height, draw_bar, strip_above_bar
 from kiosk.widgets.header import FICTIONAL, SITE, draw_header, draw_home_header, header_height, on_clock
 
@@ -14,6 +14,7 @@ __all__ = [
     "Bar",
     "Button",
     "Offers",
+    "VoiceState",
     "draw_bar",
     "draw_header",
     "draw_home_header",

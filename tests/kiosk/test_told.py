@@ -28,6 +28,7 @@ def test_told_holds_what_the_file_says(tmp_path: Path) -> None:
         screen_hours=(),
         volume=(),
         maintenance_code="",
+        speech_socket="/run/mingbai-speech/socket",
     )
 
 

@@ -19,9 +19,11 @@ import msgspec
 import pytest
 from nacl.public import PrivateKey, SealedBox
 
+from content.disclosure import Paragraph
 from content.store.outbox import Opinion, Outbox
 from kiosk import fonts
 from kiosk.gate import digest_of
+from tests.fakes.speech import Speech
 from tests.fakes.systemd import Systemd
 from tests.kiosk.store_factory import SEALING_PRIVATE, StoreFactory, fill, write_settings
 from tests.kiosk.window_manager import ask_to_close
@@ -301,6 +303,33 @@ def test_left_alone_it_shows_what_is_being_publicised_and_a_touch_opens_it(visit
     visitor.wait(lambda entry: entry["route"] == "attract")
     visitor.do("mousemove", "5", "5", "mousedown", "1", "sleep", "0.05", "mouseup", "1")
     visitor.wait(lambda entry: entry["route"] == "home")
+
+
+@pytest.fixture
+def speech(tmp_path: Path) -> Iterator[Speech]:
+    made = Speech(tmp_path / "speech")
+    yield made
+    made.close()
+
+
+@pytest.mark.parametrize("visitor", [("1080x1920", 60, 'speech_socket = "speech"')], indirect=True)
+def test_whoever_cannot_read_hears_the_page(speech: Speech, visitor: Visitor, store: StoreFactory) -> None:
+    store.put("低保名单公示", unit="t01", blocks=(Paragraph("　　本月新增两户。每户每月1,200元。"),), hours_ago=0)
+    visitor.wait(lambda entry: "new-0" in entry["targets"] or "notice-0" in entry["targets"])
+    visitor.go("comfort", "comfort")
+    visitor.touch("aloud-slow")
+    while "文字大小" not in (said := speech.heard.get(timeout=PATIENCE_S)):
+        continue
+    visitor.go("home", "home")
+    visitor.go("search", "search")
+    for letter in "dbmd":
+        visitor.go(f"key-{letter}", "search")
+    visitor.go("row-0", "detail")
+    while (said := speech.heard.get(timeout=PATIENCE_S)) != "本月新增两户。":
+        continue
+    assert speech.heard.get(timeout=PATIENCE_S) == "每户每月1200元。"
+    assert set(speech.rates) == {"-50"}
+    assert said
 
 
 CODE = "20261129"
