@@ -51,7 +51,7 @@ cover-controller: setup ## every branch of the boards' message controller is tes
 mutants: setup ## change the message controller in every small way; at least 95 % must be noticed by its tests
 	$(BIN)/python setup/mutants.py build/mutants 95
 
-fuzz: setup ## a million inputs for every board protocol's decoder (NAME=jetfile2 for one)
+fuzz: setup ## a million inputs for every board decoder and the stream readers (NAME=jetfile2 for one)
 	$(BIN)/python -m tests.fuzz $(NAME)
 
 build/packages-%: mingbai/machine.py setup/packages.py

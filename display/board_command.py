@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 import shutil
 import signal
 import sys
@@ -26,6 +25,7 @@ from display.emulator.serve import Emulator, Outputs
 from display.emulator.view import TerminalView
 from display.errors import BoardRefused, DisplayError, TextRefused, TransportError
 from display.fonts import Font
+from display.frame_lines import print_frames, print_objects
 from display.preview import preview_animation, preview_png
 from display.protocols import MODELS, model_of, protocol_for
 from display.scan import BAUDS, Unusable, pingable, scan
@@ -33,7 +33,6 @@ from display.set_up import NeedsSetUp, Writes
 from display.transport import SerialTransport, adapters
 
 TEST_MARK = "【测试】"  # a text that nobody approved says so itself
-MAX_LINE_CHARACTERS = 1_000_000
 
 
 def main(arguments: list[str]) -> int:
@@ -290,38 +289,11 @@ def _emulate(options: argparse.Namespace) -> int:
 
 
 def _frames(options: argparse.Namespace) -> int:
-    """Every wrong line is named; the others are printed."""
-    wire = model_of(options.protocol).json
-    wrong = 0
-    for number, line in enumerate(sys.stdin.buffer, 1):
-        if not line.strip():
-            continue
-        try:
-            frames = wire.frames(line)
-        except DisplayError as err:
-            print(f"line {number}: {err}", file=sys.stderr)
-            wrong += 1
-            continue
-        for frame in frames:
-            print(frame.hex(), flush=True)
-    return 2 if wrong else 0
+    return print_frames(model_of(options.protocol).json, sys.stdin.buffer, sys.stdout, sys.stderr)
 
 
 def _decode(options: argparse.Namespace) -> int:
-    """A line that is no frame becomes {"error": …, "line": …} in its place; then the exit status is 1."""
-    wire = model_of(options.protocol).json
-    wrong = 0
-    for number, line in enumerate(sys.stdin.buffer, 1):
-        if not line.strip():
-            continue
-        found: dict[str, object]
-        try:
-            found = wire.decoded(bytes.fromhex(line[:MAX_LINE_CHARACTERS].decode("ascii")))
-        except (DisplayError, ValueError) as err:
-            found = {"error": str(err), "line": number}
-            wrong += 1
-        print(json.dumps(found, ensure_ascii=False), flush=True)
-    return 1 if wrong else 0
+    return print_objects(model_of(options.protocol).json, sys.stdin.buffer, sys.stdout)
 
 
 if __name__ == "__main__":

@@ -196,7 +196,7 @@ def _sense_of(frame: bytes, sense: Callable[[Command], Reply | None]) -> Reply |
         if not transmission.is_answer:
             return None
         packet = transmission.packets[0]
-        return sense(message_of(packet.command, packet.data, from_sign=True))
+        return sense(message_of(packet.command, packet.data, as_it_is=True))
     except ProtocolError:
         return None
 

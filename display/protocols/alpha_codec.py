@@ -98,8 +98,8 @@ def packet_of(message: Command, *, from_sign: bool = False) -> tuple[str, bytes]
             return "E", special_data(message, from_sign=from_sign)
 
 
-def message_of(command: str, data: bytes, *, from_sign: bool = False) -> Command:
-    """What a packet says. from_sign: it is an answer. Raises ProtocolError."""
+def message_of(command: str, data: bytes, *, as_it_is: bool = False) -> Command:
+    """What a packet says. as_it_is: a special function may carry anything, as in answers. Raises ProtocolError."""
     match command:
         case "A":
             return _text_from(_label(command, data), data[1:])
@@ -108,7 +108,7 @@ def message_of(command: str, data: bytes, *, from_sign: bool = False) -> Command
         case "I":
             return _picture_from(_label(command, data), data[1:])
         case "E":
-            return special_from(data, from_sign=from_sign)
+            return special_from(data, as_it_is=as_it_is)
         case "B" | "H" | "J":
             if len(data) != 1:
                 raise ProtocolError(f"command {command} with {len(data)} bytes of data, expected one label")

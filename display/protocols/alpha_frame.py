@@ -38,6 +38,9 @@ MAX_TRANSMISSION_BYTES = 1_000_000
 
 Sum = Literal["upper", "lower", "none", "etx only"]
 _HEADER = re.compile(rb"[\x21-\x2B\x2D-\x7E][0-9A-Fa-f?]{2}")
+# In eight bits 81 is a letter, so what began with 01 may hold it: each form is sought for itself.
+_WHOLE = (re.compile(rb"\x01[^\x01\x04]*\x04"), re.compile(rb"\x81[^\x81\x84]*\x84"))
+_BEGUN = (re.compile(rb"\x01[^\x01\x04]*\Z"), re.compile(rb"\x81[^\x81\x84]*\Z"))
 _NOT_IN_DATA = (NUL, SOH, STX, ETX, EOT)
 
 
@@ -158,12 +161,12 @@ def next_transmission(buffer: bytes) -> tuple[bytes | None, int]:
 
     (None, n): none is whole yet; the first n bytes are noise. A new SOH ends a transmission that had no EOT.
     """
-    found = re.search(rb"(?:\x01[^\x01\x04]*\x04|\x81[^\x81\x84]*\x84)", buffer)
-    if found:
-        return found.group(), found.end()
-    begin = max(buffer.rfind(b"\x01"), buffer.rfind(b"\x81"))
-    pending = len(buffer) - begin
-    return None, len(buffer) if begin < 0 or pending > MAX_TRANSMISSION_BYTES else begin
+    whole = [found for form in _WHOLE if (found := form.search(buffer))]
+    if whole:
+        first = min(whole, key=re.Match.end)
+        return first.group(), first.end()
+    begin = min((found.start() for form in _BEGUN if (found := form.search(buffer))), default=len(buffer))
+    return None, len(buffer) if len(buffer) - begin > MAX_TRANSMISSION_BYTES else begin
 
 
 # --- helpers ---

@@ -19,7 +19,6 @@ from typing import Any, cast
 
 import msgspec
 
-from display.errors import DisplayError
 from display.protocols.alpha_codec import message_of, packet_of
 from display.protocols.alpha_frame import (
     ACK,
@@ -37,6 +36,7 @@ from display.protocols.alpha_frame import (
     without_parity,
 )
 from display.protocols.alpha_messages import Clear, Command, Raster, String, Text
+from display.protocols.objects import FrameJsonError, json_of
 
 MAX_OBJECT_BYTES = 20 * MAX_TRANSMISSION_BYTES  # a byte can take as many characters as "{double-high off}"
 _IN_OBJECT = frozenset({"text", "charset", "on", "time", "date", "percent"})
@@ -48,10 +48,6 @@ _REFUSED = {
     "delete": "delete: a file goes only with the whole memory; clear empties one",
 }
 _ALWAYS_TOLD = ("label", "pos", "mode")
-
-
-class FrameJsonError(DisplayError):
-    """An object that names no frame; the message says which field and what is allowed."""
 
 
 class _Addressee(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -112,7 +108,7 @@ class AlphaJson:
         if more:
             native["also"] = [{"type": one.type, "address": _address(one.address)} for one in more]
         verb = "answer" if transmission.is_answer else "do"
-        packets = [_told(packet, from_sign=transmission.is_answer) for packet in transmission.packets]
+        packets = [_told(packet) for packet in transmission.packets]
         found = packets[0] if len(packets) == 1 else {"do": "nested", "packets": packets}
         native = native | cast("dict[str, object]", found.pop("native", {}))
         head: dict[str, object] = {verb: found.pop("do"), "address": _address(first.address)}
@@ -155,8 +151,8 @@ def _packet(fields: dict[str, Any], native: dict[str, Any], *, from_sign: bool) 
     return Packet(command, data, _SUMS[total])
 
 
-def _told(packet: Packet, *, from_sign: bool) -> dict[str, object]:
-    message = message_of(packet.command, packet.data, from_sign=from_sign)
+def _told(packet: Packet) -> dict[str, object]:
+    message = message_of(packet.command, packet.data, as_it_is=True)
     tag = type(message).__struct_config__.tag
     always = _ALWAYS_TOLD if isinstance(message, Text | Clear | String | Raster) else ()
     fields: dict[str, object] = {"do": tag} | _fields(message, always)
@@ -181,12 +177,7 @@ def _fields(value: msgspec.Struct, always: tuple[str, ...] = ()) -> dict[str, ob
 
 
 def _read(line: bytes) -> dict[str, Any]:
-    if len(line) > MAX_OBJECT_BYTES:
-        raise FrameJsonError(f"{len(line)} bytes, at most {MAX_OBJECT_BYTES} are allowed")
-    try:
-        value = msgspec.json.decode(line)
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as err:
-        raise FrameJsonError(f"not JSON: {err}") from err
+    value = json_of(line, MAX_OBJECT_BYTES)
     return dict(_object(value, "line"))
 
 

@@ -223,7 +223,7 @@ class Information(Message, frozen=True, kw_only=True, tag="information"):
 
 
 class Special(Message, frozen=True, kw_only=True, tag="special"):
-    """A function that has no verb here (counters, timetables, custom characters …). text: its data."""
+    """A function that has no verb here (counters, timetables …), or whose data are not of its form. text: its data."""
 
     function: Label
     text: str = ""

@@ -34,7 +34,6 @@ from typing import Literal, cast
 
 import msgspec
 
-from content.disclosure import COUNTY_TIME
 from display.errors import ProtocolError
 from display.protocols.alpha_messages import (
     Ack,
@@ -62,6 +61,7 @@ from display.protocols.alpha_messages import (
     Tone,
 )
 from display.protocols.alpha_text import decode_text, encode_text
+from display.protocols.objects import county_time
 
 PERCENTS: tuple[Percent, ...] = (100, 86, 72, 58, 44)
 _KINDS = {"text": "A", "string": "B", "dots": "D"}
@@ -72,9 +72,10 @@ def special_data(message: SpecialMessage, *, from_sign: bool = False) -> bytes:
     """The data of an E packet, function first. from_sign: an answer, which may carry anything. Raises ProtocolError."""
     match message:
         case Special():
-            if message.function in _READERS and not from_sign:
+            data = message.function.encode() + encode_text(message.text)
+            if not from_sign and not isinstance(special_from(data, as_it_is=True), Special):
                 raise ProtocolError(f"function {message.function!r} has a verb of its own; expected that")
-            return message.function.encode() + encode_text(message.text)
+            return data
         case Memory():
             return b"$" + b"".join(_file_bytes(file) for file in message.files)
         case _:
@@ -128,8 +129,11 @@ def _data(message: SpecialMessage) -> str:
     raise TypeError(message)
 
 
-def special_from(data: bytes, *, from_sign: bool = False) -> SpecialMessage:
-    """What the data of an E packet says. Raises ProtocolError for a function whose data is not of its form."""
+def special_from(data: bytes, *, as_it_is: bool = False) -> SpecialMessage:
+    """What the data of an E packet says.
+
+    Raises ProtocolError for a function whose data is not of its form; as_it_is: that is a Special then.
+    """
     if not data or not 0x20 <= data[0] < 0x7F:
         raise ProtocolError(f"special function {data[:1].hex() or 'missing'}, expected a printable character")
     function, rest = chr(data[0]), data[1:]
@@ -142,7 +146,7 @@ def special_from(data: bytes, *, from_sign: bool = False) -> SpecialMessage:
                 return read(found)
             raise ProtocolError(f"special function {function!r}: data {rest.decode('latin-1')!r} is not of its form")
         except ProtocolError:
-            if not from_sign:
+            if not as_it_is:
                 raise
     return Special(function=function, text=decode_text(rest))
 
@@ -227,7 +231,7 @@ def _time_of(text: str) -> datetime:
         time = datetime.fromisoformat(text)
     except ValueError as err:
         raise ProtocolError(f"time {text!r}, expected HH:MM or such as 2026-11-22T09:05:07: {err}") from err
-    return time.astimezone(COUNTY_TIME) if time.tzinfo else time
+    return county_time(time)
 
 
 def _date_of(text: str) -> date:

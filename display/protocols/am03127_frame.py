@@ -121,17 +121,16 @@ def next_frame(buffer: bytes) -> tuple[bytes | None, int]:
     (None, n): no whole frame yet; the first n bytes are noise. A frame that stops and begins anew is dropped.
     """
     begin = buffer.find(_BEGIN)
-    if begin < 0:
-        return None, max(0, len(buffer) - len(_BEGIN) + 1)
-    size = _frame_bytes(buffer[begin:])
-    if size is None:
-        is_noise = len(buffer) - begin > MAX_FRAME_BYTES
-        return None, len(buffer) if is_noise else begin
-    again = buffer.find(_BEGIN, begin + len(_BEGIN), begin + size)
-    if again >= 0 and not _binary_bytes(buffer, begin + _HEAD_BYTES):
-        found, used = next_frame(buffer[again : begin + size])
-        return found, again + used
-    return buffer[begin : begin + size], begin + size
+    while begin >= 0:
+        size = _frame_bytes(buffer[begin:])
+        if size is None:
+            is_noise = len(buffer) - begin > MAX_FRAME_BYTES
+            return None, len(buffer) if is_noise else begin
+        again = buffer.find(_BEGIN, begin + len(_BEGIN), begin + size)
+        if again < 0 or _binary_bytes(buffer, begin + _HEAD_BYTES):
+            return buffer[begin : begin + size], begin + size
+        begin = again
+    return None, max(0, len(buffer) - len(_BEGIN) + 1)
 
 
 def next_answer(buffer: bytes) -> tuple[str, int]:
@@ -176,7 +175,9 @@ def _frame_bytes(buffer: bytes) -> int | None:
     if len(buffer) < _HEAD_BYTES:
         return None
     end_of_data = _end_of_data(buffer, _HEAD_BYTES)
-    return None if end_of_data is None else end_of_data + _TAIL_BYTES
+    if end_of_data is None or _binary_bytes(buffer, _HEAD_BYTES):
+        return None if end_of_data is None else end_of_data + _TAIL_BYTES
+    return buffer.index(_END, _HEAD_BYTES) + len(_END)  # the checksum may be missing
 
 
 def _end_of_data(buffer: bytes, begin: int) -> int | None:

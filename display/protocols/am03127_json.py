@@ -10,6 +10,7 @@
     {"do": "clear"}: everything is deleted                 {"do": "set-id", "address": 5}: 5 is the new ID
     {"do": "character", "native": {"font": "A", "code": "00", "rows": ["#.......", … eight]}}
     {"do": "reset-characters"}   {"do": "begin-update"}   {"do": "end-update"}
+    {"do": "command", "text": "{lt}DT*{gt}"}               any other data, {lt} and {gt} for the brackets
 
 A text with Chinese in it goes out as several frames: it is drawn 16 dots high in red, as graphic blocks from A1 on,
 which ``line`` and the line below then show; it can hold no inline codes, and decodes as raster and {graphic:A1}.
@@ -28,9 +29,8 @@ from datetime import datetime
 
 import msgspec
 
-from content.disclosure import COUNTY_TIME
 from display.charset import check_visible
-from display.errors import DisplayError
+from display.errors import ProtocolError
 from display.fonts import Font, installed
 from display.protocols.am03127_codec import (
     BEGIN_UPDATE,
@@ -50,11 +50,11 @@ from display.protocols.am03127_codec import (
     Page,
     Request,
     Schedule,
-    decode,
+    command_of,
     encode,
 )
 from display.protocols.am03127_dots import labelled
-from display.protocols.am03127_frame import NewId
+from display.protocols.am03127_frame import NewId, Packet, decode_frame, encode_frame
 from display.protocols.am03127_objects import (
     Answer,
     ClockNative,
@@ -65,6 +65,7 @@ from display.protocols.am03127_objects import (
     DoCharacter,
     DoClear,
     DoClock,
+    DoCommand,
     DoDefaultPage,
     DoDelete,
     DoEndUpdate,
@@ -75,11 +76,12 @@ from display.protocols.am03127_objects import (
     DoText,
     IdNative,
     object_of,
+    other_object,
 )
 from display.protocols.am03127_text import message_from, needs_dots, shown_blocks
+from display.protocols.objects import FrameJsonError, county_time, json_of
 from display.render import strip
 
-MAX_OBJECT_BYTES = 1_000_000
 _DRAWN_PX = 16
 
 _TIME = re.compile(r"20(\d\d)-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)", re.ASCII)
@@ -89,10 +91,6 @@ _NOT_HERE = {
     "status": "the maker's document has no question that a sign answers without a change",
     "power": "the maker's document has no command for it; clear makes the sign dark",
 }
-
-
-class FrameJsonError(DisplayError):
-    """An object that names no frame; the message says which field and what is allowed."""
 
 
 class Am03127Json:
@@ -106,14 +104,15 @@ class Am03127Json:
 
         Raises FrameJsonError, TextRefused, FontMissing or ProtocolError.
         """
-        if len(line) > MAX_OBJECT_BYTES:
-            raise FrameJsonError(f"{len(line)} bytes, at most {MAX_OBJECT_BYTES} are allowed")
         wanted = _read(line)
         if isinstance(wanted, Answer):
             return [_answer_bytes(wanted)]
         if isinstance(wanted, DoText) and needs_dots(wanted.text):
             lower = wanted.lower_case_id is True
             return [encode(Request(command, wanted.address, lower)) for command in _drawn(wanted, self._font_of)]
+        if isinstance(wanted, DoCommand):
+            lower = wanted.lower_case_id is True
+            return [encode_frame(Packet(message_from(wanted.text), wanted.address, lower))]
         return [encode(_message(wanted))]
 
     def decoded(self, frame: bytes) -> dict[str, object]:
@@ -123,7 +122,7 @@ class Am03127Json:
             return {"answer": _ANSWERS[frame]}
         if re.fullmatch(rb"[0-9A-F]{2}", frame):
             return {"answer": "id", "address": int(frame, 16)}
-        found = msgspec.json.decode(msgspec.json.encode(object_of(decode(frame))))
+        found = msgspec.json.decode(msgspec.json.encode(_object(frame)))
         return found
 
 
@@ -131,10 +130,7 @@ class Am03127Json:
 
 
 def _read(line: bytes) -> Do | Answer:
-    try:
-        value = msgspec.json.decode(line)
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as err:
-        raise FrameJsonError(f"not JSON: {err}") from err
+    value = json_of(line)
     verb = value.get("do") if isinstance(value, dict) else None
     if isinstance(verb, str) and verb in _NOT_HERE:
         raise FrameJsonError(f"{verb}: {_NOT_HERE[verb]}")
@@ -145,6 +141,18 @@ def _read(line: bytes) -> Do | Answer:
     except (msgspec.MsgspecError, RecursionError) as err:
         raise FrameJsonError(str(err)) from err
     return wanted
+
+
+def _object(frame: bytes) -> Do:
+    packet = decode_frame(frame)
+    if isinstance(packet, NewId):
+        return object_of(packet)
+    try:
+        return object_of(Request(command_of(packet.data), packet.address, packet.lower_case_id))
+    except ProtocolError:
+        if not packet.data:
+            raise
+    return other_object(packet)
 
 
 def _answer_bytes(wanted: Answer) -> bytes:
@@ -226,9 +234,8 @@ def _deletion(native: DeleteNative) -> Command:
 def _clock(text: str, week: int | None) -> Clock:
     """With a zone the time is turned into the county's; without one it is that already."""
     try:
-        time = datetime.fromisoformat(text)
-        local = time.astimezone(COUNTY_TIME) if time.tzinfo else time
-    except (ValueError, OverflowError):
+        local = county_time(datetime.fromisoformat(text))
+    except ValueError:
         pass  # the maker allows days that no month has
     else:
         text, week = f"{local:%Y-%m-%dT%H:%M:%S}", local.isoweekday() if week is None else week

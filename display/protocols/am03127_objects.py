@@ -26,7 +26,7 @@ from display.protocols.am03127_codec import (
     Request,
     Schedule,
 )
-from display.protocols.am03127_frame import NewId
+from display.protocols.am03127_frame import NewId, Packet
 from display.protocols.am03127_text import text_from
 
 Id = Annotated[int, msgspec.Meta(ge=0, le=0xFF)]
@@ -142,6 +142,12 @@ class DoResetCharacters(_Do, frozen=True, kw_only=True, tag="reset-characters"):
     pass
 
 
+class DoCommand(_Do, frozen=True, kw_only=True, tag="command"):
+    """Data that the maker's document does not define. text: as in a page, with {lt} and {gt} for its brackets."""
+
+    text: Annotated[str, msgspec.Meta(min_length=1)]
+
+
 class DoBeginUpdate(_Do, frozen=True, kw_only=True, tag="begin-update"):
     pass
 
@@ -164,6 +170,7 @@ Do = (
     | DoResetCharacters
     | DoBeginUpdate
     | DoEndUpdate
+    | DoCommand
 )
 
 
@@ -180,6 +187,12 @@ _BARE: Mapping[str, type[DoClear | DoResetCharacters | DoBeginUpdate | DoEndUpda
     "BE": DoBeginUpdate,
     "BF": DoEndUpdate,
 }
+
+
+def other_object(packet: Packet) -> DoCommand:
+    """The object of data that are no command of the document."""
+    lower = True if packet.lower_case_id else msgspec.UNSET
+    return DoCommand(address=packet.address, lower_case_id=lower, text=text_from(packet.data))
 
 
 def object_of(message: Request | NewId) -> Do:

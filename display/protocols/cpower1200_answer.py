@@ -16,7 +16,8 @@ from typing import Any, Literal
 from display.protocols import cpower1200_basic as basic
 from display.protocols.cpower1200_codec import ANSWERS, Byte, Record, told
 from display.protocols.cpower1200_frame import EXTERNAL_CALLS, FROM_CARD, TO_CARD, Packet
-from display.protocols.cpower1200_verbs import Carrier, FrameJsonError, convert, split
+from display.protocols.cpower1200_verbs import Carrier, convert, split
+from display.protocols.objects import FrameJsonError
 
 
 class CallAnswer(Record, frozen=True, kw_only=True):

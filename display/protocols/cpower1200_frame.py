@@ -60,6 +60,8 @@ class Packet:
 
 def encode_frame(packet: Packet) -> bytes:
     """The packet as one frame, ready for the wire. Raises ProtocolError for a value that does not fit its field."""
+    if packet.number > packet.last:
+        raise ProtocolError(f"packet {packet.number}, the last one is {packet.last}")
     try:
         head = _HEAD.pack(packet.kind, CARD_TYPE, packet.card, packet.code, packet.info)
         if packet.code == EXTERNAL_CALLS:

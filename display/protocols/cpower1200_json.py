@@ -16,9 +16,10 @@ In every text a brace begins an escape ({colour 2}, {size 3}, {B0FF}) and is dou
 
 A "text" with an "area" sets up window 0 first. "save" is the only verb that always writes the card's flash; "delete"
 clears it. "clear" is a text of one blank, since the protocol has no command for it. One packet of several is a
-"packet" with its bytes in hexadecimal: its meaning is in all of them together. An answer of a card is
-{"answer": "ack" | "nak", …}. ``frames`` takes whatever ``decoded`` gives and makes the same bytes of it; what is left
-out has its usual value ("reply": no for address 255, else yes). Unknown fields are refused by name.
+"packet" with its bytes in hexadecimal: its meaning is in all of them together. A command that no document explains
+is {"do": "command", "native": {"cc": 15, "data": "01"}}, or "code" in place of "cc" where it is not 7B. An answer of a
+card is {"answer": "ack" | "nak", …}. ``frames`` takes whatever ``decoded`` gives and makes the same bytes of it; what
+is left out has its usual value ("reply": no for address 255, else yes). Unknown fields are refused by name.
 """
 
 from __future__ import annotations
@@ -47,8 +48,8 @@ from display.protocols.cpower1200_verbs import (
     VERBS,
     Carrier,
     End,
-    FrameJsonError,
     Look,
+    UnknownCommand,
     Wanted,
     check_fields,
     check_known,
@@ -57,8 +58,7 @@ from display.protocols.cpower1200_verbs import (
     decode_command,
     split,
 )
-
-MAX_OBJECT_BYTES = 1_000_000
+from display.protocols.objects import FrameJsonError, json_of
 
 
 class _Part(Record, frozen=True, kw_only=True):
@@ -69,17 +69,20 @@ class _Part(Record, frozen=True, kw_only=True):
     data: str
 
 
+class _Other(Record, frozen=True, kw_only=True):
+    """A command that is not known: of code 7B the number cc and its data, else the code and its data."""
+
+    cc: Byte | None = None
+    code: Byte | None = None
+    data: str = ""
+
+
 class CPowerJson:
     """C-Power frames as JSON objects."""
 
     def frames(self, line: bytes) -> list[bytes]:
         """The frames that one object asks for, more than one for long data. Raises DisplayError."""
-        if len(line) > MAX_OBJECT_BYTES:
-            raise FrameJsonError(f"{len(line)} bytes, at most {MAX_OBJECT_BYTES} are allowed")
-        try:
-            value = msgspec.json.decode(line)
-        except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as err:
-            raise FrameJsonError(f"not JSON: {err}") from err
+        value = json_of(line)
         if isinstance(value, dict) and "answer" in value:
             return [encode_frame(answer_packet(value))]
         if isinstance(value, dict):
@@ -91,6 +94,9 @@ class CPowerJson:
             check_fields(wanted)
             part = convert(native, _Part, "native")
             return [encode_frame(replace(packet, data=_bytes(part.data), number=part.po, last=part.tp))]
+        if wanted.do == "command":
+            check_fields(wanted)
+            return [encode_frame(_other(convert(native, _Other, "native"), packet))]
         frames = []
         for command in commands_for(wanted, native):
             code = basic.code_of(command.message)
@@ -130,6 +136,15 @@ def _bytes(text: str) -> bytes:
         raise FrameJsonError(f"native data: {err}") from err
 
 
+def _other(wanted: _Other, packet: Packet) -> Packet:
+    data = _bytes(wanted.data)
+    if wanted.cc is not None and wanted.code is None:
+        return replace(packet, data=bytes([wanted.cc]) + data)
+    if wanted.cc is not None or wanted.code in (None, EXTERNAL_CALLS):
+        raise FrameJsonError("native of command: expected either cc, of the code 7B, or another code")
+    return replace(packet, data=data, code=wanted.code)
+
+
 def _request(packet: Packet) -> dict[str, object]:
     usual = int(packet.card != ALL_CARDS)
     found: dict[str, object] = {"do": "packet", "address": packet.card}
@@ -137,11 +152,21 @@ def _request(packet: Packet) -> dict[str, object]:
         found["reply"] = bool(packet.info)
     native: dict[str, object] = {}
     if packet.code != EXTERNAL_CALLS:
-        _tell_basic(basic.decode_basic(packet.code, packet.data), found, native)
+        try:
+            _tell_basic(basic.decode_basic(packet.code, packet.data), found, native)
+        except ProtocolError:
+            found["do"] = "command"
+            native |= {"code": packet.code, "data": packet.data.hex()}
     elif packet.last:
         native |= {"po": packet.number, "tp": packet.last, "data": packet.data.hex()}
     else:
-        _tell_command(packet.data, found, native)
+        try:
+            _tell_command(packet.data, found, native)
+        except UnknownCommand:
+            if not packet.data:
+                raise
+            found["do"] = "command"
+            native |= {"cc": packet.data[0], "data": packet.data[1:].hex()}
         if len(parts(packet.data)) > 1:
             native["one_packet"] = True
     if packet.info > 1:
@@ -154,6 +179,8 @@ def _request(packet: Packet) -> dict[str, object]:
 def _tell_command(data: bytes, found: dict[str, object], native: dict[str, object]) -> None:
     command = decode_command(data)
     message, tail = command.message, command.tail
+    if isinstance(message, codec.Save) and message.action > 1:
+        raise UnknownCommand(f"save or clear {message.action:02x}, expected 00 or 01")
     found["do"] = next(do for do, kind in VERBS.items() if kind is type(message))
     native |= codec.told(message)
     match message:
@@ -170,8 +197,6 @@ def _tell_command(data: bytes, found: dict[str, object], native: dict[str, objec
         case codec.Picture():
             native |= codec.told(decode_picture(message, tail))
         case codec.Save():
-            if message.action > 1:
-                raise ProtocolError(f"save or clear {message.action:02x}, expected 00 or 01")
             found["do"] = "delete" if native.pop("action", 0) else "save"
 
 

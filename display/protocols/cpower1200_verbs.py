@@ -9,15 +9,15 @@ from typing import Annotated, Any, TypeVar, get_args
 
 import msgspec
 
-from content.disclosure import COUNTY_TIME
 from display.board import Charset
-from display.errors import DisplayError, ProtocolError
+from display.errors import ProtocolError
 from display.protocols import cpower1200_basic as basic
 from display.protocols import cpower1200_codec as codec
 from display.protocols import cpower1200_variables as variables
 from display.protocols.cpower1200_codec import Byte, Command, Message, Record
 from display.protocols.cpower1200_picture import PictureData, encode_picture
 from display.protocols.cpower1200_text import TERMINATOR, Style, encode_characters, encode_string
+from display.protocols.objects import FrameJsonError, county_time
 
 VERBS: MappingProxyType[str, type[Message]] = MappingProxyType(
     {
@@ -123,8 +123,8 @@ _EXTRAS: MappingProxyType[str, type[Record]] = MappingProxyType(
 )
 
 
-class FrameJsonError(DisplayError):
-    """An object that names no frame; the message says which field and what is allowed."""
+class UnknownCommand(ProtocolError):
+    """A whole and right packet, whose command is not published, or not with so many bytes."""
 
 
 _Kind = TypeVar("_Kind")
@@ -172,7 +172,7 @@ def commands_for(wanted: Wanted, native: dict[str, Any]) -> list[Command]:
     native: what is left of the object's native without the fields of Carrier; it is used up.
     """
     if wanted.do not in VERBS:
-        raise FrameJsonError(f"do {wanted.do!r}: expected one of {', '.join(VERBS)}, packet")
+        raise FrameJsonError(f"do {wanted.do!r}: expected one of {', '.join(VERBS)}, packet, command")
     check_fields(wanted)
     extra_kind = _EXTRAS.get(wanted.do, _Nothing)
     fields = {*VERBS[wanted.do].__struct_fields__, *extra_kind.__struct_fields__, "cc"}
@@ -184,7 +184,7 @@ def commands_for(wanted: Wanted, native: dict[str, Any]) -> list[Command]:
         case "clock":
             time = wanted.time
             assert time is not None
-            native["time"] = time.astimezone(COUNTY_TIME).replace(tzinfo=None) if time.tzinfo else time
+            native["time"] = county_time(time)
         case "power":
             native["on"] = wanted.on
         case "ping":
@@ -246,10 +246,10 @@ def _check_action(do: str, message: Message) -> None:
 def decode_command(data: bytes) -> Command:
     """The command in the whole data of code 7B. Raises ProtocolError."""
     if not data or data[0] not in _BY_CC:
-        raise ProtocolError(f"command {data[:1].hex() or 'of no bytes'}: expected 01 to 0e, or 12")
+        raise UnknownCommand(f"command {data[:1].hex() or 'of no bytes'}: expected 01 to 0e, or 12")
     message, tail = _BY_CC[data[0]].unpack(data)
     if tail and not isinstance(message, _WITH_TAIL):
-        raise ProtocolError(f"{len(tail)} bytes after the command {data[0]:02x}")
+        raise UnknownCommand(f"{len(tail)} bytes after the command {data[0]:02x}")
     return Command(message, tail)
 
 

@@ -62,10 +62,19 @@ class StopTest:
     address: int = EVERY_SIGN
 
 
+@dataclass(frozen=True)
+class Other:
+    """A command that nobody has explained. digits: what stands between its address and 03."""
+
+    command: str
+    digits: str
+    address: int
+
+
 Message = Picture | StartTest | StopTest
 
 
-def encode(message: Message) -> bytes:
+def encode(message: Message | Other) -> bytes:
     """One frame. Raises ProtocolError for an address that is no hexadecimal digit, or for too many dots."""
     if not 0 <= message.address <= MAX_ADDRESS:
         raise ProtocolError(f"address {message.address}: a Hanover sign has one of 0 to {MAX_ADDRESS}")
@@ -78,12 +87,22 @@ def encode(message: Message) -> bytes:
             fields = f"{_START_TEST}{address:X}"
         case StopTest(address):
             fields = f"{_STOP_TEST}{address:X}"
+        case Other(command, digits, address):
+            fields = f"{command}{address:X}{digits}"
     body = fields.encode("ascii") + bytes([END])
     return bytes([START]) + body + f"{checksum(body):02X}".encode("ascii")
 
 
 def decode(frame: bytes) -> Message:
     """The message in exactly one whole frame. Raises ProtocolError that says what is wrong and where."""
+    message = decode_any(frame)
+    if isinstance(message, Other):
+        raise ProtocolError(f"command '{message.command}', known are '1' picture, '3' start test and 'C' stop test")
+    return message
+
+
+def decode_any(frame: bytes) -> Message | Other:
+    """As ``decode``, but a command that nobody has explained is no error."""
     if len(frame) < _SHORTEST or frame[0] != START:
         raise ProtocolError(f"begins with {frame[:2].hex(' ') or 'nothing'}, expected 02 and at least five bytes more")
     if frame[-3] != END:
@@ -99,10 +118,8 @@ def decode(frame: bytes) -> Message:
     command, address = chr(fields[0]), int(fields[1:2], 16)
     if command == _PICTURE:
         return Picture(_picture_data(fields[2:]), address)
-    if command not in (_START_TEST, _STOP_TEST):
-        raise ProtocolError(f"command '{command}', known are '1' picture, '3' start test and 'C' stop test")
-    if len(fields) > 2:
-        raise ProtocolError(f"{len(fields) - 2} digits after command '{command}', which has none")
+    if command not in (_START_TEST, _STOP_TEST) or len(fields) > 2:
+        return Other(command, fields[2:].decode("ascii"), address)
     return StartTest(address) if command == _START_TEST else StopTest(address)
 
 

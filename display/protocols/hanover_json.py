@@ -4,6 +4,7 @@
     {"do": "text", "address": 1, "text": "公示", "area": {"w": 96, "h": 16}, "native": {"font": 16}}
     {"do": "clear", "address": 1, "area": {"w": 96, "h": 16}}
     {"do": "start-test", "address": 0}     {"do": "stop-test", "address": 0}
+    {"do": "command", "native": {"command": "9", "digits": "03AB"}}     any other, as it stands before 03
 
 A picture always is the whole sign, so ``area`` is the sign's size and stands at 0, 0. The sign knows no characters:
 a text is drawn with the project's font and goes out as one picture for each screenful. A frame does not tell the
@@ -14,7 +15,7 @@ as "clear". Unknown fields are refused by name.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Annotated, Literal
 
 import msgspec
@@ -24,12 +25,14 @@ from display.fonts import Font, installed
 from display.protocols.hanover_codec import (
     EVERY_SIGN,
     MAX_ADDRESS,
+    MAX_DATA_BYTES,
     Message,
+    Other,
     Picture,
     StartTest,
     StopTest,
     data_of,
-    decode,
+    decode_any,
     dots_of,
     encode,
 )
@@ -41,7 +44,7 @@ LIT, DARK = "#", "."
 Address = Annotated[int, msgspec.Meta(ge=0, le=MAX_ADDRESS)]
 Nothing = Annotated[int, msgspec.Meta(ge=0, le=0)]
 
-_VERBS = ("raster", "text", "clear", "start-test", "stop-test")
+_VERBS = ("raster", "text", "clear", "start-test", "stop-test", "command")
 _NOT_THERE = {
     "power": "a flip-dot sign keeps its picture without power; there is no command for it",
     "brightness": "no public source gives a command for the sign's lamps",
@@ -101,7 +104,16 @@ class DoStopTest(_Do, frozen=True, kw_only=True, tag="stop-test"):
     address: Address = EVERY_SIGN
 
 
-Do = DoRaster | DoText | DoClear | DoStartTest | DoStopTest
+class CommandNative(_Record, frozen=True, kw_only=True):
+    command: Annotated[str, msgspec.Meta(pattern=r"^[0-9A-F]\Z")]
+    digits: Annotated[str, msgspec.Meta(pattern=r"^[0-9A-F]*\Z", max_length=2 * MAX_DATA_BYTES)] = ""
+
+
+class DoCommand(_Do, frozen=True, kw_only=True, tag="command"):
+    native: CommandNative
+
+
+Do = DoRaster | DoText | DoClear | DoStartTest | DoStopTest | DoCommand
 
 
 class HanoverJson:
@@ -119,10 +131,10 @@ class HanoverJson:
 
     def decoded(self, frame: bytes) -> dict[str, object]:
         """See display.protocols.base.FrameJson. Raises ProtocolError."""
-        found: dict[str, object] = msgspec.json.decode(msgspec.json.encode(_wanted(decode(frame))))
+        found: dict[str, object] = msgspec.json.decode(msgspec.json.encode(_wanted(decode_any(frame))))
         return found
 
-    def _messages(self, wanted: Do) -> list[Message]:
+    def _messages(self, wanted: Do) -> Sequence[Message | Other]:
         match wanted:
             case DoRaster(rows=rows):
                 return [Picture(data_of(_dots(rows)), wanted.address)]
@@ -140,6 +152,8 @@ class HanoverJson:
                 return [StartTest(wanted.address)]
             case DoStopTest():
                 return [StopTest(wanted.address)]
+            case DoCommand(native=native):
+                return [Other(native.command, native.digits, wanted.address)]
 
 
 def _read(line: bytes) -> Do:
@@ -157,12 +171,14 @@ def _dots(rows: tuple[str, ...]) -> Frame:
     return Frame(width, tuple(int("0" + row.replace(LIT, "1").replace(DARK, "0"), 2) for row in rows))
 
 
-def _wanted(message: Message) -> Do:
+def _wanted(message: Message | Other) -> Do:
     match message:
         case StartTest(address):
             return DoStartTest(address=address)
         case StopTest(address):
             return DoStopTest(address=address)
+        case Other(command, digits, address):
+            return DoCommand(address=address, native=CommandNative(command=command, digits=digits))
         case Picture(data, address):
             dots = dots_of(data, 8 if len(data) % 2 else 16)
             if not dots.lit:

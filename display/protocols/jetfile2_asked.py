@@ -7,7 +7,6 @@ from typing import TypeVar
 
 from msgspec import UNSET, UnsetType
 
-from content.disclosure import COUNTY_TIME
 from display.errors import ProtocolError
 from display.protocols.jetfile2_commands import (
     BLACK,
@@ -55,6 +54,7 @@ from display.protocols.jetfile2_objects import (
     TextNative,
 )
 from display.protocols.jetfile2_text import LEADING, control, unescaped
+from display.protocols.objects import county_time
 
 T = TypeVar("T")
 
@@ -186,8 +186,7 @@ def _style(native: TextNative) -> bytes:
 
 def _clock(wanted: DoClock) -> Clock:
     time, native = wanted.time, wanted.native
-    local = time.astimezone(COUNTY_TIME).replace(tzinfo=None) if time.tzinfo else time
-    local = local.replace(microsecond=0)
+    local = county_time(time).replace(microsecond=0)
     with_second = given(native.second, bool(local.second) and native.format == 2)
     if with_second and native.format == 1:
         raise ProtocolError("native second: the clock of format 1 has none")

@@ -110,9 +110,11 @@ def decode_packet(frame: bytes) -> Packet:
 
 
 def encode_line(line: Line) -> bytes:
-    """One format 1 frame. Raises ProtocolError for an address that has no two digits."""
+    """One format 1 frame. Raises ProtocolError for an address that has no two digits, or for no command."""
     if not 0 <= line.unit <= 99:
         raise ProtocolError(f"unit {line.unit}: format 1 knows 0 to 99")
+    if not line.payload:
+        raise ProtocolError("a command of no bytes: format 1 has at least its letter")
     end = ANSWER_WANTED if line.echo else NO_ANSWER
     return bytes(line.nuls) + b"\x01Z%02d\x02" % line.unit + line.payload + bytes([end])
 

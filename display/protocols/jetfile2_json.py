@@ -15,6 +15,7 @@ texts: jetfile2_text. The codes a text begins with become native fields while th
 out, speed, pause, font, colour. A text file is cut into packets of packet_size, a frame each, their serials
 counting on; total, packets, index tell a single packet that is not the whole file. head and end: how a file begins
 and whether 04 ends it, where that is not usual. A clock whose time has seconds, or native second, is sent as 0504.
+Answers: jetfile2_answers. What no verb says byte for byte is told as "command".
 """
 
 from __future__ import annotations
@@ -23,13 +24,15 @@ import msgspec
 from msgspec import UNSET
 
 from display.errors import DisplayError, ProtocolError
+from display.protocols.jetfile2_answers import FIRST, answer_frame, told_answer, told_first_answer
 from display.protocols.jetfile2_asked import commands_of, first_command_of, given, refuse
 from display.protocols.jetfile2_codec import decode, encode
-from display.protocols.jetfile2_commands import STATUSES, Answer, Request, Request1
+from display.protocols.jetfile2_commands import STATUSES, Answer, Other, Other1, Request, Request1
+from display.protocols.jetfile2_frame import Line, Packet, decode_line, decode_packet
 from display.protocols.jetfile2_objects import Do, DoStatus
-from display.protocols.jetfile2_told import told, told_answer, told_first_answer
+from display.protocols.jetfile2_told import told
+from display.protocols.objects import json_of
 
-MAX_OBJECT_BYTES = 1_000_000
 _ONLY_1 = ("echo", "nuls", "adp")
 
 
@@ -41,7 +44,10 @@ class JetfileJson:
 
         Raises ProtocolError or TextRefused that names the field and what is allowed.
         """
-        wanted = _read(line)
+        value = json_of(line)
+        if isinstance(value, dict) and "answer" in value:
+            return [answer_frame(value)]
+        wanted = _wanted(value)
         native = wanted.native
         unit = _unit(wanted)
         if native.format == 1:
@@ -69,30 +75,47 @@ class JetfileJson:
 
         Raises ProtocolError.
         """
-        if frame[:2] == b"\x55\xa6" or (len(frame) == 2 and int.from_bytes(frame, "little") in STATUSES):
+        if frame[:2] == FIRST or (len(frame) == 2 and int.from_bytes(frame, "little") in STATUSES):
             return told_first_answer(frame)
-        message = decode(frame)
-        if isinstance(message, Answer):
-            return told_answer(message)
-        found: dict[str, object] = msgspec.to_builtins(told(message))
-        if not found["native"]:
-            del found["native"]
+        envelope = decode_packet(frame) if frame[:1] == b"\x55" else decode_line(frame)
+        if isinstance(envelope, Packet) and envelope.answer:
+            return told_answer(envelope)
+        return self._as_its_verb(frame) or _object(_bare(envelope))
+
+    def _as_its_verb(self, frame: bytes) -> dict[str, object] | None:
+        """None for a command that no verb says byte for byte."""
         try:
-            again = self.frames(msgspec.json.encode(found))
-        except DisplayError as err:
-            raise ProtocolError(str(err)) from err
-        if again != [frame]:
-            raise ProtocolError("the frame says something that these objects cannot say again")
-        return found
+            message = decode(frame)
+            assert not isinstance(message, Answer)
+            found = _object(message)
+            return found if self.frames(msgspec.json.encode(found)) == [frame] else None
+        except DisplayError:
+            return None
 
 
-def _read(line: bytes) -> Do:
-    if len(line) > MAX_OBJECT_BYTES:
-        raise ProtocolError(f"{len(line)} bytes, at most {MAX_OBJECT_BYTES} are allowed")
-    try:
-        value = msgspec.json.decode(line)
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as err:
-        raise ProtocolError(f"not JSON: {err}") from err
+def _object(message: Request | Request1) -> dict[str, object]:
+    found: dict[str, object] = msgspec.to_builtins(told(message))
+    if not found["native"]:
+        del found["native"]
+    return found
+
+
+def _bare(envelope: Packet | Line) -> Request | Request1:
+    """The command with its bytes as they are."""
+    if isinstance(envelope, Line):
+        command = Other1(envelope.payload)
+        return Request1(command=command, unit=envelope.unit, echo=envelope.echo, nuls=envelope.nuls)
+    return Request(
+        command=Other(envelope.code, envelope.arg, envelope.data),
+        group=envelope.group,
+        unit=envelope.unit,
+        serial=envelope.serial,
+        source=envelope.source,
+        flag=envelope.flag,
+    )
+
+
+def _wanted(value: object) -> Do:
     try:
         wanted: Do = msgspec.convert(value, Do)
     except (msgspec.MsgspecError, RecursionError) as err:

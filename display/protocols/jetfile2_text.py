@@ -20,6 +20,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from types import MappingProxyType
 
 from display.board import Charset
@@ -47,6 +48,14 @@ _SHORT = MappingProxyType(
         0x1F: "valign",
     }
 )
+# A control code, two bytes that may be a wide character, or one byte; a code that is cut off is one byte too.
+_TOKEN = re.compile(
+    rb"\x0a..|\x14..|\x1b..|\x15.{4}|[\x07\x08\x0f\x17\x1a\x1e\x1f].|\x0b(?:4..|[^4])|\x0e(?:[23].{4}|[^23]..)"
+    rb"|\x13(?:\x0f.{4}|[^\x0f].)|[\x1c\x1d](?:/...|[^/])|[\x81-\xff].|.",
+    re.DOTALL,
+)
+_PIECE = re.compile(r"\{\{|\{[^}]*\}|.", re.DOTALL)
+_REMEMBERED = 1 << 14  # codes and characters that were looked up once
 _PAUSE = re.compile(r"(\d{1,4})(s|ms)?", re.ASCII)
 _BGR = re.compile(r"#([0-9a-f]{2})([0-9a-f]{2})([0-9a-f]{2})")
 _HEX = re.compile(r"[0-9a-f]{2}")
@@ -74,7 +83,7 @@ def escaped(data: bytes, charset: Charset, *, continued: bool = False) -> str:
     if continued and _starts_amid(data):
         parts.append(f"{{{data[0]:02x}}}")
         data = data[1:]
-    return "".join(parts + [_shown(token, charset) for token in tokens(data, charset)])
+    return "".join(parts + [_shown(token, charset) for token in _tokens(data, charset)])
 
 
 def bare_text(data: bytes) -> str:
@@ -86,7 +95,7 @@ def leading(data: bytes) -> tuple[dict[str, str], bytes]:
     """The control codes that the text begins with, as {name: value}, while they stand in the order LEADING."""
     found: dict[str, str] = {}
     allowed = list(LEADING)
-    for token in tokens(data):
+    for token in _tokens(data, "gb2312"):
         name, _, value = _named(token).partition("=")
         if name in _COLOURS:
             name, value = "colour", name
@@ -100,41 +109,33 @@ def leading(data: bytes) -> tuple[dict[str, str], bytes]:
 
 def tokens(data: bytes, charset: Charset = "gb2312") -> list[bytes]:
     """The bytes cut into whole control codes, characters and single other bytes."""
-    found, position = [], 0
-    while position < len(data):
-        length = _length(data, position)
-        if length == 1 and data[position] > 0x80 and character_of(data[position : position + 2], charset):
-            length = 2
-        found.append(data[position : position + length])
-        position += length
-    return found
+    return list(_tokens(data, charset))
+
+
+def _tokens(data: bytes, charset: Charset) -> Iterator[bytes]:
+    position = 0
+    while match := _TOKEN.match(data, position):
+        token = match.group()
+        if token[0] > 0x80 and not _is_wide(token, charset):
+            token = token[:1]
+        yield token
+        position += len(token)
 
 
 def _characters(data: bytes) -> Iterator[bytes]:
     position = 0
     while position < len(data):
-        length = 2 if data[position] > 0x80 and character_of(data[position : position + 2], "gb2312") else 1
+        length = 2 if data[position] > 0x80 and _is_wide(data[position : position + 2], "gb2312") else 1
         yield data[position : position + length]
         position += length
 
 
-def _length(data: bytes, position: int) -> int:
-    """Of the control code that begins here; 1 for anything else, also for one that is cut off."""
-    second = data[position + 1 : position + 2]
-    length = {0x0A: 3, 0x14: 3, 0x15: 5, 0x1B: 3}.get(data[position], 1)
-    if data[position] in (0x07, 0x08, 0x0F, 0x17, 0x1A, 0x1E, 0x1F):
-        length = 2
-    elif data[position] == 0x0B:
-        length = 4 if second == b"\x34" else 2
-    elif data[position] == 0x0E:
-        length = 6 if second in (b"2", b"3") else 4
-    elif data[position] == 0x13:
-        length = 6 if second == b"\x0f" else 3
-    elif data[position] in (0x1C, 0x1D):
-        length = 5 if second == b"/" else 2
-    return length if position + length <= len(data) else 1
+@lru_cache(maxsize=_REMEMBERED)
+def _is_wide(code: bytes, charset: Charset) -> bool:
+    return len(code) == 2 and character_of(code, charset) is not None
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def _shown(token: bytes, charset: Charset) -> str:
     if token == b"\r":
         return "\n"
@@ -207,21 +208,20 @@ def _starts_amid(data: bytes) -> bool:
 
 def unescaped(text: str, charset: Charset) -> bytes:
     """The bytes of a text with escapes. Raises TextRefused that names the escape or the character."""
-    parts, position = bytearray(), 0
-    while position < len(text):
-        character = text[position]
-        if text.startswith("{{", position):
+    parts = bytearray()
+    for found in _PIECE.finditer(text):
+        piece = found.group()
+        if piece == "{":
+            raise TextRefused(f"character {found.start() + 1}: an escape begins and does not end; {{{{ is a brace")
+        if piece == "{{":
             parts += b"{"
-            position += 2
-        elif character == "{":
-            end = text.find("}", position)
-            if end < 0:
-                raise TextRefused(f"character {position + 1}: an escape begins and does not end; {{{{ is a brace")
-            parts += _control(text[position + 1 : end])
-            position = end + 1
+        elif piece[0] == "{":
+            parts += _control(piece[1:-1])
         else:
-            parts += _character(character, position + 1, charset)
-            position += 1
+            try:
+                parts += _character(piece, charset)
+            except TextRefused as err:
+                raise TextRefused(str(err).replace("character 1", f"character {found.start() + 1}", 1)) from err
     return bytes(parts)
 
 
@@ -230,17 +230,16 @@ def control(name: str, value: str | int) -> bytes:
     return _control(f"{name}={value}")
 
 
-def _character(character: str, position: int, charset: Charset) -> bytes:
+@lru_cache(maxsize=_REMEMBERED)
+def _character(character: str, charset: Charset) -> bytes:
     if character == "\n":
         return b"\r"
     if " " <= character <= "~":
         return character.encode("ascii")
-    try:
-        return encoded_characters(character, charset)[0]
-    except TextRefused as err:
-        raise TextRefused(str(err).replace("character 1", f"character {position}", 1)) from err
+    return encoded_characters(character, charset)[0]
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def _control(name: str) -> bytes:
     if name in _PLAIN:
         return _PLAIN[name]

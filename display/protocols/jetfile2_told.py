@@ -1,9 +1,8 @@
-"""JetFile II commands and answers told as the JSON objects of jetfile2_objects: what `mingbai board decode` prints."""
+"""JetFile II commands told as the JSON objects of jetfile2_objects: what `mingbai board decode` prints."""
 
 from __future__ import annotations
 
 import re
-import struct
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import TypeVar
@@ -11,13 +10,10 @@ from typing import TypeVar
 from msgspec import UNSET
 
 from display.board import Charset
-from display.errors import ProtocolError
 from display.protocols.jetfile2_commands import (
     BLACK,
     PACKET_BYTES,
     RAM_DISK,
-    STATUSES,
-    Answer,
     Bare,
     Brightness,
     Clock,
@@ -33,7 +29,7 @@ from display.protocols.jetfile2_commands import (
     Request,
     Request1,
 )
-from display.protocols.jetfile2_fields import clock_of, week_of
+from display.protocols.jetfile2_fields import week_of
 from display.protocols.jetfile2_files import text_head, usual_ends
 from display.protocols.jetfile2_objects import (
     BrightnessNative,
@@ -67,8 +63,6 @@ N = TypeVar("N", bound=Native)
 
 _HEAD = re.compile(rb"\x01Z[0-9]{2}\x02[AG][ -~]", re.DOTALL)
 _PATH = re.compile(r"([!-~]):\\([!-~])\\([!-\[\]-~]{1,12})")
-_INFORMATION = ("cpu", "tcp_ip", "file_system", "fpga", "length", "width", "type", "reserved")
-_POWER = ("on", "off, USERSHUTDOWNI is shown", "off, dark")
 
 
 def told(message: Request | Request1) -> Do:
@@ -89,8 +83,9 @@ def told(message: Request | Request1) -> Do:
         case File():
             return _told_file(command, address, around)
         case Emergency(seconds=seconds, sound=sound, reserved=reserved, data=data):
-            charset, shown, fields = _told_data(data, text_head("A"), usual_end=True)
-            fields |= {"seconds": seconds, "sound": sound, "reserved": reserved}
+            label = data[6:7].decode("latin-1") if _HEAD.match(data) else "A"
+            charset, shown, fields = _told_data(data, text_head(label), usual_end=True)
+            fields |= {"label": _unless(label, "A"), "seconds": seconds, "sound": sound, "reserved": reserved}
             native = _native(EmergencyNative, around, fields)
             return DoEmergency(address=address, text=shown, charset=charset, native=native)
         case Brightness() as light:
@@ -239,66 +234,3 @@ def _native(kind: type[N], around: Mapping[str, object], fields: Mapping[str, ob
 
 def _unless(value: object, usual: object) -> object:
     return UNSET if value == usual else value
-
-
-# --- answers ---
-
-
-def told_status(status: int) -> dict[str, object]:
-    """A status as its sense."""
-    sense = STATUSES.get(status, f"status {status:04x}")
-    if sense == "ok":
-        return {"answer": "ack", "status": f"{status:04x}"}
-    return {"answer": "nak", "status": f"{status:04x}", "error": sense}
-
-
-def told_answer(answer: Answer) -> dict[str, object]:
-    """What a sign says, field by field where the document gives them. Raises ProtocolError."""
-    found = {"answer": "data"} if answer.status is None else told_status(answer.status)
-    found |= {"command": f"{answer.code:04x}", "serial": answer.serial, "group": answer.group, "unit": answer.unit}
-    if answer.source:
-        found["source"] = answer.source
-    if answer.status is not None:
-        return found
-    match answer.code:
-        case 0x0301 if len(answer.arg) == 12:
-            arg = answer.arg
-            return found | {
-                "program": int.from_bytes(arg[:2], "little"),
-                "fpga": int.from_bytes(arg[2:4], "little"),
-                "ip": ".".join(str(byte) for byte in arg[7:3:-1]),
-                "sign_group": arg[8],
-                "sign_unit": arg[9],
-            }
-        case 0x0405 if len(answer.data) >= 2:
-            state = answer.data[0]
-            control = _POWER[state] if state < len(_POWER) else f"state {state}"
-            return found | {"control": control, "driver": "off" if answer.data[1] else "on"}
-        case 0x0501 if len(answer.arg) == 8:
-            return found | _told_time(answer.arg)
-        case 0x0301 | 0x0405 | 0x0501:
-            raise ProtocolError(f"answer to {answer.code:04x}: too short for its fields")
-        case _:
-            return found | {"arg": answer.arg.hex(), "data": answer.data.hex()}
-
-
-def told_first_answer(frame: bytes) -> dict[str, object]:
-    """What a sign says to a question of format 1: OK or a status in two bytes, or 55 A6, size and data (p. 23, 25).
-
-    Raises ProtocolError.
-    """
-    if len(frame) == 2:
-        return told_status(int.from_bytes(frame, "little")) | {"format": 1}
-    size, data = int.from_bytes(frame[2:4], "little"), frame[4:]
-    if size != len(data) or size not in (8, 16):
-        raise ProtocolError(f"{len(data)} bytes after 55 a6 and the size {size}: expected 8 (time) or 16 (information)")
-    found: dict[str, object] = {"answer": "data", "format": 1}
-    if size == 8:
-        return found | _told_time(data)
-    return found | dict(zip(_INFORMATION, struct.unpack("<8H", data), strict=True))
-
-
-def _told_time(data: bytes) -> dict[str, object]:
-    """week: 0 Sunday … 6, other than where the clock is set."""
-    clock = clock_of(data, with_second=False)
-    return {"time": clock.time.isoformat(), "week": clock.week, "zone": clock.zone}

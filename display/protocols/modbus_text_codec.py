@@ -16,6 +16,7 @@ Golden frames: tests/golden/display/modbus_text/.
 
 from __future__ import annotations
 
+import re
 import struct
 from dataclasses import dataclass
 
@@ -75,6 +76,14 @@ class WriteRegisters:
 
 
 @dataclass(frozen=True)
+class Other:
+    """Another function, question or answer, with its data as they are."""
+
+    function: int
+    data: bytes
+
+
+@dataclass(frozen=True)
 class Values:
     """The answer to 03."""
 
@@ -106,7 +115,18 @@ def name_of(code: int) -> str:
     return CODES.get(code, f"exception {code:02x}")
 
 
-def encode(message: Request | Answer, address: int) -> bytes:
+def code_of(name: str) -> int:
+    """The exception code that ``name_of`` names so. Raises ProtocolError."""
+    found = re.fullmatch(r"exception ([0-9a-f]{2})", name)
+    code = next((code for code, known in CODES.items() if known == name), int(found[1], 16) if found else 0)
+    if not code:
+        raise ProtocolError(
+            f"error {name!r}: expected `exception NN` in hexadecimal or one of {', '.join(CODES.values())}"
+        )
+    return code
+
+
+def encode(message: Request | Answer | Other, address: int) -> bytes:
     """One frame. Raises ProtocolError if a value does not fit into its field."""
     try:
         return encode_frame(_pdu(message), address)
@@ -116,6 +136,14 @@ def encode(message: Request | Answer, address: int) -> bytes:
 
 def decode(frame: bytes) -> tuple[Request | Answer, int]:
     """The message in exactly one whole frame, and its address. Raises ProtocolError that says what is wrong."""
+    message, address = decode_any(frame)
+    if isinstance(message, Other):
+        raise ProtocolError(f"function {message.function:02x}, a text board is spoken to with 03, 05, 06 and 10")
+    return message, address
+
+
+def decode_any(frame: bytes) -> tuple[Request | Answer | Other, int]:
+    """As ``decode``, but a function that text boards do not have is no error."""
     address, pdu = decode_frame(frame)
     return _message(pdu), address
 
@@ -143,7 +171,7 @@ def answer_bytes(begin: bytes) -> int | None:
 # --- helpers ---
 
 
-def _pdu(message: Request | Answer) -> bytes:
+def _pdu(message: Request | Answer | Other) -> bytes:
     match message:
         case ReadRegisters(first, count):
             _within(count, MAX_READ, "read")
@@ -163,20 +191,24 @@ def _pdu(message: Request | Answer) -> bytes:
             return struct.pack(">BHH", WRITE_REGISTERS, first, count)
         case Refusal(function, code):
             return struct.pack(">BB", function | REFUSED, code)
+        case Other(function, data):
+            return bytes([function]) + data
 
 
-def _message(pdu: bytes) -> Request | Answer:
+def _message(pdu: bytes) -> Request | Answer | Other:
     function, data = pdu[0], pdu[1:]
     if function & REFUSED:
         if len(data) != 1 or function == REFUSED or not data[0]:
             raise ProtocolError(f"refusal {pdu.hex(' ')}, expected 81 to ff and one code from 01")
         return Refusal(function & ~REFUSED, data[0])
+    if not function:
+        raise ProtocolError("function 00, which Modbus does not have")
     if function == WRITE_REGISTERS:
         return _written(data)
     if function == READ_REGISTERS and len(data) != 4:
         return Values(_values(data, MAX_READ, "read"))
     if function not in (READ_REGISTERS, WRITE_COIL, WRITE_REGISTER):
-        raise ProtocolError(f"function {function:02x}, a text board is spoken to with 03, 05, 06 and 10")
+        return Other(function, data)
     if len(data) != 4:
         raise ProtocolError(f"{len(data)} bytes of data, function {function:02x} has 4")
     where, number = struct.unpack(">HH", data)

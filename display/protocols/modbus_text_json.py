@@ -6,16 +6,19 @@
     {"do": "write", "address": 1, "native": {"first": 200, "values": [1, 50], "function": 16}}
     {"do": "power", "address": 1, "on": true, "native": {"coil": 0}}
     {"do": "status", "address": 1, "native": {"first": 0, "count": 1}}     "ping" is the same with nothing told
+    {"do": "command", "address": 1, "native": {"function": 4, "data": "00000001"}}     any other, in hexadecimal
 
 ``first`` counts from 0; without ``count`` a text takes the registers that it needs. More than 123 registers go out in
 several frames; function 6 takes a frame for each register. The bytes do not tell which map a sign has: ``decoded``
 reads registers as GB18030, high byte first, and what is no text so as "write" with its numbers; one register under
 function 6 always is a number. Answers: {"answer": "ack", "from", "first", "count"}, {"answer": "values", "from",
-"values"}, {"answer": "nak", "from", "function", "error"}. Unknown fields are refused by name.
+"values"}, {"answer": "nak", "from", "function", "error"}; ``frames`` takes them too. Unknown fields are refused by
+name.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated, Literal
 
 import msgspec
@@ -24,6 +27,7 @@ from display.protocols.modbus_text_codec import (
     MAX_READ,
     MAX_WRITTEN,
     Answer,
+    Other,
     ReadRegisters,
     Refusal,
     Request,
@@ -32,7 +36,8 @@ from display.protocols.modbus_text_codec import (
     WriteRegister,
     WriteRegisters,
     Written,
-    decode,
+    code_of,
+    decode_any,
     encode,
     name_of,
 )
@@ -46,7 +51,7 @@ from display.protocols.modbus_text_registers import (
     text_of,
     writes,
 )
-from display.protocols.objects import FrameJsonError, read_object
+from display.protocols.objects import FrameJsonError, read_answer, read_object
 
 REGISTERS = 0x10000
 
@@ -55,7 +60,7 @@ Count = Annotated[int, msgspec.Meta(ge=1, le=REGISTERS)]
 Address = Annotated[int, msgspec.Meta(ge=0, le=MAX_ADDRESS)]
 Function = Literal[6, 16]
 
-_VERBS = ("text", "clear", "write", "power", "status", "ping")
+_VERBS = ("text", "clear", "write", "power", "status", "ping", "command")
 _NOT_THERE = {
     "brightness": 'its register is in the sign\'s manual; write it with {"do": "write"}',
     "clock": 'its registers are in the sign\'s manual; write them with {"do": "write"}',
@@ -130,7 +135,39 @@ class DoPing(_Do, frozen=True, kw_only=True, tag="ping"):
     pass
 
 
-Do = DoText | DoClear | DoWrite | DoPower | DoStatus | DoPing
+class CommandNative(_Record, frozen=True, kw_only=True):
+    function: Annotated[int, msgspec.Meta(ge=1, le=0x7F)]
+    data: Annotated[str, msgspec.Meta(pattern=r"^([0-9a-f]{2})*\Z")] = ""
+
+
+class DoCommand(_Do, frozen=True, kw_only=True, tag="command"):
+    native: CommandNative
+
+
+Do = DoText | DoClear | DoWrite | DoPower | DoStatus | DoPing | DoCommand
+
+
+class _Said(_Record, frozen=True, kw_only=True, tag_field="answer"):
+    source: Address = msgspec.field(name="from", default=1)
+
+
+class SaidWritten(_Said, frozen=True, kw_only=True, tag="ack"):
+    first: Word
+    count: Annotated[int, msgspec.Meta(ge=1, le=MAX_WRITTEN)]
+
+
+class SaidValues(_Said, frozen=True, kw_only=True, tag="values"):
+    values: Annotated[list[Word], msgspec.Meta(min_length=1, max_length=MAX_READ)]
+
+
+class SaidNo(_Said, frozen=True, kw_only=True, tag="nak"):
+    """error: the specification's name of the exception, or "exception NN" in hexadecimal."""
+
+    function: Annotated[int, msgspec.Meta(ge=1, le=0x7F)]
+    error: str
+
+
+Said = SaidWritten | SaidValues | SaidNo
 
 
 class ModbusTextJson:
@@ -141,15 +178,16 @@ class ModbusTextJson:
 
         Raises FrameJsonError, TextRefused or ProtocolError.
         """
+        if said := read_answer(line, Said):
+            return [encode(_answer(said), said.source)]
         wanted = _read(line)
         return [encode(request, wanted.address) for request in _requests(wanted)]
 
     def decoded(self, frame: bytes) -> dict[str, object]:
         """What a frame says; of a refusal, its name. Raises ProtocolError."""
-        message, address = decode(frame)
-        if isinstance(message, Answer):
-            return _told(message, address)
-        found: dict[str, object] = msgspec.to_builtins(_wanted(message, address))
+        message, address = decode_any(frame)
+        told = _said(message, address) if isinstance(message, Answer) else _wanted(message, address)
+        found: dict[str, object] = msgspec.to_builtins(told)
         return found
 
 
@@ -158,7 +196,7 @@ def _read(line: bytes) -> Do:
     return wanted
 
 
-def _requests(wanted: Do) -> list[Request]:
+def _requests(wanted: Do) -> Sequence[Request | Other]:
     match wanted:
         case DoText(text=text, charset=charset, native=native):
             codes = codes_of(text, charset)
@@ -176,6 +214,8 @@ def _requests(wanted: Do) -> list[Request]:
             return [ReadRegisters(native.first, native.count)]
         case DoPing():
             return [ReadRegisters(0, 1)]
+        case DoCommand(native=native):
+            return [Other(native.function, bytes.fromhex(native.data))]
 
 
 def _checked(first: int, count: int) -> int:
@@ -185,8 +225,10 @@ def _checked(first: int, count: int) -> int:
     return first
 
 
-def _wanted(message: Request, address: int) -> Do:
+def _wanted(message: Request | Other, address: int) -> Do:
     match message:
+        case Other(function, data):
+            return DoCommand(address=address, native=CommandNative(function=function, data=data.hex()))
         case ReadRegisters(first, count):
             return DoStatus(address=address, native=ReadNative(first=first, count=count))
         case WriteCoil(coil, on):
@@ -204,11 +246,21 @@ def _wanted(message: Request, address: int) -> Do:
             return DoText(address=address, text=text, native=native)
 
 
-def _told(answer: Answer, address: int) -> dict[str, object]:
+def _said(answer: Answer, address: int) -> Said:
     match answer:
         case Written(first, count):
-            return {"answer": "ack", "from": address, "first": first, "count": count}
+            return SaidWritten(source=address, first=first, count=count)
         case Values(values):
-            return {"answer": "values", "from": address, "values": list(values)}
+            return SaidValues(source=address, values=list(values))
         case Refusal(function, code):
-            return {"answer": "nak", "from": address, "function": function, "error": name_of(code)}
+            return SaidNo(source=address, function=function, error=name_of(code))
+
+
+def _answer(said: Said) -> Answer:
+    match said:
+        case SaidWritten(first=first, count=count):
+            return Written(first, count)
+        case SaidValues(values=values):
+            return Values(tuple(values))
+        case SaidNo(function=function, error=error):
+            return Refusal(function, code_of(error))

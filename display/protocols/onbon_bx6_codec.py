@@ -32,7 +32,7 @@ from display.protocols.onbon_bx6_frame import (
     encode_packet,
 )
 from display.protocols.onbon_codec import ERRORS as TEXT_CARD_ERRORS
-from display.protocols.onbon_codec import MUST_REPLY, Clock, Ping, Power, Status
+from display.protocols.onbon_codec import MUST_REPLY, Clock, Ping, Power, Status, UnknownCommand
 from display.protocols.onbon_frame import HOST_ADDRESS
 
 ERRORS = TEXT_CARD_ERRORS | {
@@ -239,4 +239,4 @@ def _command(group: int, code: int, payload: bytes) -> Command:
             return DeleteAreas(tuple(payload[1:]))
         case 0xA7, 0x00:
             return update_from(payload)
-    raise ProtocolError(f"command {group:02x} {code:02x} with {len(payload)} bytes is not known here")
+    raise UnknownCommand(f"command {group:02x} {code:02x} with {len(payload)} bytes is not known here")

@@ -32,6 +32,7 @@ ANY_DEVICE = 0xFFFE
 NOT_ENCRYPTED = 0x96
 BUFFER_BYTES = 0x190 * 16  # what the SDK announces for itself
 MAX_BODY_BYTES = 0xFFFF
+MAX_ENDS = 64  # ours: the SDK sends two
 
 _COMMON = struct.Struct("<HHBBHBBHHBB6sHHBB")
 _DYNAMIC = struct.Struct("<HHBBH4sI")
@@ -113,8 +114,8 @@ def decode_frame(frame: bytes) -> Packet:
         raise ProtocolError(f"begins with {frame[:8].hex(' ') or 'nothing'}, expected eight times a5")
     inside = frame[len(START) :].rstrip(bytes([END]))
     ends = len(frame) - len(START) - len(inside)
-    if not ends:
-        raise ProtocolError("does not end with 5a")
+    if not 1 <= ends <= MAX_ENDS:
+        raise ProtocolError(f"ends with {ends} times 5a, expected 1 to {MAX_ENDS}")
     packet = decode_body(inside)
     return Packet(packet.body, packet.header, packet.to, packet.source, ends)
 

@@ -7,6 +7,7 @@
     {"do": "ping" | "status" | "reset" | "clear"}       {"do": "delete", "area": {"id": 0}}  or "delete": [0, 1]
     {"do": "power", "on": true}   {"do": "lock", "on": true}   {"do": "clock", "time": "2026-11-22T09:05:07"}
     {"do": "brightness", "native": {"level": 7}}        {"do": "delete-programs", "files": ["P000"]}
+    {"do": "command", "native": {"group": 161, "code": 5, "data": "01"}}     any other, its data in hexadecimal
     {"answer": "ack", "from": 1, "to": 32768}           {"answer": "ping", "told": {"screen_width": 64, …}}
 
 A card of this family knows no characters here: a text is drawn with the project's font, and comes back as "raster".
@@ -24,9 +25,11 @@ import msgspec
 from msgspec import UNSET
 
 from display.fonts import Font, installed
+from display.protocols.objects import FrameJsonError, json_of
 from display.protocols.onbon_bx6_answers import payload_of
 from display.protocols.onbon_bx6_area_json import update_from_object, update_from_text
 from display.protocols.onbon_bx6_codec import (
+    DYNAMIC_GROUP,
     ERRORS,
     HALF_HOURS,
     POWER_OFF,
@@ -39,11 +42,18 @@ from display.protocols.onbon_bx6_codec import (
     Lock,
     Request,
     Reset,
-    decode,
+    decode_packet,
     encode,
     request,
 )
-from display.protocols.onbon_bx6_frame import CommonHeader, DynamicHeader
+from display.protocols.onbon_bx6_frame import (
+    MAX_BODY_BYTES,
+    CommonHeader,
+    DynamicHeader,
+    Packet,
+    decode_frame,
+    encode_packet,
+)
 from display.protocols.onbon_bx6_objects import (
     AnswerObject,
     AreaName,
@@ -52,6 +62,7 @@ from display.protocols.onbon_bx6_objects import (
     DoBrightness,
     DoClear,
     DoClock,
+    DoCommand,
     DoDelete,
     DoDeletePrograms,
     DoLock,
@@ -63,11 +74,10 @@ from display.protocols.onbon_bx6_objects import (
     DoText,
     HeaderJson,
 )
-from display.protocols.onbon_bx6_told import ANSWERS, HEADER_FIELDS, object_of
+from display.protocols.onbon_bx6_told import ANSWERS, HEADER_FIELDS, object_of, other_object
 from display.protocols.onbon_clock_json import clock_from
-from display.protocols.onbon_codec import MUST_REPLY, NO_REPLY, Ping, Power, Status
+from display.protocols.onbon_codec import MUST_REPLY, NO_REPLY, Ping, Power, Status, UnknownCommand
 from display.protocols.onbon_frame import HOST_ADDRESS
-from display.protocols.onbon_json import MAX_OBJECT_BYTES, FrameJsonError
 from display.protocols.onbon_text import text_codes
 
 _ERROR_NUMBERS = {name: number for number, name in ERRORS.items()}
@@ -81,20 +91,25 @@ class OnbonBx6Json:
 
     def frames(self, line: bytes) -> list[bytes]:
         """The frame for one JSON object. Raises FrameJsonError, TextRefused, FontMissing or ProtocolError."""
-        if len(line) > MAX_OBJECT_BYTES:
-            raise FrameJsonError(f"{len(line)} bytes, at most {MAX_OBJECT_BYTES} are allowed")
         wanted = _read(line)
         if isinstance(wanted, AnswerObject):
             return [encode(_answer(wanted))]
-        usual = request(self._command(wanted), wanted.address)
         reply = (MUST_REPLY if wanted.reply else NO_REPLY) if isinstance(wanted.reply, bool) else wanted.reply
+        if isinstance(wanted, DoCommand):
+            return [_other(wanted, reply)]
+        usual = request(self._command(wanted), wanted.address)
         header = _header(wanted.header, isinstance(usual.header, DynamicHeader))
         source = HOST_ADDRESS if wanted.header.source is UNSET else wanted.header.source
         return [encode(Request(usual.command, header, wanted.address, reply, source, wanted.header.ends or 1))]
 
     def decoded(self, frame: bytes) -> dict[str, object]:
         """One whole frame as the object from which ``frames`` makes the same bytes. Raises ProtocolError."""
-        found: dict[str, object] = msgspec.to_builtins(object_of(decode(frame)))
+        packet = decode_frame(frame)
+        try:
+            wanted = object_of(decode_packet(packet))
+        except UnknownCommand:
+            wanted = other_object(packet)
+        found: dict[str, object] = msgspec.to_builtins(wanted)
         for key in ("native", "header"):
             if not found.get(key, True):
                 del found[key]
@@ -132,16 +147,15 @@ class OnbonBx6Json:
                 return clock_from(wanted.time, wanted.native.bcd, wanted.native.weekday)
             case DoDeletePrograms():
                 return DeleteFiles(tuple(map(_file_name, wanted.files)))
+            case DoCommand():
+                raise AssertionError(wanted)  # ``_other`` makes its frame
 
 
 # --- helpers ---
 
 
 def _read(line: bytes) -> Do | AnswerObject:
-    try:
-        value = msgspec.json.decode(line)
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as err:
-        raise FrameJsonError(f"not JSON: {err}") from err
+    value = json_of(line)
     try:
         if isinstance(value, dict) and "answer" in value:
             return msgspec.convert(value, AnswerObject)
@@ -149,6 +163,17 @@ def _read(line: bytes) -> Do | AnswerObject:
     except (msgspec.MsgspecError, RecursionError) as err:
         raise FrameJsonError(str(err)) from err
     return wanted
+
+
+def _other(wanted: DoCommand, reply: int) -> bytes:
+    native = wanted.native
+    data = bytes.fromhex(native.data)
+    if len(data) > MAX_BODY_BYTES - 5:
+        raise FrameJsonError(f"{len(data)} bytes - at `$.native.data`: at most {MAX_BODY_BYTES - 5} fit into a command")
+    body = bytes([reply, native.group, native.code, *len(data).to_bytes(2, "little")]) + data
+    header = _header(wanted.header, native.group == DYNAMIC_GROUP)
+    source = HOST_ADDRESS if wanted.header.source is UNSET else wanted.header.source
+    return encode_packet(Packet(body, header, wanted.address, source, wanted.header.ends or 1))
 
 
 def _header(header: HeaderJson, is_dynamic: bool) -> CommonHeader | DynamicHeader:

@@ -11,6 +11,7 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import UNSET, UnsetType
 
+from display.protocols.onbon_bx6_frame import MAX_ENDS
 from display.protocols.onbon_objects import Byte, Digits, Hex, Record, Word
 
 Long = Annotated[int, msgspec.Meta(ge=0, le=0xFFFFFFFF)]
@@ -38,7 +39,7 @@ class HeaderJson(Record, frozen=True, kw_only=True):
 
     dynamic: bool | UnsetType = UNSET
     source: Word | UnsetType = UNSET
-    ends: Annotated[int, msgspec.Meta(ge=1, le=64)] | UnsetType = UNSET
+    ends: Annotated[int, msgspec.Meta(ge=1, le=MAX_ENDS)] | UnsetType = UNSET
     version: Byte | UnsetType = UNSET
     type: Byte | UnsetType = UNSET
     device: Word | UnsetType = UNSET
@@ -240,6 +241,18 @@ class DoDeletePrograms(_Do, frozen=True, kw_only=True, tag="delete-programs"):
     files: tuple[str, ...] = ()
 
 
+class CommandNative(Record, frozen=True, kw_only=True):
+    group: Byte
+    code: Annotated[int, msgspec.Meta(ge=0, le=0x7F)]
+    data: Hex = ""
+
+
+class DoCommand(_Do, frozen=True, kw_only=True, tag="command"):
+    """A command without a verb here, or not of its published length: its two numbers and its bytes."""
+
+    native: CommandNative
+
+
 class AnswerNative(Record, frozen=True, kw_only=True):
     status: Word | UnsetType = UNSET
     reserved: Byte | UnsetType = UNSET
@@ -271,4 +284,5 @@ Do = (
     | DoLock
     | DoClock
     | DoDeletePrograms
+    | DoCommand
 )

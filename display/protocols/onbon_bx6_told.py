@@ -11,6 +11,7 @@ from display.protocols.onbon_bx6_answers import told
 from display.protocols.onbon_bx6_area import Update
 from display.protocols.onbon_bx6_area_json import areas_object
 from display.protocols.onbon_bx6_codec import (
+    DYNAMIC_GROUP,
     ERRORS,
     POWER_OFF,
     POWER_ON,
@@ -22,17 +23,19 @@ from display.protocols.onbon_bx6_codec import (
     Request,
     Reset,
 )
-from display.protocols.onbon_bx6_frame import CommonHeader, DynamicHeader
+from display.protocols.onbon_bx6_frame import CommonHeader, DynamicHeader, Packet
 from display.protocols.onbon_bx6_objects import (
     AnswerNative,
     AnswerObject,
     AreaName,
     BrightnessNative,
     ClockNative,
+    CommandNative,
     Do,
     DoBrightness,
     DoClear,
     DoClock,
+    DoCommand,
     DoDelete,
     DoDeletePrograms,
     DoLock,
@@ -76,10 +79,22 @@ def object_of(message: Request | Answer) -> Do | AnswerObject:
     return _said(message) if isinstance(message, Answer) else _wanted(message)
 
 
+def other_object(packet: Packet) -> DoCommand:
+    """The object of a command that the codec does not know; its length is already checked."""
+    first, group, code = packet.body[:3]
+    header = _header_object(packet, is_dynamic=group == DYNAMIC_GROUP)
+    native = CommandNative(group=group, code=code, data=packet.body[5:].hex())
+    return DoCommand(address=packet.to, reply=_reply(first), header=header, native=native)
+
+
 # --- helpers ---
 
 
-def _header_object(message: Request | Answer, is_dynamic: bool) -> HeaderJson:
+def _reply(byte: int) -> bool | int:
+    return {MUST_REPLY: True, NO_REPLY: False}.get(byte, byte)
+
+
+def _header_object(message: Request | Answer | Packet, is_dynamic: bool) -> HeaderJson:
     header = message.header
     told_dynamic = isinstance(header, DynamicHeader)
     usual = type(header)()
@@ -93,7 +108,7 @@ def _header_object(message: Request | Answer, is_dynamic: bool) -> HeaderJson:
         fields["dynamic"] = told_dynamic
     if message.ends != 1:
         fields["ends"] = message.ends
-    if isinstance(message, Request) and message.source != HOST_ADDRESS:
+    if not isinstance(message, Answer) and message.source != HOST_ADDRESS:
         fields["source"] = message.source
     return HeaderJson(**fields)
 
@@ -114,9 +129,8 @@ def _said(answer: Answer) -> AnswerObject:
 
 def _wanted(message: Request) -> Do:
     command = message.command
-    reply = {MUST_REPLY: True, NO_REPLY: False}.get(message.reply, message.reply)
     header = _header_object(message, isinstance(command, Update | DeleteAreas))
-    common: dict[str, Any] = {"address": message.to, "reply": reply, "header": header}
+    common: dict[str, Any] = {"address": message.to, "reply": _reply(message.reply), "header": header}
     match command:
         case Ping():
             return DoPing(**common)

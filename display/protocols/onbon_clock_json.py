@@ -7,25 +7,21 @@ from datetime import datetime
 
 from msgspec import UnsetType
 
-from content.disclosure import COUNTY_TIME
 from display.errors import ProtocolError
+from display.protocols.objects import county_time
 from display.protocols.onbon_codec import Clock
 
 
 def clock_from(time: datetime | UnsetType, bcd: str | UnsetType, weekday: int | UnsetType) -> Clock:
     """time: with a zone it is turned into the county's. bcd: digits as ``digits_of`` writes them.
 
-    Raises ProtocolError if both or none of them are given.
+    Raises ProtocolError if both or none of them are given, FrameJsonError as ``county_time``.
     """
     if isinstance(time, datetime) == isinstance(bcd, str):
         raise ProtocolError("Object missing required field `time` (or `native.bcd`); one of them says it")
     day = None if isinstance(weekday, UnsetType) else weekday
     if isinstance(time, datetime):
-        try:
-            local = time.astimezone(COUNTY_TIME).replace(tzinfo=None) if time.tzinfo else time
-        except OverflowError as err:
-            raise ProtocolError(f"time {time.isoformat()}: {err} - at `$.time`") from err
-        return Clock.of(local.replace(microsecond=0), day)
+        return Clock.of(county_time(time).replace(microsecond=0), day)
     digits = bytes.fromhex(re.sub("[-T:]", "", bcd or ""))
     return Clock(bytes([digits[1], digits[0], *digits[2:], day or 0]))
 

@@ -11,7 +11,7 @@ A dynamic area lives in the card's RAM: no wear, lost with the power. Run mode 2
 Whether a card counts x and w in steps of 8 pixels (BX-5K) or in pixels (BX-6K) is told by nothing on the wire, so
 the model must be declared rightly. How fast the steps of ``speed`` are is not published; 4 is the printed value.
 
-Left out, and refused by name: brightness (the maker's public BX-5K sources do not give its command) and the file
+Left out (UnknownCommand): brightness (the maker's public BX-5K sources do not give its command) and the file
 commands A1 05 and A1 06 (they write the flash, and the maker's public sample stops before the file's length).
 
 Sources: onbonlab/bx.k.java src/BxCmd*.java, BxResp.java; LuckyKoala/BX5KProtocol BX4K.h (error numbers, receive
@@ -52,6 +52,11 @@ UNKNOWN_COMMAND, BUSY, CHECKSUM_WRONG, TIME_WRONG = 0x02, 0x03, 0x05, 0x0E
 
 MUST_REPLY, NO_REPLY = 1, 2
 POWER_ON, POWER_OFF = 1, 2
+
+
+class UnknownCommand(ProtocolError):
+    """A whole and right frame, whose command is not published, or not with so many bytes."""
+
 
 _LEFT_OUT = {
     (0xA1, 0x05): "file transfer, start: it writes the flash, and no public source gives all of its fields",
@@ -220,4 +225,4 @@ class Codec:
             case 0xA3, 0x06:
                 return areas_from(payload, r0, self.x_step_px)
         known = _LEFT_OUT.get((group, code), "is not known here")
-        raise ProtocolError(f"command {group:02x} {code:02x} with {len(payload)} bytes: {known}")
+        raise UnknownCommand(f"command {group:02x} {code:02x} with {len(payload)} bytes: {known}")

@@ -193,9 +193,6 @@ def text_parts(codes: Sequence[bytes], extra_bytes: int = 0) -> list[bytes]:
     whole = b"".join(codes)
     if overhead + len(escape(whole)) <= MAX_FRAME_BYTES:
         return [whole]
-    whole = b"".join(codes)
-    if overhead + len(escape(whole)) <= MAX_FRAME_BYTES:
-        return [whole]
     parts, wire_bytes = [bytearray()], overhead
     for code in codes:
         added = len(escape(code))

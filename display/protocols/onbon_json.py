@@ -6,6 +6,7 @@
     {"do": "text", "areas": [{"text": …, "area": …, "native": …}, …], "delete": [2], "native": {"process_mode": 1}}
     {"do": "delete", "area": {"id": 0}}   {"do": "delete", "delete": [0, 1]}   {"do": "clear" | "ping" | "status"}
     {"do": "power", "on": true}           {"do": "clock", "time": "2026-11-22T09:05:07"}
+    {"do": "command", "native": {"group": 161, "code": 5, "data": "01"}}     any other, its data in hexadecimal
     {"answer": "nak", "from": 1, "to": 32768, "error": "busy"}
 
 Areas are in pixels; ``native`` holds the numbers of the wire (hold in half seconds, timeout in seconds). The
@@ -21,7 +22,8 @@ from dataclasses import replace
 import msgspec
 from msgspec import UNSET
 
-from display.errors import DisplayError, ProtocolError
+from display.errors import ProtocolError
+from display.protocols.objects import FrameJsonError, json_of
 from display.protocols.onbon_area import Areas
 from display.protocols.onbon_area_json import area_from_object
 from display.protocols.onbon_clock_json import clock_from
@@ -37,8 +39,16 @@ from display.protocols.onbon_codec import (
     Power,
     Request,
     Status,
+    UnknownCommand,
 )
-from display.protocols.onbon_frame import MAX_FRAME_BYTES, Header, text_parts
+from display.protocols.onbon_frame import (
+    MAX_FRAME_BYTES,
+    Header,
+    Packet,
+    decode_frame,
+    encode_packet,
+    text_parts,
+)
 from display.protocols.onbon_objects import (
     AckObject,
     AreaName,
@@ -46,6 +56,7 @@ from display.protocols.onbon_objects import (
     Do,
     DoClear,
     DoClock,
+    DoCommand,
     DoDelete,
     DoPing,
     DoPower,
@@ -57,19 +68,14 @@ from display.protocols.onbon_objects import (
     Said,
 )
 from display.protocols.onbon_text import text_codes
-from display.protocols.onbon_told import object_of
+from display.protocols.onbon_told import object_of, other_object
 
-MAX_OBJECT_BYTES = 1_000_000
 _REFUSED = {
     "brightness": "brightness: the maker's public BX-5K sources do not give its command, so it is not sent",
     "file": "file: it writes the card's flash, and no public source gives all of its fields, so it is not sent",
 }
 _ERROR_NUMBERS = {name: number for number, name in ERRORS.items()}
 _ERROR = re.compile(r"error ([0-9a-f]{2})")
-
-
-class FrameJsonError(DisplayError):
-    """An object that names no frame; the message says which field and what is allowed."""
 
 
 class OnbonJson:
@@ -92,20 +98,24 @@ def frames_for(line: bytes, codec: Codec) -> list[bytes]:
 
     Raises FrameJsonError, TextRefused or ProtocolError.
     """
-    if len(line) > MAX_OBJECT_BYTES:
-        raise FrameJsonError(f"{len(line)} bytes, at most {MAX_OBJECT_BYTES} are allowed")
     wanted = _read(line)
     if isinstance(wanted, AckObject | NakObject):
         return [codec.encode(_answer(wanted))]
     if isinstance(wanted, DoText):
         return _text_frames(wanted, codec)
+    if isinstance(wanted, DoCommand):
+        return [encode_packet(_other(wanted))]
     return [codec.encode(_request(wanted, _command(wanted)))]
 
 
 def decoded(frame: bytes, codec: Codec) -> dict[str, object]:
     """What a frame says, as the object that ``frames_for`` turns into the same bytes. Raises ProtocolError."""
-    message = codec.decode(frame)
-    found: dict[str, object] = msgspec.to_builtins(object_of(message, len(frame)))
+    packet = decode_frame(frame)
+    try:
+        wanted = object_of(codec.decode_packet(packet), len(frame))
+    except UnknownCommand:
+        wanted = other_object(packet)
+    found: dict[str, object] = msgspec.to_builtins(wanted)
     for key in ("native", "header", "payload"):
         if not found.get(key, True):
             del found[key]
@@ -115,10 +125,7 @@ def decoded(frame: bytes, codec: Codec) -> dict[str, object]:
 
 
 def _read(line: bytes) -> Do | Said:
-    try:
-        value = msgspec.json.decode(line)
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as err:
-        raise FrameJsonError(f"not JSON: {err}") from err
+    value = json_of(line)
     refused = _REFUSED.get(str(value.get("do"))) if isinstance(value, dict) else None
     if refused:
         raise FrameJsonError(refused)
@@ -136,10 +143,19 @@ def _read(line: bytes) -> Do | Said:
 
 
 def _request(wanted: Do, command: Command) -> Request:
-    native = wanted.native
-    reply = {True: MUST_REPLY, False: NO_REPLY}[wanted.reply] if isinstance(wanted.reply, bool) else wanted.reply
+    native, reply = wanted.native, _reply(wanted.reply)
     r0 = native.r0 or 0 if isinstance(native, Reserved) else 0
     return Request(command, wanted.address, reply, wanted.header.source, r0, native.r1 or 0, _header(wanted.header))
+
+
+def _other(wanted: DoCommand) -> Packet:
+    native = wanted.native
+    head = bytes([native.group, native.code, _reply(wanted.reply), native.r0 or 0, native.r1 or 0])
+    return Packet(head + bytes.fromhex(native.data), wanted.address, wanted.header.source, _header(wanted.header))
+
+
+def _reply(wanted: bool | int) -> int:
+    return {True: MUST_REPLY, False: NO_REPLY}[wanted] if isinstance(wanted, bool) else wanted
 
 
 def _header(header: HeaderFields) -> Header:

@@ -189,6 +189,18 @@ class DoClock(_Do, frozen=True, kw_only=True, tag="clock"):
     native: ClockNative = ClockNative()
 
 
+class CommandNative(Reserved, frozen=True, kw_only=True):
+    group: Byte
+    code: Byte
+    data: Hex = ""
+
+
+class DoCommand(_Do, frozen=True, kw_only=True, tag="command"):
+    """A command without a verb here, or not of its published length: its two numbers and its bytes."""
+
+    native: CommandNative
+
+
 class _Answered(Record, frozen=True, kw_only=True, tag_field="answer"):
     """A card's answer. error: the maker's sentence, or "error NN". payload: its layout is not published."""
 
@@ -208,5 +220,5 @@ class NakObject(_Answered, frozen=True, kw_only=True, tag="nak"):
     pass
 
 
-Do = DoText | DoDelete | DoClear | DoPing | DoStatus | DoPower | DoClock
+Do = DoText | DoDelete | DoClear | DoPing | DoStatus | DoPower | DoClock | DoCommand
 Said = AckObject | NakObject

@@ -24,15 +24,17 @@ from display.protocols.onbon_codec import (
     Request,
     Status,
 )
-from display.protocols.onbon_frame import HOST_ADDRESS, MAX_FRAME_BYTES, PLAIN_HEADER, Header
+from display.protocols.onbon_frame import HOST_ADDRESS, MAX_FRAME_BYTES, PLAIN_HEADER, Header, Packet
 from display.protocols.onbon_objects import (
     AckObject,
     AreaName,
     ClockNative,
+    CommandNative,
     DeleteNative,
     Do,
     DoClear,
     DoClock,
+    DoCommand,
     DoDelete,
     DoPing,
     DoPower,
@@ -46,6 +48,14 @@ from display.protocols.onbon_objects import (
     Said,
     TextNative,
 )
+
+
+def other_object(packet: Packet) -> DoCommand:
+    """The object of a command that the codec does not know."""
+    group, code, reply, r0, r1 = packet.data[:5]
+    native = CommandNative(r0=r0 or UNSET, r1=r1 or UNSET, group=group, code=code, data=packet.data[5:].hex())
+    header = _request_header(packet.source, packet.header)
+    return DoCommand(address=packet.to, reply=_reply(reply), header=header, native=native)
 
 
 def object_of(message: Request | Answer, frame_bytes: int) -> Do | Said:
@@ -69,9 +79,7 @@ def _said(answer: Answer) -> Said:
 
 
 def _wanted(request: Request, frame_bytes: int) -> Do:
-    reply = {MUST_REPLY: True, NO_REPLY: False}.get(request.reply, request.reply)
-    source: dict[str, Any] = {} if request.source == HOST_ADDRESS else {"source": request.source}
-    header = RequestHeader(**source, **_header_fields(request.header))
+    reply, header = _reply(request.reply), _request_header(request.source, request.header)
     to, r0, r1 = request.to, request.r0 or UNSET, request.r1 or UNSET
     match request.command:
         case Ping():
@@ -99,6 +107,15 @@ def _wanted(request: Request, frame_bytes: int) -> Do:
             )
             text = DoText(address=to, reply=reply, header=header, native=whole, delete=areas.delete or UNSET)
             return _do_text(areas, text)
+
+
+def _reply(byte: int) -> bool | int:
+    return {MUST_REPLY: True, NO_REPLY: False}.get(byte, byte)
+
+
+def _request_header(source: int, header: Header) -> RequestHeader:
+    told: dict[str, Any] = {} if source == HOST_ADDRESS else {"source": source}
+    return RequestHeader(**told, **_header_fields(header))
 
 
 def _do_text(areas: Areas, text: DoText) -> DoText:

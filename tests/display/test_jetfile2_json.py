@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from display.errors import DisplayError, ProtocolError
 from display.protocols import model_of
+from display.protocols.jetfile2_codec import decode
 from display.protocols.jetfile2_text import escaped, unescaped
 
 JSON = model_of("jetfile2").json
@@ -341,6 +342,8 @@ def test_what_is_wrong_with_a_frame_is_said(frame: str, message: str) -> None:
         (0x0209, bytes(4), bytes(1025), "1025 bytes of emergency message"),
     ],
 )
-def test_a_command_with_a_wrong_argument_is_refused(code: int, arg: bytes, data: bytes, message: str) -> None:
+def test_a_command_with_a_wrong_argument_is_none_of_those_that_a_sign_obeys(
+    code: int, arg: bytes, data: bytes, message: str
+) -> None:
     with pytest.raises(ProtocolError, match=message):
-        JSON.decoded(packed((0, 0, 0, 0, 0), code, arg, data))
+        decode(packed((0, 0, 0, 0, 0), code, arg, data))

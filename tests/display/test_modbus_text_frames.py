@@ -222,7 +222,7 @@ WRONG_BYTES = [
     (b"", "0 bytes, a Modbus RTU frame has 4 to 256"),
     (bytes(300), "300 bytes"),
     (bytes.fromhex("1103006b00037688"), "checksum 76 88, expected 76 87"),
-    (packed("BBHH", 1, 1, 0, 1), "function 01, a text board"),
+    (packed("BBHH", 1, 0, 0, 1), "function 00, which Modbus does not have"),
     (packed("BBB", 1, 6, 0), "1 bytes of data, function 06 has 4"),
     (packed("BBHH", 1, 5, 0, 1), "coil value 0001"),
     (packed("BBHH", 1, 3, 0, 126), "126 registers, 1 to 125 are read"),
