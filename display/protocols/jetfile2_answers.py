@@ -119,11 +119,11 @@ def told_answer(packet: Packet) -> dict[str, object]:
 
 def told_first_answer(frame: bytes) -> dict[str, object]:
     """What a sign says to a question of format 1 (p. 23, 25). Raises ProtocolError."""
-    if len(frame) == 2:
+    if len(frame) == 2 and frame != FIRST:
         return _told_status(int.from_bytes(frame, "little")) | {"format": 1}
     size, data = int.from_bytes(frame[2:4], "little"), frame[4:]
-    if size != len(data):
-        raise ProtocolError(f"{len(data)} bytes after 55 a6 and the size {size}")
+    if len(frame) < 4 or size != len(data):
+        raise ProtocolError(f"{len(frame)} bytes of an answer that begins with 55 a6; its size {size} makes {size + 4}")
     found: dict[str, object] = {"answer": "data", "format": 1}
     if size == 8 and (time := _told_time(data)):
         return found | time

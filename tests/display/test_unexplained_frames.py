@@ -204,6 +204,12 @@ def test_an_answer_comes_back_byte_for_byte(name: str, frame: bytes, found: dict
     assert wire.frames(json.dumps(found).encode()) == [frame]
 
 
+@pytest.mark.parametrize("frame", ["55a6", "55a600", "55a6010041ff", "55a6020041"])
+def test_a_jetfile_answer_of_another_length_than_it_says_is_none(frame: str) -> None:
+    with pytest.raises(ProtocolError, match="begins with 55 a6"):
+        model_of("jetfile2").json.decoded(bytes.fromhex(frame))
+
+
 REFUSED = [
     ("jetfile2", {"answer": "ack", "command": "0209"}, "expected its status"),
     ("jetfile2", {"answer": "ack", "status": "9000"}, "missing required field `command`"),
