@@ -16,13 +16,15 @@ from typing import Literal
 from msgspec import Struct
 
 from kiosk.language import CHINESE, Language
-from kiosk.linebreak import HALVED_AT_END, OPENING, wrap
+from kiosk.linebreak import HALVED_AT_END, OPENING, clusters, wrap
 from kiosk.routes import Step
 from kiosk.theme import INK, SOFT_INK, Style, Theme
 
 Advance = Callable[[str, Style], float]  # one character in a style → pixels
 Align = Literal["left", "centre", "right"]
 ELLIPSIS = "…"
+LEAST_SHRUNK = 0.8  # a label is rather broken into two lines than made smaller than that, unless it is
+SHORT = 4  # characters: a word that stays together
 
 
 class Rect(Struct, frozen=True):
@@ -263,8 +265,12 @@ class Pen:
         return y
 
     def centred(self, text: str, at: Rect, style: Style, colour: str = INK) -> None:
-        """Text in the middle of a rectangle, on as many lines as it needs."""
+        """Text in the middle of a rectangle, on as many lines as it needs, smaller if it would not fit otherwise."""
+        style = self._fitted(text, at, style)
         lines = self.balanced(text, at.w, style)
+        room = max(1, at.h // style.line_px)
+        if len(lines) > room:
+            lines = self.lines(text, at.w, style, room)
         y = at.y + (at.h - len(lines) * style.line_px) // 2
         lift = round(style.size_px * 0.05)  # an ideograph sits a little low between ascent and descent
         for line in lines:
@@ -274,6 +280,21 @@ class Pen:
     def fitting(self, text: str, width: int, styles: Sequence[Style]) -> Style:
         """The first of the styles, largest first, in which the text fits one line; else the last."""
         return next((style for style in styles if self.width(text, style) <= width), styles[-1])
+
+    def _fitted(self, text: str, at: Rect, style: Style) -> Style:
+        """The largest style up to the wished one in which the text fits: on one line, else in whole words on more."""
+        if style.line_px <= at.h and self.width(text, style) <= at.w:
+            return style
+        smaller = [one for one in self.theme.label_styles(style.bold) if one.size_px < style.size_px]
+        styles = [style, *smaller]
+        on_one = [one for one in styles if one.line_px <= at.h and self.width(text, one) <= at.w]
+        if on_one and (on_one[0].size_px >= style.size_px * LEAST_SHRUNK or len(text) <= SHORT):
+            return on_one[0]
+        for one in styles:
+            widest = max((self.width(cluster.strip(), one) for cluster in clusters(text)), default=0)
+            if widest <= at.w and len(self.lines(text, at.w, one)) * one.line_px <= at.h:
+                return one
+        return styles[-1]
 
     def badge(
         self,

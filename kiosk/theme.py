@@ -240,6 +240,12 @@ class Theme:
     def aside_strong(self) -> Style:
         return self._style("aside", True, 1.35)
 
+    def label_styles(self, bold: bool) -> tuple[Style, ...]:
+        """In which a label may be written, largest first: those that are in use anyway, every size costs memory."""
+        strong = (self.title, self.button, self.cell_strong, self.note_strong, self.aside_strong)
+        found = strong if bold else (self.body, self.cell, self.note, self.aside)
+        return tuple(sorted(set(found), key=lambda style: -style.size_px))
+
     # Distances.
 
     @cached_property

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 from kiosk import viewmodel
+from kiosk.comfort import Comfort
 from kiosk.drawing import Advance, Frame, Pen
 from kiosk.language import CHINESE, Language
 from kiosk.routes import GoHome
@@ -22,14 +25,25 @@ from kiosk.viewmodel.maintenance import CodePadView, ColourTestView, Maintenance
 from kiosk.widgets.chrome import Around
 from kiosk.widgets.stay import stay_card
 
+TECHNICAL = (CodePadView, MaintenanceView, TouchTestView, ColourTestView)
+
+
+def theme_for(view: viewmodel.View, theme: Theme) -> Theme:
+    """The technician's screens are drawn in their usual size and place, whatever the visitor before had chosen."""
+    if not isinstance(view, TECHNICAL):
+        return theme
+    plain = Comfort(contrast=theme.comfort.contrast, language=theme.comfort.language)
+    return dataclasses.replace(theme, comfort=plain)
+
 
 def draw(view: viewmodel.View, around: Around, theme: Theme, advance: Advance, language: Language = CHINESE) -> Frame:
     """The whole screen for a view."""
     frame = Frame()
+    theme = theme_for(view, theme)
     pen = Pen(frame, theme, advance, language)
     match view:
         case viewmodel.HomeView():
-            draw_home(pen, view, around)
+            frame.sheet = draw_home(pen, view, around)
         case viewmodel.ListView():
             draw_listing(pen, view, around)
         case viewmodel.UnitsView():
@@ -43,11 +57,11 @@ def draw(view: viewmodel.View, around: Around, theme: Theme, advance: Advance, l
         case viewmodel.OpinionView():
             draw_opinion(pen, view, around)
         case viewmodel.ThanksView():
-            draw_thanks(pen, view, around)
+            frame.sheet = draw_thanks(pen, view, around)
         case viewmodel.GoneView():
-            draw_gone(pen, view, around)
+            frame.sheet = draw_gone(pen, view, around)
         case viewmodel.SafeView():
-            draw_safe(pen, view, around)
+            frame.sheet = draw_safe(pen, view, around)
         case viewmodel.ComfortView():
             frame.sheet = draw_comfort(pen, around)
         case viewmodel.AttractView():

@@ -31,14 +31,17 @@ def draw_attract(pen: Pen, view: AttractView, around: Around) -> None:
     x = theme.margin + theme.px(20 * (view.turn % 3))
     width = theme.width_px - 2 * theme.margin - theme.px(40)
     name = _name_height(pen)
-    room = theme.height_px - name - 2 * theme.margin
+    # In low reach the card stands where it can be touched, and the name where it cannot.
+    apart = theme.reach_px >= name + 2 * theme.margin
+    room = theme.height_px - 2 * theme.margin - (theme.reach_px if apart else name)
     title = _title(pen, view, width, room)
     card = _height(pen, title)
     place = view.turn * 2 % PLACES
     # The name stands above the card or below it, whichever leaves more room.
     above = place >= PLACES // 2
-    y = theme.margin + (name if above else 0) + max(0, room - card) * place // (PLACES - 1)
-    _name(pen, around, Rect(x, theme.margin if above else theme.height_px - theme.margin - name, width, name), dark)
+    y = theme.margin + (theme.reach_px if apart else name if above else 0) + max(0, room - card) * place // (PLACES - 1)
+    below = theme.reach_px - name if apart else theme.height_px - theme.margin - name
+    _name(pen, around, Rect(x, theme.margin if above else below, width, name), dark)
     _card(pen, view, title, Rect(x, y, width, card), dark)
 
 
@@ -54,9 +57,10 @@ def _card(pen: Pen, view: AttractView, title: _Title, at: Rect, dark: bool) -> N
     x, y, inner = at.x + pad, at.y + pad, at.w - 2 * pad
     if view.row is not None:
         heading = pen.say("正在公示") if view.row.notice else pen.say("最新公开")
-        pen.line(heading, x, y, theme.title, GOLD if dark else RED)
-        if view.row.notice:
-            pen.line(view.row.notice, at.right - pad, y, theme.title, GOLD if dark else NOTICE_INK, "right")
+        left = pen.line(view.row.notice, at.right - pad, y, theme.title, GOLD if dark else NOTICE_INK, "right")
+        room = inner - left - theme.gap
+        style = pen.fitting(heading, room, (theme.title, theme.heading, theme.cell_strong))
+        pen.text(heading, x, y, room, style, GOLD if dark else RED, most=1)
     y += theme.title.line_px + theme.gap
     for line in title.lines:
         pen.line(line, x, y, title.style, ON_RED if dark else INK)
@@ -77,7 +81,7 @@ def _title(pen: Pen, view: AttractView, width: int, room: int) -> _Title:
         title = _Title(style, tuple(pen.balanced(text, inner, style)))
         if _height(pen, title) <= room:
             return title
-    most = (room - _height(pen, _Title(style, ()))) // style.line_px
+    most = max(1, (room - _height(pen, _Title(style, ()))) // style.line_px)
     return _Title(style, tuple(pen.lines(text, inner, style, most)))
 
 

@@ -1,98 +1,129 @@
-"""首页: the five windows, search, what is in its public-notice period, what is new."""
+"""首页: the five windows, search, what is in its public-notice period, what is new.
+
+With room everything stands on one page. In large text or low reach it is one long page that is turned by buttons.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from content.disclosure import WINDOW_LABELS, Window
-from kiosk.drawing import Pen, Rect
+from msgspec.structs import replace
+
+from kiosk.drawing import Pen, Rect, Sheet
 from kiosk.forms import Opinion
-from kiosk.language import marked
-from kiosk.routes import Listing, Open, Search, Step, Units
-from kiosk.theme import CARD, INK, LINE, ON_RED, RED, SEALS, SOFT_INK
+from kiosk.routes import Listing, Open, Step
+from kiosk.screens.detail import scroll_bar
+from kiosk.theme import CARD, INK, LINE, RED, SOFT_INK
 from kiosk.viewmodel.home import HomeView
 from kiosk.viewmodel.rows import RowView
 from kiosk.widgets.chrome import Around, Bar, Button, draw_bar, draw_home_header, page_area
+from kiosk.widgets.doors import (
+    Door,
+    columns_for,
+    doors_height,
+    doors_of,
+    draw_doors,
+    draw_search_bar,
+    search_height,
+)
 from kiosk.widgets.rows import draw_rows, row_gap, row_height
 
-DOORS = {  # the character on its seal, what is behind it
-    Window.PARTY: marked("党", "干部公示、党费"),
-    Window.SERVICES: marked("办", "指南、流程、时限"),
-    Window.ENQUIRY: marked("查", "财政、补贴、征地"),
-    Window.INTERACTION: marked("言", "提意见、看答复"),
-    Window.PERFORMANCE: marked("评", "考核、测评结果"),
-}
-UNITS_DOOR = marked("乡", "按单位查", "县直、乡镇、村")
-MOST_NOTICES, LEAST_NEW = 3, 2
+MOST_NOTICES, LEAST_NEW, MOST_NEW = 3, 2, 5
+MOST_LINES = 3  # of a title on the long page
+COLUMNS = 2  # of doors, where everything stands on one page
 
 
-def draw_home(pen: Pen, view: HomeView, around: Around) -> None:
-    theme = pen.theme
+def draw_home(pen: Pen, view: HomeView, around: Around) -> Sheet | None:
+    """The home screen; a long page if it does not fit on one."""
     draw_home_header(pen, around)
     area = page_area(pen, is_home=True)
-    gap = theme.gap
+    doors = doors_of(pen, view)
+    opinion = Button(pen.say("提意见"), "opinion", Open(Opinion()))
+    if _fits(pen, view, doors, area):
+        _one_page(pen, view, doors, area)
+        draw_bar(pen, around, Bar(home=None, back=None, extra=opinion))
+        return None
+    sheet = _long_page(pen, view, doors, area)
+    draw_bar(pen, around, replace(scroll_bar(pen, sheet, around, opinion), home=None, back=None))
+    return sheet
+
+
+def _fits(pen: Pen, view: HomeView, doors: Sequence[Door], area: Rect) -> bool:
+    """Whether doors and the beginning of both lists have room on one page."""
+    theme = pen.theme
+    width = area.w if theme.portrait else _left(pen, area).w
+    if columns_for(pen, doors, width, COLUMNS) < COLUMNS:
+        return False
+    doors_px = search_height(pen) + theme.gap + doors_height(pen, len(doors), width, COLUMNS)
+    lists_px = 2 * _section_height(pen) + (1 + LEAST_NEW) * (_tallest(pen, view.newest, width) + row_gap(pen))
     if theme.portrait:
-        below = _search_bar(pen, Rect(area.x, area.y, area.w, theme.px(96))) + gap
-        below = _doors(pen, view, Rect(area.x, below, area.w, 3 * theme.px(150) + 2 * gap), 2, 3) + theme.px(8)
+        return doors_px + theme.gap + lists_px <= area.h
+    return max(doors_px + theme.gap, lists_px) <= area.h
+
+
+def _one_page(pen: Pen, view: HomeView, doors: Sequence[Door], area: Rect) -> None:
+    theme, gap = pen.theme, pen.theme.gap
+    left = area if theme.portrait else _left(pen, area)
+    search = Rect(left.x, left.y, left.w, search_height(pen))
+    draw_search_bar(pen, search)
+    below = search.bottom + gap
+    if theme.portrait:
+        height = doors_height(pen, len(doors), left.w, COLUMNS)
+        draw_doors(pen, doors, Rect(left.x, below, left.w, height), COLUMNS)
+        below += height + theme.px(8)
         _lists(pen, view, Rect(area.x, below, area.w, area.bottom - below))
-    else:
-        left = Rect(area.x, area.y, (area.w - 2 * gap) * 52 // 100, area.h)
-        below = _search_bar(pen, Rect(left.x, left.y, left.w, theme.px(104))) + gap
-        _doors(pen, view, Rect(left.x, below, left.w, left.bottom - below - gap), 2, 3)
-        x = left.right + 2 * gap
-        _lists(pen, view, Rect(x, area.y - theme.px(10), area.right - x, area.bottom - gap - area.y + theme.px(10)))
-    draw_bar(pen, around, Bar(home=None, back=None, extra=Button(pen.say("提意见"), "opinion", Open(Opinion()))))
+        return
+    draw_doors(pen, doors, Rect(left.x, below, left.w, left.bottom - below - gap), COLUMNS)
+    x = left.right + 2 * gap
+    _lists(pen, view, Rect(x, area.y - theme.px(10), area.right - x, area.bottom - gap - area.y + theme.px(10)))
 
 
-def _search_bar(pen: Pen, at: Rect) -> int:
+def _left(pen: Pen, area: Rect) -> Rect:
+    """Landscape: search and doors beside the lists."""
+    return Rect(area.x, area.y, (area.w - 2 * pen.theme.gap) * 52 // 100, area.h)
+
+
+def _long_page(pen: Pen, view: HomeView, doors: Sequence[Door], area: Rect) -> Sheet:
+    """Search, doors, both lists, one below the other; a screenful begins with a row of doors, a list or a row of it."""
     theme = pen.theme
-    pen.box(at, CARD, theme.radius, RED, theme.px(3))
-    button = Rect(at.right - theme.px(190), at.y, theme.px(190), at.h)
-    pen.box(button, RED, theme.radius)
-    pen.centred(pen.say("搜索"), button, theme.button, ON_RED)
-    x = at.x + theme.px(28)
-    y = at.y + (at.h - theme.body.line_px) // 2
-    hint = pen.say("输入拼音或首字母，如“低保”输 db")
-    pen.text(hint, x, y, button.x - x - theme.gap, theme.body, SOFT_INK, most=1)
-    pen.target(at, "search", Open(Search()))
-    return at.bottom
+    sheet = Sheet(window=area)
+    paper = pen.on(sheet)
+    search = Rect(0, 0, area.w, search_height(pen))
+    draw_search_bar(paper, search)
+    y = search.bottom + theme.gap
+    columns = columns_for(paper, doors, area.w, 2 if theme.portrait else 3)
+    height = doors_height(paper, len(doors), area.w, columns)
+    sheet.breaks += [y, *draw_doors(paper, doors, Rect(0, y, area.w, height), columns)]
+    y += height + theme.px(8)
+    if view.notices:
+        more = pen.say("全部{count}条", count=view.notices_total)
+        notices = view.notices[:MOST_NOTICES]
+        y = _list(paper, sheet, pen.say("正在公示"), more, "notices", Open(Listing(in_notice=True)), notices, y)
+    y = _list(paper, sheet, pen.say("最新公开"), pen.say("全部"), "newest", Open(Listing()), _newest(view), y)
+    sheet.height = y
+    return sheet
 
 
-def _doors(pen: Pen, view: HomeView, at: Rect, columns: int, rows: int) -> int:
-    gap = pen.theme.gap
-    w = (at.w - (columns - 1) * gap) // columns
-    h = (at.h - (rows - 1) * gap) // rows
-    places = [
-        Rect(at.x + column * (w + gap), at.y + row * (h + gap), w, h)
-        for row in range(rows)
-        for column in range(columns)
-    ]
-    for place, (window, count) in zip(places, view.counts, strict=False):
-        seal, hint = DOORS[window]
-        held = pen.say("共{count}条", count=count) if count else pen.say("暂无内容")
-        label = WINDOW_LABELS[window]
-        _door(pen, place, window.value, seal, label, hint, held, Open(Listing(window=window)))
-    seal, label, hint = UNITS_DOOR
-    _door(pen, places[-1], "units", seal, label, hint, pen.say("全部单位"), Open(Units()))
-    return at.bottom
+def _list(pen: Pen, sheet: Sheet, title: str, more: str, name: str, step: Step, rows: Sequence[RowView], y: int) -> int:
+    """One list on the long page. Returns the y below."""
+    width, row_name = sheet.window.w, {"notices": "notice", "newest": "new"}[name]
+    sheet.breaks.append(y)
+    y = _section(pen, title, more, name, step, Rect(0, y, width, 0), y)
+    for place, row in enumerate(rows):
+        if place:
+            sheet.breaks.append(y)
+        height = row_height(pen, row, width, MOST_LINES)
+        draw_rows(pen, [row], Rect(0, y, width, height), row_name, MOST_LINES, first=place)
+        y += height + row_gap(pen)
+    if not rows:
+        y = pen.text(pen.say("暂无其他公开内容。"), 0, y, width, pen.theme.body, SOFT_INK)
+    return y + pen.theme.px(8)
 
 
-def _door(pen: Pen, at: Rect, name: str, seal: str, label: str, hint: str, held: str, step: Step) -> None:
-    """seal, label and hint are said here; held is said already."""
-    theme = pen.theme
-    pen.box(at, CARD, theme.radius, LINE, theme.px(2))
-    side = min(theme.px(116), at.h - theme.px(36))
-    stamp = Rect(at.x + theme.px(24), at.y + (at.h - side) // 2, side, side)
-    pen.box(stamp, SEALS[name], theme.px(18))
-    pen.centred(pen.say(seal), stamp, theme.seal, ON_RED)
-    x = stamp.right + theme.px(22)
-    room = at.right - x - theme.px(14)
-    first, next_line = theme.px(60), theme.px(37)
-    y = at.y + (at.h - first - 2 * next_line) // 2 - theme.px(4)
-    pen.text(pen.say(label), x, y, room, theme.title, INK, most=1)
-    pen.text(pen.say(hint), x, y + first, room, theme.note, SOFT_INK, most=1)
-    pen.text(held, x, y + first + next_line, room, theme.note, SOFT_INK, most=1)
-    pen.target(at, f"window-{name}" if name != "units" else "units", step)
+def _newest(view: HomeView) -> list[RowView]:
+    """What is new and does not stand among the notices."""
+    above = {row.item for row in view.notices[:MOST_NOTICES]}
+    return [row for row in view.newest if row.item not in above][:MOST_NEW]
 
 
 def _lists(pen: Pen, view: HomeView, at: Rect) -> None:
@@ -124,9 +155,11 @@ def _tallest(pen: Pen, rows: Sequence[RowView], width: int) -> int:
 def _section(pen: Pen, title: str, more: str, name: str, step: Step, at: Rect, y: int) -> int:
     theme = pen.theme
     height = _section_height(pen)
-    pen.box(Rect(at.x, y + (height - theme.px(38)) // 2, theme.px(10), theme.px(38)), RED)
-    pen.text(title, at.x + theme.px(28), y + (height - theme.heading.line_px) // 2, at.w // 2, theme.heading)
     w = pen.width(more, theme.note_strong) + theme.px(56)
+    room = at.w - w - theme.px(28 + 40)
+    style = pen.fitting(title, room, (theme.heading, theme.cell_strong))
+    pen.box(Rect(at.x, y + (height - style.size_px) // 2, theme.px(10), style.size_px), RED)
+    pen.text(title, at.x + theme.px(28), y + (height - style.line_px) // 2, room, style, INK, most=1)
     button = Rect(at.right - w, y + theme.px(4), w, height - theme.px(12))
     pen.box(button, CARD, theme.radius, LINE, theme.px(2))
     pen.centred(more, button, theme.note_strong, RED)
@@ -135,4 +168,4 @@ def _section(pen: Pen, title: str, more: str, name: str, step: Step, at: Rect, y
 
 
 def _section_height(pen: Pen) -> int:
-    return pen.theme.px(80)
+    return max(pen.theme.px(80), pen.theme.note_strong.line_px + pen.theme.px(40))

@@ -10,10 +10,12 @@ from kiosk.theme import CARD, INK, LINE, NOTICE_INK, NOTICE_TINT, SOFT_INK
 from kiosk.viewmodel.rows import RowView
 
 
-def draw_rows(pen: Pen, rows: Sequence[RowView], at: Rect, name: str = "row", most_lines: int = 0) -> int:
+def draw_rows(
+    pen: Pen, rows: Sequence[RowView], at: Rect, name: str = "row", most_lines: int = 0, first: int = 0
+) -> int:
     """As many whole rows as fit into ``at``, at least one. Returns how many.
 
-    name: the targets are called name-0, name-1 … most_lines: of a title, 0 = all of it.
+    name: the targets are called name-0, name-1 …, or begin with another number. most_lines: of a title, 0 = all of it.
     """
     gap = row_gap(pen)
     y = at.y
@@ -22,7 +24,7 @@ def draw_rows(pen: Pen, rows: Sequence[RowView], at: Rect, name: str = "row", mo
         height = row_height(pen, row, at.w, most_lines)
         if drawn and y + height > at.bottom:
             break
-        _row(pen, row, Rect(at.x, y, at.w, height), f"{name}-{drawn}", most_lines)
+        _row(pen, row, Rect(at.x, y, at.w, height), f"{name}-{first + drawn}", most_lines)
         y += height + gap
         drawn += 1
     return drawn
