@@ -8,6 +8,15 @@ from wagtail.admin.viewsets.base import ViewSetGroup
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.permission_policies import ModelPermissionPolicy
 
+from content.hub.admin.board_pages import (
+    BOARD_COLUMNS,
+    ON_BOARDS,
+    BoardIndexView,
+    BoardInspectView,
+    CountyTimeInspectView,
+    LedLineIndexView,
+    LedLineInspectView,
+)
 from content.hub.feedback.models import Opinion
 from content.hub.feedback.views import OpinionInspectView
 from content.hub.release.models import LedLineRequest, ReleaseRequest
@@ -29,6 +38,7 @@ class ReadOnlyViewSet(ModelViewSet):
 
     exclude_form_fields: list[str] = []
     inspect_view_enabled = True
+    inspect_view_class = CountyTimeInspectView
     list_per_page = 50
 
     @property
@@ -85,17 +95,23 @@ class LedLineViewSet(ReadOnlyViewSet):
     model = LedLineRequest
     icon = "bars"
     menu_label = "显示屏短讯"
-    list_display = ["registration", "text", "valid_until", "proposed_by_name", "state"]
-    inspect_view_fields = list_display
+    list_display = ["registration", "text", "valid_until", "proposed_by_name", "state", ON_BOARDS]
+    index_view_class = LedLineIndexView
+    inspect_view_class = LedLineInspectView
+    inspect_template_name = LedLineInspectView.template_name
+    inspect_view_fields = ["registration", "text", "valid_until", "proposed_by_name", "state"]
 
 
 class BoardViewSet(ReadOnlyViewSet):
     model = Board
     icon = "desktop"
     menu_label = "显示屏"
-    list_display = ["id", "unit", "model", "width_px", "height_px", "last_seq"]
+    list_display = BOARD_COLUMNS
     list_filter = ["unit"]
-    inspect_view_fields = list_display
+    index_view_class = BoardIndexView
+    inspect_view_class = BoardInspectView
+    inspect_template_name = BoardInspectView.template_name
+    inspect_view_fields = ["id"]
 
 
 class HeartbeatViewSet(ReadOnlyViewSet):

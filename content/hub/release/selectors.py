@@ -6,18 +6,21 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.utils import timezone
+
 from content.hub.disclosures.models import Registration
+from content.hub.release.board_lines import OnBoard, on_boards
 from content.hub.release.models import LedLineRequest, ReleaseRequest
 
 
 @dataclass(frozen=True)
 class History:
-    """One disclosure's way so far, for the panel on its page. requests: newest first."""
+    """One disclosure's way so far, for the panel on its page. requests and led_lines: newest first."""
 
     registration: Registration | None
     requests: list[ReleaseRequest]
     reviews: list[Review]
-    led_lines: list[LedLineRequest]
+    led_lines: list[tuple[LedLineRequest, list[OnBoard]]]
 
 
 @dataclass(frozen=True)
@@ -38,8 +41,10 @@ def history_of(*, page: Any) -> History:
         return History(None, [], _reviews(page), [])
     requests = ReleaseRequest.objects.filter(disclosure=registration.pk).select_related("outcome").order_by("-pk")
     lines = LedLineRequest.objects.filter(registration__announces=registration)
-    lines = lines.select_related("registration", "release").prefetch_related("signatures")
-    return History(registration, list(requests[:20]), _reviews(page), list(lines.order_by("-pk")[:20]))
+    lines = lines.select_related("registration", "release").prefetch_related("signatures", "boards__state")
+    now = timezone.now()
+    on_each = [(line, on_boards(line, now)) for line in lines.order_by("-pk")[:20]]
+    return History(registration, list(requests[:20]), _reviews(page), on_each)
 
 
 def waiting_for_signer() -> list[ReleaseRequest]:

@@ -334,8 +334,9 @@ def known_board(id_: str, model: str, relay: bool = False, **fields: Any) -> Non
     from content.hub.terminals.services import set_board
 
     heartbeat = HeartbeatSettings(kind="dtr", output="/dev/ttyUSB9") if relay else None
+    url = "window://:0" if model == "window" else "loop://"
     size = {"width_px": 128, "height_px": 32, **fields}
-    set_board(board=BoardSettings(id=id_, unit="t01", model=model, url="loop://", heartbeat=heartbeat, **size))  # type: ignore[arg-type]
+    set_board(board=BoardSettings(id=id_, unit="t01", model=model, url=url, heartbeat=heartbeat, **size))  # type: ignore[arg-type]
 
 
 def test_the_form_says_what_each_board_does_when_its_terminal_dies(hub: Hub) -> None:

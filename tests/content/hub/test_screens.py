@@ -7,7 +7,7 @@ import re
 import shutil
 import threading
 from collections.abc import Iterator
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from socketserver import ThreadingMixIn
 from typing import Any
@@ -17,7 +17,10 @@ import pytest
 from playwright.sync_api import sync_playwright
 
 from content.disclosure import Fact, Facts, Heading, NoticePeriod, Paragraph, Table
+from content.store.board_report import RefusedLine, ToldReason
 from tests.content.hub.conftest import PASSWORD, Hub
+from tests.content.hub.test_admin import known_board
+from tests.content.hub.test_board_pages import heard, released_line, report
 
 pytestmark = [pytest.mark.screen, pytest.mark.port, pytest.mark.slow]
 
@@ -26,6 +29,7 @@ NOT_CHINESE = re.compile(
     r"Wagtail|PDF|PNG|JPEG|LED|editor|first|second|admin|outsider|Esc|Ctrl|Shift|Alt|Enter|[a-z]+\d[\w/-]*"
 )
 WORD = re.compile(r"[A-Za-z]{3,}")
+BOARD_NAMES = {"gate", "hall", "road", "yard", "Alpha", "Hanover", "HDMI"}
 
 
 class _Server(ThreadingMixIn, WSGIServer):
@@ -183,3 +187,64 @@ def test_an_emergency_is_asked_for_in_words_that_cannot_be_missed(
     clerk.wait_for_selector("text=撤下原因")
     clerk.screenshot(path=pictures / "hub-emergency-down.png")
     assert english_in(clerk) == []
+
+
+def test_boards_their_refusals_and_the_choice_of_styles(hub: Hub, address: str, browser: Any, pictures: Path) -> None:
+    from django.db import connection
+
+    announced = hub.released("柳溪镇2026年11月城乡低保新增对象公示", led_text="低保公示:新增2户3人,12月1日前可提异议")
+    for id_, model in (
+        ("t01-gate", "onbon-bx5k"),
+        ("t01-hall", "alpha"),
+        ("t01-road", "hanover"),
+        ("t01-yard", "window"),
+    ):
+        known_board(id_, model, relay=model == "window")
+    now = datetime.now(UTC)
+    boards = ("t01-gate", "t01-hall", "t01-road")
+    first = released_line(hub, "低保公示:新增2户3人,12月1日前可提异议", *boards, announced=announced.disclosure)
+    second = released_line(hub, "陈某同志任前公示", *boards, announced=announced.disclosure)
+    wait, rare = first.registration_id, second.registration_id
+    heard(
+        report(
+            "t01-gate", line=wait, rev=1, text=first.text, since=now - timedelta(hours=2), remaining_s=500_000,
+            source="timebasedScheduler", programme=(wait,), sha256="5f" * 32, errors=("message",),
+            refused=(RefusedLine(rare, ToldReason("character", "镕", "character 2, 「镕」 U+9555, is not in the font")),),
+        ),
+        report(
+            "t01-hall", model="alpha", safety_class="C", state="unconfirmed", line=wait, text=first.text,
+            reason=ToldReason("never-answers"), programme=(wait, rare), since=now, remaining_s=500_000,
+        ),
+        report(
+            "t01-road", model="hanover", safety_class="C", condition="stale", line=wait, text=first.text,
+            at=now - timedelta(hours=3), since=now - timedelta(days=2),
+        ),
+    )  # fmt: skip
+    connection.close()
+
+    leftover: set[str] = set()
+    clerk = log_in(browser, address, "editor")
+    for name, path in (
+        ("hub-boards", "boards/"),
+        ("hub-board", "boards/inspect/t01-gate/"),
+        ("hub-led-lines", "led-lines/"),
+        ("hub-led-line", f"led-lines/inspect/{second.pk}/"),
+        ("hub-led-line-on-disclosure", f"pages/{first.registration.announces.page_id}/edit/"),
+    ):
+        clerk.goto(f"{address}/admin/{path}")
+        clerk.screenshot(path=pictures / f"{name}.png")
+        leftover |= {*english_in(clerk)}
+    assert "这块屏显示不了「镕」,请改写" in clerk.inner_text("body")
+
+    clerk.goto(f"{address}/admin/led-line/{first.registration.announces.page_id}/")
+    offered = "() => [...document.querySelectorAll('#id_style option:enabled')].map(one => one.text)"
+    assert clerk.evaluate(offered) == ["向左滚动", "向上滚动", "静止"]
+    clerk.check("text=t01-yard")
+    assert clerk.evaluate(offered) == ["向左滚动", "静止"]
+    clerk.check("text=t01-road")
+    assert (clerk.evaluate(offered), clerk.input_value("#id_style")) == (["静止"], "still")
+    clerk.screenshot(path=pictures / "hub-led-line-form.png", full_page=True)
+    leftover |= {*english_in(clerk)}
+    clerk.uncheck("text=t01-road")
+    assert clerk.evaluate(offered) == ["向左滚动", "静止"]
+    assert leftover - BOARD_NAMES == set()
