@@ -14,6 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from kiosk.gate import Gate, Knocking
+from kiosk.language import marked
 from kiosk.maintenance_routes import CodeKey, CodePad, CodeRight, CodeTold
 from kiosk.routes import Open, Step
 
@@ -69,20 +70,23 @@ class Technician:
 
 
 def machine_facts(terminal: str, data_dir: Path, window: str) -> Facts:
-    """What the technician asks first, with Chinese labels."""
+    """What the technician asks first; the labels are said on the screen."""
+    unit, version, picture, folder, disk_left, system, memory = marked(
+        "终端编号", "软件版本", "画面", "数据目录", "磁盘剩余", "系统", "内存占用"
+    )
     try:
         disk = shutil.disk_usage(data_dir)
         room = f"{disk.free / 1e9:.1f} GB / {disk.total / 1e9:.1f} GB"
     except OSError as err:
         room = str(err)
     return (
-        ("终端编号", terminal),
-        ("软件版本", importlib.metadata.version("mingbai")),
-        ("画面", window),
-        ("数据目录", str(data_dir)),
-        ("磁盘剩余", room),
-        ("系统", f"{platform.node()} · Linux {platform.release()} · Python {platform.python_version()}"),
-        ("内存占用", _resident()),
+        (unit, terminal),
+        (version, importlib.metadata.version("mingbai")),
+        (picture, window),
+        (folder, str(data_dir)),
+        (disk_left, room),
+        (system, f"{platform.node()} · Linux {platform.release()} · Python {platform.python_version()}"),
+        (memory, _resident()),
     )
 
 

@@ -195,17 +195,16 @@ class Tour:
     def _exceptions(self) -> Iterator[str]:
         yield from self._pretend("thanks", ThanksView("381 720 4956", "https://gk.example.gov.cn/r/3817204956"))
         reason = "公示名单有误，更正后重新公示"
-        gone = GoneView(
-            "这条公开内容已经撤回",
-            f"发布单位已于2026年11月22日 15:04撤回这条内容。撤回原因：{reason}。",
-            DisclosureId("t01/000001"),
-        )
+        say = self._kiosk.language.say
+        why = say("撤回原因：{reason}。", reason=reason)
+        sentence = say("发布单位已于{when}撤回这条内容。{why}", when="2026-11-22 15:04", why=why)
+        gone = GoneView(say("这条公开内容已经撤回"), sentence, DisclosureId("t01/000001"))
         yield from self._pretend("withdrawn", gone)
         yield from self._pretend("safe", waiting(self._kiosk.language))
         self._go()
         yield "home-again"
         reading = self._reading()
-        status = replace(reading.status, badges=("离线", "内容待更新", "时钟待校准"))
+        status = replace(reading.status, badges=(say("离线"), say("内容待更新"), say("时钟待校准")))
         self._kiosk.answer(replace(reading, status=status))
         yield "offline"
 

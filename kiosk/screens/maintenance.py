@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kiosk.drawing import Pen, Rect
+from kiosk.language import marked
 from kiosk.maintenance_routes import CELLS, CodeKey, ColourTest, NextColour, Restart, TouchCell, TouchTest
 from kiosk.routes import Back, Open, Step
 from kiosk.theme import CARD, GOOD, INK, LINE, NOTICE_INK, ON_RED, PAGE, RED, SOFT_INK, TEST_COLOURS
@@ -10,7 +11,7 @@ from kiosk.viewmodel.maintenance import CodePadView, MaintenanceView, TouchTestV
 from kiosk.widgets.chrome import Around, Bar, draw_bar, draw_header, page_area
 
 PAD = (("1", "2", "3"), ("4", "5", "6"), ("7", "8", "9"), ("clear", "0", "enter"))
-PAD_LABELS = {"clear": "清除", "enter": "确定"}
+PAD_LABELS = dict(zip(("clear", "enter"), marked("清除", "确定"), strict=True))
 
 
 def draw_code_pad(pen: Pen, view: CodePadView, around: Around) -> None:

@@ -44,7 +44,8 @@ def maintenance(route: MaintenanceRoute, context: Context) -> MaintenanceScreen:
                 sentence += context.say("口令错误次数过多，请在{minutes}分钟后再试。", minutes=shut_min)
             return CodePadView(digits, sentence, not shut_min)
         case Maintenance(facts):
-            return MaintenanceView((*facts, *_store_facts(context)))
+            said = tuple((context.say(label), value) for label, value in facts)
+            return MaintenanceView((*said, *_store_facts(context)))
         case TouchTest(touched):
             return TouchTestView(touched)
         case ColourTest(colour):

@@ -7,6 +7,7 @@ from typing import Literal
 from msgspec import Struct
 
 from kiosk.comfort import Comfort
+from kiosk.language import CHINESE
 from kiosk.routes import Back, ComfortPanel, GoHome, Open, Step
 from kiosk.viewmodel.status import Status
 
@@ -17,7 +18,7 @@ class Offers(Struct, frozen=True):
     languages: code and name of each. usual: how a visit begins. speaks: whether it can read aloud.
     """
 
-    languages: tuple[tuple[str, str], ...] = (("zh", "中文"),)
+    languages: tuple[tuple[str, str], ...] = ((CHINESE.code, CHINESE.name),)
     usual: Comfort = Comfort()
     speaks: bool = False
 

@@ -94,7 +94,7 @@ def _band(pen: Pen, around: Around, top: int) -> None:
     bottom = theme.reach_px - strip_in_band(pen)
     width = theme.width_px - 2 * theme.margin
     style = theme.heading
-    if y + style.line_px + theme.cell.line_px > bottom:
+    if y + style.line_px + theme.strong.line_px > bottom:
         return
     pen.box(Rect(theme.margin, y + theme.px(10), theme.px(10), style.line_px - theme.px(20)), RED)
     notices = around.status.notices
@@ -102,11 +102,11 @@ def _band(pen: Pen, around: Around, top: int) -> None:
     y = pen.text(heading, theme.margin + theme.px(28), y, width - theme.px(28), style, INK, most=1) + theme.px(6)
     for row in notices:
         text = f"{row.title}　{row.notice}"
-        height = len(pen.lines(text, width, theme.cell)) * theme.cell.line_px
+        height = len(pen.lines(text, width, theme.strong)) * theme.strong.line_px
         if y + height > bottom:
             break
         pen.shown(Rect(theme.margin, y, width, height), row.item)
-        y = pen.text(text, theme.margin, y, width, theme.cell, NOTICE_INK if row.notice else INK) + theme.px(6)
+        y = pen.text(text, theme.margin, y, width, theme.strong, NOTICE_INK if row.notice else INK) + theme.px(6)
 
 
 def strip_in_band(pen: Pen) -> int:

@@ -19,7 +19,7 @@ def stay_card(pen: Pen, seconds: int) -> Layer:
     button_h = theme.touch + theme.px(24)
     lines = len(pen.lines(warning, width - 2 * pad, theme.heading))
     height = lines * theme.heading.line_px + theme.px(16) + button_h + 2 * pad
-    bottom = theme.height_px - bar_height(pen) - theme.gap
+    bottom = theme.height_px - bar_height(pen) - theme.px(6)
     at = Rect((theme.width_px - width) // 2, bottom - height, width, height)
     card.box(at, NOTICE_TINT, theme.radius, NOTICE_INK, theme.px(4))
     inner = at.inset(pad)
