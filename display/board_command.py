@@ -99,7 +99,7 @@ def _parser() -> argparse.ArgumentParser:
         default=[],
         metavar="KIND[:N]",
         help="drop, garble, garble-answer, silent, half, busy or nak every Nth transmission; late:SECONDS; echo; "
-        "power-cut:N: after N transmissions the card loses its RAM",
+        "power-cut:N: after N transmissions the card loses its RAM; power-dip:N: it is away for a moment and keeps it",
     )
     emulate.add_argument("--seed", type=int, default=1, help="which bits are garbled")
     emulate.set_defaults(run=_emulate)

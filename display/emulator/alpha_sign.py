@@ -59,7 +59,12 @@ NO_ERRORS, ILLEGAL, SUM_WRONG = 0x40, 0x20, 0x10  # bits of the serial error reg
 
 
 class AlphaSign:
-    """One sign. ``clock``, ``day``, ``date`` and ``hours`` hold what was set last."""
+    """One sign. Its "no" is a NAK, heard only where "ack" was switched on (E s 1, Alpha 2.0 and 3.0); else silence.
+
+    ``clock``, ``day``, ``date`` and ``hours`` hold what was set last.
+    """
+
+    refusals = ("nak",)
 
     def __init__(self, width_px: int, height_px: int, font: Font, address: int = 0) -> None:
         self.width_px = width_px
@@ -79,6 +84,7 @@ class AlphaSign:
         self._register = NO_ERRORS
         self._pending = b""
         self._heard_s = 0.0
+        self._refusal = ""
 
     def feed(self, data: bytes, now_s: float) -> bytes:
         """Take bytes from the line; give the bytes that the sign answers."""
@@ -100,6 +106,10 @@ class AlphaSign:
             self._complain(f"{len(self._pending)} bytes dropped after {GAP_S:g} s of silence")
             self._pending = b""
         return False
+
+    def refuse(self, kind: str) -> None:
+        """Do not obey the next transmission for this sign."""
+        self._refusal = kind
 
     def power_cut(self) -> None:
         """All files, the memory's table and "ack" are lost."""
@@ -135,6 +145,11 @@ class AlphaSign:
             return self._short(NAK, even_parity=frame[:1] == b"\x81")
         if transmission.is_answer or not any(self._is_meant(one) for one in transmission.to):
             return b""
+        refusal, self._refusal = self._refusal, ""
+        if refusal:
+            self._complain("refused on request")
+            self._register |= ILLEGAL
+            return self._short(NAK, even_parity=transmission.even_parity)
         answers, failed, reads = [], False, False
         for packet in transmission.packets:
             try:

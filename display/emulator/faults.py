@@ -9,6 +9,7 @@
     echo             the driver hears its own bytes before the answer, as on RS-485 with the receiver always on
     busy:N, nak:N    every Nth transmission is not obeyed and answered with the maker's "busy", or its "no"
     power-cut:N      once, after N transmissions: the card loses what its power_cut() loses
+    power-dip:N      once: the Nth transmission is obeyed, its answer and the next one are lost; the memory stays
 
 ``:N`` may be left out where it says "every"; then it is each one. A transmission is what comes until the line has
 been quiet for GAP_S: frames sent in one piece are one. Which bit is turned over comes from a seed, so that a run can
@@ -32,7 +33,8 @@ MAX_TRANSMISSION_BYTES = 65536  # a line that is never quiet is cut here
 MAX_LATE_S = 600.0
 REFUSALS = ("busy", "nak")
 _EVERY = ("drop", "garble", "garble-answer", "silent", "half", *REFUSALS)
-KINDS = (*_EVERY, "echo", "late", "power-cut")
+_ONCE = ("power-cut", "power-dip")
+KINDS = (*_EVERY, "echo", "late", *_ONCE)
 
 
 @runtime_checkable
@@ -74,7 +76,7 @@ def fault_of(text: str) -> Fault:
         if not re.fullmatch(r"[0-9]{1,3}(\.[0-9]{1,3})?", number) or not 0 < float(number) <= MAX_LATE_S:
             raise ValueError(f"fault {text!r}: expected late:SECONDS, up to {MAX_LATE_S:g}, such as late:1.5")
         return Fault(kind, float(number))
-    elif colon or kind == "power-cut":
+    elif colon or kind in _ONCE:
         if not re.fullmatch(r"[1-9][0-9]{0,5}", number):
             raise ValueError(f"fault {text!r}: expected {kind}:N, N from 1 to 999999")
         return Fault(kind, int(number))
@@ -121,7 +123,7 @@ class FaultyLine:
         self._transmissions += 1
         if "echo" in self._faults:
             self._line.send(data)
-        if self._hits("drop"):
+        if self._hits("drop") or self._is_dipped(after=1):
             return b""
         for kind in REFUSALS:
             if self._hits(kind) and isinstance(self._card, CanRefuse):
@@ -131,7 +133,7 @@ class FaultyLine:
 
     def send(self, data: bytes) -> None:
         """The card's answer to the transmission that was received last."""
-        if self._hits("silent"):
+        if self._hits("silent") or self._is_dipped(after=0):
             return
         if self._hits("half"):
             data = data[: len(data) // 2]
@@ -149,6 +151,10 @@ class FaultyLine:
 
     def _hits(self, kind: str) -> bool:
         return kind in self._faults and self._faults[kind].hits(self._transmissions)
+
+    def _is_dipped(self, after: int) -> bool:
+        dip = self._faults.get("power-dip")
+        return dip is not None and self._transmissions == dip.number + after
 
     def _transmission(self, within_s: float) -> bytes:
         data = self._line.receive(within_s)
