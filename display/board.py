@@ -31,7 +31,9 @@ class Capabilities:
     charsets: in order of preference. font_px: heights of the card's own fonts that we can address.
     x_step_px: areas begin and end on multiples of this. volatile: the text lives in RAM (no wear, lost with the
     power). max_frame_bytes: the card's receive buffer, escapes included. raster: whether the text travels as dots
-    (needed: only where its charset lacks a character). brightness: whether its steps are documented.
+    (needed: only where its charset lacks a character). brightness: whether its steps are documented. wears: every text
+    is written into a memory that may wear, so what stands there is asked after and not written again, but for the
+    full state at its times (care.full_resend_every_s).
     """
 
     charsets: tuple[Charset, ...]
@@ -44,6 +46,7 @@ class Capabilities:
     max_frame_bytes: int
     raster: Literal["never", "needed", "always"] = "never"
     brightness: bool = False
+    wears: bool = False
 
 
 @dataclass(frozen=True)

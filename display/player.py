@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
 
@@ -190,7 +190,11 @@ class Player:
             return
         urgency = _urgency(message, self._sent)
         try:
-            delivery = self._deliver(self._exchanges(message, changed, everything), urgency)
+            exchanges = self._exchanges(message, changed, everything)
+            if not exchanges and self._sent:  # a card that is spared and answers nothing
+                self._sent = replace(self._sent, at_s=now_s)
+                return
+            delivery = self._deliver(exchanges, urgency)
         except TransportError as err:
             self._pulse.sent(sha256, arrived=False)
             self._unreachable(message, str(err), now_s)
@@ -218,6 +222,8 @@ class Player:
 
     def _exchanges(self, message: Message | None, changed: bool, everything: bool) -> list[Exchange]:
         """What to send. Where everything is said anew, the card is cleared before anything else."""
+        if not (changed or everything) and self._is_spared():
+            return self._protocol.ping(self.board)
         if message is None:
             return self._protocol.darken(self.board)
         show = self._protocol.show(self._choice.face_of(message), self.board, first=changed or everything)
@@ -227,9 +233,16 @@ class Player:
             show += self._protocol.set_power(True, self.board)
         return [*self._protocol.darken(self.board), *show] if everything else show
 
+    def _is_spared(self) -> bool:
+        """Whether the card's memory may wear, and holds what was sent as far as can be known."""
+        if self._sent is None or not self._protocol.capabilities.wears:
+            return False
+        return self._sent.confirmed or not self._protocol.ping(self.board)
+
     def _is_due_again(self, sent: _Sent, now_s: float) -> bool:
         every_s = self.board.refresh_every_s
-        if self._protocol.capabilities.acknowledges and not sent.confirmed:
+        capabilities = self._protocol.capabilities
+        if capabilities.acknowledges and not sent.confirmed and not capabilities.wears:
             every_s = min(UNCONFIRMED_RETRY_S, every_s)
         return now_s - sent.at_s >= every_s
 

@@ -7,7 +7,7 @@ also where the sign has its letters: it has to stand as the approved picture has
 
 Class C: no source says that the sign ever goes dark by itself or forgets its pages. (A schedule has an end, but
 ``show`` is not told the time.) What memory pages live in, and how often it may be written, is not published, and a
-page that is sent again may begin anew: ``resend_every_s`` should be long on these signs.
+page that is sent again may begin anew: between the full re-sends a sign is asked whether it is there, not written.
 
 Assumed, because the maker does not say: a message wider than the sign scrolls through with lead E; the last block
 of a line may reach beyond the sign's right edge. Speeds are not given in dots a second, so the slowest is sent.
@@ -65,6 +65,7 @@ class Am03127:
         x_step_px=1,
         acknowledges=True,
         volatile=False,
+        wears=True,
         deadman=DeadMan.NOBODY,
         max_frame_bytes=MAX_FRAME_BYTES,
         raster="always",

@@ -37,7 +37,10 @@ TEXT = "关于2026年惠农政策的公示"
 class PlainCard:
     """A protocol whose frames are words, and the cable with the sign at its end. The text stays until it is cleared."""
 
-    def __init__(self, deadman: DeadMan = DeadMan.RELAY, acknowledges: bool = True) -> None:
+    def __init__(
+        self, deadman: DeadMan = DeadMan.RELAY, acknowledges: bool = True, wears: bool = False, asks: bool = False
+    ) -> None:
+        self.asks = asks
         self.capabilities = Capabilities(
             charsets=("gb2312",),
             font_px=frozenset({16}),
@@ -46,6 +49,7 @@ class PlainCard:
             acknowledges=acknowledges,
             volatile=False,
             deadman=deadman,
+            wears=wears,
             max_frame_bytes=1000,
         )
         self.heard: list[str] = []
@@ -64,7 +68,7 @@ class PlainCard:
         return [self._exchange("clear")]
 
     def ping(self, board: Board) -> list[Exchange]:
-        return []
+        return [self._exchange("ping")] if self.asks else []
 
     def set_clock(self, now: datetime, board: Board) -> list[Exchange]:
         return [self._exchange(f"clock {now:%d %H:%M:%S}")]
@@ -195,6 +199,49 @@ def test_a_dark_board_too_is_told_again(tmp_path: Path) -> None:
     bench.card.text = "别人的广告"
     bench.pass_s(60)
     assert bench.card.text == ""
+
+
+def test_a_memory_that_may_wear_is_asked_after_between_the_full_states_and_not_written(tmp_path: Path) -> None:
+    bench = Bench(tmp_path, card=PlainCard(wears=True, asks=True))
+    bench.publish(led_line())
+    bench.pass_s(0.25)
+    assert bench.heard_during(599.75) == ["ping"] * 9  # once a minute
+    assert bench.heard_during(0.25) == ["clear", f"show {TEXT}", "power on", "clock 22 12:10:00"]
+    assert bench.journal.states == [("shown", "t01/000003")]
+
+
+def test_dark_too_is_asked_after(tmp_path: Path) -> None:
+    bench = Bench(tmp_path, card=PlainCard(wears=True, asks=True))
+    bench.pass_s(1)
+    assert bench.heard_during(120) == ["ping", "ping"]
+
+
+def test_a_card_that_did_not_answer_when_asked_is_written_again_at_the_next_refresh(tmp_path: Path) -> None:
+    bench = Bench(tmp_path, card=PlainCard(wears=True, asks=True))
+    bench.publish(led_line())
+    bench.pass_s(0.25)
+    bench.card.answers = False
+    heard = bench.heard_during(125)
+    assert heard[0] == "ping"
+    assert f"show {TEXT}" in heard
+    assert heard.index(f"show {TEXT}") == 4  # the question was asked four times, and no text ten seconds after it
+    assert bench.journal.states[-1] == ("unconfirmed", "t01/000003")
+    bench.card.answers = True
+    assert bench.heard_during(61)[-1] == f"show {TEXT}"
+    assert bench.journal.states[-1] == ("shown", "t01/000003")
+    assert bench.heard_during(60) == ["ping"]
+
+
+def test_a_spared_card_that_never_answers_is_written_only_with_the_full_state(tmp_path: Path) -> None:
+    """AM03127 signs at address 0: nothing of theirs is ever confirmed, and no question can be asked."""
+    bench = Bench(tmp_path, card=PlainCard(wears=True, asks=False))
+    bench.card.answers = False
+    bench.publish(led_line())
+    bench.pass_s(20)
+    written = {said for said in bench.heard_during(560) if said.startswith(("show", "clear"))}
+    assert written == set()
+    assert f"show {TEXT}" in bench.heard_during(60)
+    assert bench.journal.states == [("unconfirmed", "t01/000003")]
 
 
 # --- hours ---
