@@ -266,11 +266,12 @@ class Pen:
 
     def centred(self, text: str, at: Rect, style: Style, colour: str = INK) -> None:
         """Text in the middle of a rectangle, on as many lines as it needs, smaller if it would not fit otherwise."""
-        style = self._fitted(text, at, style)
-        lines = self.balanced(text, at.w, style)
+        style = self.label_style([text], at, style)
+        width = self._label_width(at)
+        lines = self.balanced(text, width, style)
         room = max(1, at.h // style.line_px)
         if len(lines) > room:
-            lines = self.lines(text, at.w, style, room)
+            lines = self.lines(text, width, style, room)
         y = at.y + (at.h - len(lines) * style.line_px) // 2
         lift = round(style.size_px * 0.05)  # an ideograph sits a little low between ascent and descent
         for line in lines:
@@ -281,18 +282,27 @@ class Pen:
         """The first of the styles, largest first, in which the text fits one line; else the last."""
         return next((style for style in styles if self.width(text, style) <= width), styles[-1])
 
-    def _fitted(self, text: str, at: Rect, style: Style) -> Style:
+    def label_style(self, labels: Sequence[str], at: Rect, style: Style) -> Style:
+        """The largest style up to the wished one in which each of the labels fits a rectangle of this size."""
+        width = self._label_width(at)
+        return min((self._fitted(label, width, at.h, style) for label in labels), key=lambda one: one.size_px)
+
+    def _label_width(self, at: Rect) -> int:
+        """A label does not touch the edge of its button."""
+        return max(1, at.w - min(2 * self.theme.px(10), at.w // 6))
+
+    def _fitted(self, text: str, width: int, height: int, style: Style) -> Style:
         """The largest style up to the wished one in which the text fits: on one line, else in whole words on more."""
-        if style.line_px <= at.h and self.width(text, style) <= at.w:
+        if style.line_px <= height and self.width(text, style) <= width:
             return style
         smaller = [one for one in self.theme.label_styles(style.bold) if one.size_px < style.size_px]
         styles = [style, *smaller]
-        on_one = [one for one in styles if one.line_px <= at.h and self.width(text, one) <= at.w]
+        on_one = [one for one in styles if one.line_px <= height and self.width(text, one) <= width]
         if on_one and (on_one[0].size_px >= style.size_px * LEAST_SHRUNK or len(text) <= SHORT):
             return on_one[0]
         for one in styles:
             widest = max((self.width(cluster.strip(), one) for cluster in clusters(text)), default=0)
-            if widest <= at.w and len(self.lines(text, at.w, one)) * one.line_px <= at.h:
+            if widest <= width and len(self.lines(text, width, one)) * one.line_px <= height:
                 return one
         return styles[-1]
 

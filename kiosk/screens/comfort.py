@@ -115,12 +115,13 @@ def _draw_group(pen: Pen, group: Group, width: int, y: int) -> int:
     widest = max(pen.width(label, theme.button) for label in labels) + theme.px(32)
     columns = max(1, min(len(labels), 3, (room + gap) // (widest + gap)))
     w = (room - (columns - 1) * gap) // columns
+    style = pen.label_style(labels, Rect(0, 0, w, theme.touch), theme.button)
     for place, (choice, label) in enumerate(zip(group.choices, labels, strict=True)):
         row, column = divmod(place, columns)
         at = Rect(x + column * (w + gap), y + row * (theme.touch + gap), w, theme.touch)
         is_chosen = choice.comfort == theme.comfort
         pen.box(at, RED if is_chosen else CARD, theme.radius, RED, theme.px(3))
-        pen.centred(label, at, theme.button, ON_RED if is_chosen else RED)
+        pen.centred(label, at, style, ON_RED if is_chosen else RED)
         pen.target(at, choice.name, Adjust(choice.comfort))
         below = max(below, at.bottom)
     return below
