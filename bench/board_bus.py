@@ -5,8 +5,8 @@ with its driver: refresh, look for news when the line is busy and before each re
 timed from the moment at which the players can see it until the first of its frames is given to the port, the worst of
 several; beside it stands what it may have to wait for, the longest refresh with its answer, on the wire for as long as
 its bytes take, and the rest after it. An alarm that comes just after such a frame has begun waits for exactly that, so
-there is no room for a slow program: it runs before others, as in docs/deploy/terminal/mingbai-display.service, where
-this user may. How long until all 32 have confirmed the emergency stands in the unit.
+there is no room for a slow program: it is scheduled as docs/deploy/terminal/mingbai-display.service has it, before all
+others, where this user may. How long until all 32 have confirmed the emergency stands in the unit.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ REFRESH, EMERGENCY = "关于2026年惠农政策的公示", "紧急通知：暴�
 MOST_RATIO = 1.1
 ALARMS_AFTER_S = (0.5, 0.73, 1.01, 1.27, 1.54)  # at different moments of a frame
 LOOK_EVERY_S = 0.005
-NICE = -10  # as in the unit
+RR_PRIORITY = 1  # as in the unit
 
 
 class Noted(SerialTransport):
@@ -102,7 +102,7 @@ class Line:
 
 def measure() -> list[dict[str, Any]]:
     with suppress(PermissionError):
-        os.nice(NICE)
+        os.sched_setscheduler(0, os.SCHED_RR, os.sched_param(RR_PRIORITY))
     with tempfile.TemporaryDirectory() as folder, cards(1, BOARDS, BAUD, Path(folder) / "counts.json") as (path,):
         line = Line(path)
         line.drivers[0].deliver(line.refresh[0])  # opens the port
