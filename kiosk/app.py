@@ -21,7 +21,7 @@ from kiosk.drawing import Frame, Pen
 from kiosk.fonts import Fonts
 from kiosk.forms import Send
 from kiosk.gate import Gate
-from kiosk.glyphs import Glyphs, rgba
+from kiosk.glyphs import Glyphs
 from kiosk.idle import IdleWatch
 from kiosk.images import Images
 from kiosk.journal import Journal
@@ -33,6 +33,7 @@ from kiosk.reader import Reader, Reading
 from kiosk.reading_aloud import ReadingAloud
 from kiosk.screens import draw
 from kiosk.sending import Sender
+from kiosk.shapes import rgba
 from kiosk.speaker import Speaker
 from kiosk.surface import Surface
 from kiosk.theme import PAGE, Panel, Theme
@@ -165,6 +166,7 @@ class Kiosk:
             self._sender.send(form, self.reading.view)
         self._litter = True
         self._parts.reader.show(here, self.language, self._theme.reach_px > 0)
+        self.loop.expect_answer()
 
     @property
     def language(self) -> Language:

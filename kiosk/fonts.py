@@ -24,13 +24,23 @@ SUBSTITUTES = (
     ("truetype/wqy/wqy-zenhei.ttc", "truetype/wqy/wqy-zenhei.ttc"),
     ("truetype/droid/DroidSansFallbackFull.ttf", "truetype/droid/DroidSansFallbackFull.ttf"),
 )
+# Asked for a character that the face lacks; Unifont has nearly all of Unicode, if not beautifully.
+FALLBACKS = (
+    "opentype/unifont/unifont.otf",
+    "opentype/unifont/unifont_upper.otf",
+    "truetype/wqy/wqy-zenhei.ttc",
+    "truetype/droid/DroidSansFallbackFull.ttf",
+)
 SYSTEM_FONTS = Path("/usr/share/fonts")
 RETRY_EVERY_S = 5.0
 
 
 class Fonts(Struct, frozen=True):
+    """others: asked, one after the other, for a character that the first two lack."""
+
     regular: Path
     bold: Path
+    others: tuple[Path, ...] = ()
 
 
 def folders() -> list[Path]:
@@ -41,18 +51,19 @@ def folders() -> list[Path]:
 
 def find(places: Iterable[Path], system_fonts: Path = SYSTEM_FONTS) -> Fonts | None:
     """The extracted faces, else a substitute with a warning, else None."""
+    others = tuple(path for name in FALLBACKS if (path := system_fonts / name).is_file())
     for folder in places:
-        fonts = Fonts(folder / REGULAR, folder / BOLD)
+        fonts = Fonts(folder / REGULAR, folder / BOLD, others)
         if fonts.regular.is_file():
-            return fonts if fonts.bold.is_file() else Fonts(fonts.regular, fonts.regular)
+            return fonts if fonts.bold.is_file() else Fonts(fonts.regular, fonts.regular, others)
     for regular, bold in SUBSTITUTES:
-        fonts = Fonts(system_fonts / regular, system_fonts / bold)
+        fonts = Fonts(system_fonts / regular, system_fonts / bold, others)
         if fonts.regular.is_file():
             log.warning(
                 "font missing, a substitute is used; run `make setup`",
                 extra={"missing": REGULAR, "substitute": str(fonts.regular)},
             )
-            return fonts if fonts.bold.is_file() else Fonts(fonts.regular, fonts.regular)
+            return fonts if fonts.bold.is_file() else Fonts(fonts.regular, fonts.regular, others)
     return None
 
 

@@ -1,71 +1,179 @@
-"""Text as Kivy draws it: how wide a character is, and a line of text as a texture."""
+"""Text as Kivy draws it: how wide a character is, and where its picture lies in the atlas.
+
+A character that the Chinese face lacks is taken from the next font that has it; one that no font has is drawn as
+〓, the mark that Chinese printers set for it, and named in the log. Never a box.
+"""
 
 from __future__ import annotations
 
-from collections import OrderedDict
+import logging
 from typing import Any
 
 from kivy.core.text import Label, LabelBase
+from msgspec import Struct
 
+from kiosk.atlas import Atlas
 from kiosk.fonts import Fonts
 from kiosk.theme import Style
 
+log = logging.getLogger(__name__)
+
 FAMILY = "Mingbai"
-KEPT_BYTES = 6_000_000  # of textures; a full screen of text needs about 5 MB
+MISSING = "〓"  # 缺字符号, U+3013 GETA MARK
+IN_NO_FONT = "\U0010ffff"  # a code point that is no character: every font draws its box for it
+FULL_WIDTH = ("㐀", "鿿")  # ideographs, all as wide as each other
+MOST_PAGES = 8  # of the atlas, before it is begun anew; a county's texts in all sizes need about five
+
+
+class Glyph(Struct, frozen=True):
+    """One drawn character. x: from the pen to its left edge; top: from the line's top; page -1 = nothing to draw."""
+
+    advance: int
+    page: int = -1
+    x: int = 0
+    top: int = 0
+    width: int = 0
+    height: int = 0
+    left: float = 0
+    up: float = 0
+    right: float = 0
+    down: float = 0
 
 
 class Glyphs:
-    """Measures characters and keeps the textures of the lines drawn lately."""
+    """Measures characters, and draws each once."""
 
     def __init__(self, fonts: Fonts) -> None:
         LabelBase.register(FAMILY, str(fonts.regular), fn_bold=str(fonts.bold))
-        self._measures: dict[Style, Any] = {}
+        self._others = [str(path) for path in fonts.others]
         self._advances: dict[tuple[int, bool], dict[str, float]] = {}
-        self._textures: OrderedDict[tuple[str, int, bool, str], Any] = OrderedDict()
-        self._bytes = 0
+        self._faces: dict[tuple[int, bool], Face] = {}
+        self._told: set[str] = set()
+        self.atlas = Atlas()
 
     def advance(self, character: str, style: Style) -> float:
         """The width of one character in pixels."""
         known = self._advances.setdefault((style.size_px, style.bold), {})
         width = known.get(character)
         if width is None:
-            width = known[character] = float(self._label(style).get_extents(character)[0])
+            like = "中" if FULL_WIDTH[0] <= character <= FULL_WIDTH[1] else character
+            width = known[character] = float(self.face(style).extents(like)[0])
         return width
 
-    def texture(self, text: str, style: Style, colour: str) -> Any:
-        """One line of text as a texture, drawn in this colour."""
-        key = (text, style.size_px, style.bold, colour)
-        texture = self._textures.get(key)
-        if texture is not None:
-            self._textures.move_to_end(key)
-            return texture
-        label = Label(
-            text=text, font_size=style.size_px, font_name=FAMILY, bold=style.bold, color=rgba(colour), halign="left"
+    def face(self, style: Style) -> Face:
+        """The characters of a style: a mapping that draws what it does not hold yet."""
+        key = (style.size_px, style.bold)
+        face = self._faces.get(key)
+        if face is None:
+            face = self._faces[key] = Face(self, *key)
+        return face
+
+    def make_room(self) -> bool:
+        """Begin the atlas anew if it has grown too large; True if everything drawn from it is to be drawn again."""
+        if len(self.atlas.pages) <= MOST_PAGES:
+            return False
+        self.atlas = Atlas()
+        for face in self._faces.values():
+            face.clear()
+        return True
+
+    def others(self, size_px: int) -> list[_Drawer]:
+        """The fonts that are asked for what the Chinese face lacks."""
+        return [_Drawer(name, size_px, False) for name in self._others]
+
+    def tell_missing(self, character: str) -> None:
+        """Log a character that no font has, once."""
+        if character not in self._told:
+            self._told.add(character)
+            log.warning("character in no font; 〓 stands for it", extra={"character": f"U+{ord(character):04X}"})
+
+
+class Face(dict[str, Glyph]):
+    """Character → Glyph in one size."""
+
+    def __init__(self, glyphs: Glyphs, size_px: int, bold: bool) -> None:
+        super().__init__()
+        self._glyphs = glyphs
+        self._size_px = size_px
+        self._drawer = _Drawer(FAMILY, size_px, bold)
+        self._others: list[_Drawer] | None = None
+
+    def extents(self, text: str) -> tuple[int, int]:
+        """Width and height of a text in pixels."""
+        return self._drawer.extents(text)
+
+    def __missing__(self, character: str) -> Glyph:
+        glyph = self[character] = self._made(character)
+        return glyph
+
+    def _made(self, character: str) -> Glyph:
+        alpha = self._drawer.drawn(character)
+        advance = self.extents(character)[0]
+        if alpha is not None:
+            return self._kept(alpha, advance, advance, 0)
+        if self._others is None:
+            self._others = self._glyphs.others(self._size_px)
+        for other in self._others:
+            alpha = other.drawn(character)
+            if alpha is not None:
+                return self._kept(alpha, other.extents(character)[0], advance, self._drawer.ascent - other.ascent)
+        if character == MISSING:
+            return Glyph(advance)
+        self._glyphs.tell_missing(character)
+        return self[MISSING]
+
+    def _kept(self, alpha: bytes, width: int, advance: int, down: int) -> Glyph:
+        """A drawn character in the atlas, without the empty rows above and below it."""
+        ink = alpha.lstrip(b"\0")
+        if not ink:
+            return Glyph(advance)
+        first = (len(alpha) - len(ink)) // width
+        last = (len(alpha.rstrip(b"\0")) - 1) // width
+        height = last - first + 1
+        place = self._glyphs.atlas.put(width, height, alpha[first * width : (last + 1) * width])
+        return Glyph(
+            advance=advance,
+            page=place.page,
+            x=(advance - width) // 2,
+            top=first + down,
+            width=width,
+            height=height,
+            left=place.left,
+            up=place.top,
+            right=place.right,
+            down=place.bottom,
         )
-        label.refresh()
-        texture = label.texture
-        texture.mag_filter = texture.min_filter = "nearest"  # drawn 1 : 1 at whole pixels
-        self._textures[key] = texture
-        self._bytes += _size(texture)
-        while self._bytes > KEPT_BYTES:
-            _, oldest = self._textures.popitem(last=False)
-            self._bytes -= _size(oldest)
-        return texture
-
-    def _label(self, style: Style) -> Any:
-        label = self._measures.get(style)
-        if label is None:
-            label = self._measures[style] = Label(font_size=style.size_px, font_name=FAMILY, bold=style.bold)
-            label.resolve_font_name()
-        return label
 
 
-def rgba(colour: str) -> tuple[float, float, float, float]:
-    """#RRGGBB or #RRGGBBAA as four numbers from 0 to 1."""
-    parts = bytes.fromhex(colour[1:])
-    red, green, blue, alpha = (*parts, 255)[:4]
-    return red / 255, green / 255, blue / 255, alpha / 255
+class _Drawer:
+    """Draws single characters with one font in one size."""
 
+    def __init__(self, font: str, size_px: int, bold: bool) -> None:
+        self._label: Any = Label(font_size=size_px, font_name=font, bold=bold, color=(1, 1, 1, 1))
+        self._label.resolve_font_name()
+        self._box: bytes | None = None
 
-def _size(texture: Any) -> int:
-    return int(texture.width * texture.height * 4)
+    @property
+    def ascent(self) -> int:
+        return int(self._label.get_ascent())
+
+    def extents(self, text: str) -> tuple[int, int]:
+        width, height = self._label.get_extents(text)
+        return int(width), int(height)
+
+    def drawn(self, character: str) -> bytes | None:
+        """The character's opacity, a byte a pixel, in rows of its width; None if the font lacks it."""
+        alpha = self._alpha(character)
+        if self._box is None:
+            self._box = self._alpha(IN_NO_FONT)
+        if alpha == self._box or (not alpha.strip(b"\0") and not character.isspace()):
+            return None
+        return alpha
+
+    def _alpha(self, text: str) -> bytes:
+        label = self._label
+        label._size = self.extents(text)
+        label._render_begin()
+        label._render_text(text, 0, 0)
+        pixels: bytes = label._render_end().data
+        return pixels[3::4]

@@ -36,6 +36,7 @@ class Images:
         self._make = make
         self._files: dict[str, Path] = {}
         self._textures: OrderedDict[_Key, Any] = OrderedDict()
+        self._codes: OrderedDict[str, Any] = OrderedDict()
         self._ordered: set[_Key] = set()
         self._failed: set[_Key] = set()
         self.pages: dict[str, int] = {}  # of every PDF seen during this visit
@@ -53,6 +54,7 @@ class Images:
         """The visit is over: nothing of it is kept."""
         self._files.clear()
         self._textures.clear()
+        self._codes.clear()
         self._failed.clear()
         self.pages.clear()
 
@@ -75,6 +77,15 @@ class Images:
 
     def qr_code(self, mark: QrCode) -> Any:
         """The QR code as a texture of one pixel a module, to be magnified without smoothing."""
+        texture = self._codes.get(mark.text)
+        if texture is None:
+            texture = self._codes[mark.text] = self._new_code(mark)
+            while len(self._codes) > KEPT:
+                self._codes.popitem(last=False)
+        return texture
+
+    @staticmethod
+    def _new_code(mark: QrCode) -> Any:
         import segno
 
         code = segno.make(_shortened(mark.text), error="m", micro=False)

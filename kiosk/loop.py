@@ -24,6 +24,7 @@ log = logging.getLogger(__name__)
 TICK_S = 0.25
 FIRST_PAGE_WITHIN_S = 1.0
 POLL_S = 0.02  # without SDL's help
+ANSWER_WITHIN_S = 0.1  # what a touch asked for mostly comes sooner; drawing before would only make it later
 SDL_USEREVENT = 0x8000
 SDL_EVENT_BYTES = 128  # the union has 56; room to spare
 
@@ -39,6 +40,7 @@ class Loop:
         self._sdl = _sdl()
         self._running = True
         self._drawn = False
+        self._asked = False
         mailbox.wake_with(self._wake)
         window.bind(on_flip=self._on_flip)
 
@@ -54,12 +56,19 @@ class Loop:
         """Sleep until something happens, deliver what has come, draw if need be."""
         self._sleep()
         self._window.mainloop()  # takes SDL's events and dispatches them
+        if self._asked:
+            self._asked = False
+            self._mailbox.wait(ANSWER_WITHIN_S)
         self._mailbox.empty_out()
         self._tick()
         EventLoop.idle()
         if self._drawn:
             self._drawn = False
             self._flipped()
+
+    def expect_answer(self) -> None:
+        """Something was asked from another thread: what it says is drawn at once, and nothing before it."""
+        self._asked = True
 
     def stop(self) -> None:
         """End the loop. From a signal handler or the main thread."""

@@ -1,21 +1,23 @@
 """Paints a frame onto the window and turns touches on it into steps.
 
-Only what can be seen is painted: of a long sheet, the marks that cross its window. Plain canvas instructions,
-no widgets: a page is one group that is swapped for the next one.
+Only what can be seen is painted: of a long sheet, the marks that cross its window. No widgets: a page is a few
+meshes that are swapped for those of the next one.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any
 
-from kivy.graphics import Color, InstructionGroup, Rectangle, RoundedRectangle
+from kivy.graphics import Color, InstructionGroup, Rectangle
 from kivy.graphics.scissor_instructions import ScissorPop, ScissorPush
 
-from kiosk.drawing import Box, Frame, Mark, Picture, QrCode, Rect, Sheet, Target, Words
-from kiosk.glyphs import Glyphs, rgba
+from kiosk.drawing import Frame, Rect, Sheet, Target
+from kiosk.glyphs import Glyphs
 from kiosk.images import Images
+from kiosk.painting import Painting, Part
 from kiosk.routes import Step
+from kiosk.shapes import rgba
 from kiosk.theme import PRESSED, READ_ALOUD, Theme
 
 UNDERLINE = 7  # so many times thinner than the line of text above it
@@ -39,15 +41,18 @@ class Surface:
         self._read_colour = theme.colour(READ_ALOUD)
         self._read: tuple[Rect, ...] = ()
         self._glyphs = glyphs
-        self._images = images
         self._touched = touched
         self._scrolled = scrolled
-        self._page = InstructionGroup()
+        self._fixed = Painting(glyphs, images)
+        self._moving = Painting(glyphs, images)
+        self._over = Painting(glyphs, images)
+        self._seen_through = ScissorPush(x=0, y=0, width=0, height=0)
         self._voice = InstructionGroup()
         self._finger = InstructionGroup()
-        canvas.add(self._page)
-        canvas.add(self._voice)
-        canvas.add(self._finger)
+        for instruction in (self._fixed.canvas, self._seen_through, self._moving.canvas, ScissorPop()):
+            canvas.add(instruction)
+        for instruction in (self._over.canvas, self._voice, self._finger):
+            canvas.add(instruction)
         self._frame = Frame()
         self._scroll = 0
         self._dragging: tuple[float, int] | None = None
@@ -79,22 +84,21 @@ class Surface:
         self._frame = frame
         self._scroll = scroll_px
         self._press(self._same_as(self._pressed))  # a page drawn anew under a finger must not lose the touch
-        page = self._page
-        page.clear()
-        self._paint(page, frame.marks, 0, 0)
+        self._glyphs.make_room()
+        fixed, moving = [Part(frame.marks)], []
         sheet = frame.sheet
         if sheet is not None:
             seen = self._seen(sheet, whole_lines)
             head = sheet.head_at(scroll_px)
             if head is not None:
-                self._paint(page, head.marks, sheet.window.x, sheet.window.y)
-            dx, dy = sheet.window.x, seen.y - scroll_px
+                fixed.append(Part(head.marks, sheet.window.x, sheet.window.y))
             visible = [mark for mark in sheet.marks if _overlaps(mark.at, scroll_px, scroll_px + seen.h)]
-            page.add(ScissorPush(x=seen.x, y=self._height - seen.bottom, width=seen.w, height=seen.h))
-            self._paint(page, visible, dx, dy)
-            page.add(ScissorPop())
-        if frame.over is not None:
-            self._paint(page, frame.over.marks, 0, 0)
+            moving.append(Part(visible, sheet.window.x, seen.y - scroll_px))
+            through = self._seen_through
+            through.x, through.y, through.width, through.height = seen.x, self._height - seen.bottom, seen.w, seen.h
+        self._fixed.show(fixed, self._height)
+        self._moving.show(moving, self._height)
+        self._over.show([Part(frame.over.marks)] if frame.over is not None else [], self._height)
         self.mark_read(self._read)
 
     # --- touches, in window pixels from the top left ---
@@ -201,52 +205,6 @@ class Surface:
             return target.at
         at, top = target.at, self._seen(sheet, whole_lines=False).y
         return Rect(at.x + sheet.window.x, at.y + top - self._scroll, at.w, at.h)
-
-    def _paint(self, group: Any, marks: Iterable[Mark], dx: int, dy: int) -> None:
-        for mark in marks:
-            at = mark.at
-            x, y = at.x + dx, self._height - (at.y + dy) - at.h
-            match mark:
-                case Words():
-                    texture = self._glyphs.texture(mark.text, mark.style, mark.colour)
-                    top = self._height - (at.y + dy)
-                    group.add(Color(1, 1, 1, 1))
-                    group.add(Rectangle(pos=(x, top - texture.height), size=texture.size, texture=texture))
-                case Box():
-                    _paint_box(group, mark, x, y)
-                case QrCode():
-                    texture = self._images.qr_code(mark)
-                    side = min(at.w, at.h) // texture.width * texture.width or min(at.w, at.h)
-                    group.add(Color(1, 1, 1, 1))
-                    place = (x + (at.w - side) // 2, y + (at.h - side) // 2)
-                    group.add(Rectangle(pos=place, size=(side, side), texture=texture))
-                case Picture():
-                    self._paint_picture(group, mark, x, y)
-
-    def _paint_picture(self, group: Any, mark: Picture, x: int, y: int) -> None:
-        texture = self._images.picture(mark)
-        if texture is None:
-            said = mark.unopened if self._images.failed(mark) else mark.opening
-            texture = self._glyphs.texture(said, mark.style, mark.colour)
-        w, h = texture.size
-        group.add(Color(1, 1, 1, 1))
-        place = (x + (mark.at.w - w) // 2, y + mark.at.h - h - (mark.at.h - h) // 2)
-        group.add(Rectangle(pos=place, size=(w, h), texture=texture))
-
-
-def _paint_box(group: Any, mark: Box, x: int, y: int) -> None:
-    w, h, edge = mark.at.w, mark.at.h, mark.edge_px if mark.edge else 0
-    if edge:
-        _fill(group, mark.edge, x, y, w, h, mark.radius)
-    _fill(group, mark.fill, x + edge, y + edge, w - 2 * edge, h - 2 * edge, max(0, mark.radius - edge))
-
-
-def _fill(group: Any, colour: str, x: int, y: int, w: int, h: int, radius: int) -> None:
-    group.add(Color(*rgba(colour)))
-    if radius:
-        group.add(RoundedRectangle(pos=(x, y), size=(w, h), radius=[radius], segments=8))
-    else:
-        group.add(Rectangle(pos=(x, y), size=(w, h)))
 
 
 def _overlaps(at: Rect, top: int, bottom: int) -> bool:

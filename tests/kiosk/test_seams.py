@@ -25,7 +25,15 @@ def faces(folder: Path, *names: str) -> Path:
 def test_the_first_folder_with_the_face_wins(tmp_path: Path) -> None:
     empty = faces(tmp_path / "a")
     full = faces(tmp_path / "b", fonts.REGULAR, fonts.BOLD)
-    assert fonts.find([empty, full]) == fonts.Fonts(full / fonts.REGULAR, full / fonts.BOLD)
+    assert fonts.find([empty, full], tmp_path) == fonts.Fonts(full / fonts.REGULAR, full / fonts.BOLD)
+
+
+def test_the_fonts_that_are_there_are_asked_for_what_the_face_lacks(tmp_path: Path) -> None:
+    full = faces(tmp_path / "b", fonts.REGULAR, fonts.BOLD)
+    unifont = faces(tmp_path / "opentype" / "unifont", "unifont.otf") / "unifont.otf"
+    found = fonts.find([full], tmp_path)
+    assert found is not None
+    assert found.others == (unifont,)
 
 
 def test_a_substitute_is_told(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:

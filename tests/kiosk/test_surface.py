@@ -19,6 +19,8 @@ from PIL import Image
 from kiosk import fonts
 from tests.kiosk.store_factory import StoreFactory, fill, write_settings
 
+UNIFONT = fonts.SYSTEM_FONTS / "opentype" / "unifont" / "unifont.otf"
+
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.skipif(fonts.find(fonts.folders()) is None, reason="no Chinese font; run `make setup`"),
@@ -143,3 +145,53 @@ def test_kivy_leaves_no_trace_in_the_home_folder(folder: Path, tmp_path: Path) -
     finally:
         os.environ["HOME"] = before or ""
     assert not (home / ".kivy").exists()
+
+
+GLYPHS = """
+import json, logging, sys
+from pathlib import Path
+from kiosk.window import open_window, prepare
+prepare()
+logging.basicConfig(level=logging.WARNING, format="%(message)s %(character)s", stream=sys.stderr)
+open_window(200, 200)
+from kiosk import fonts
+from kiosk.glyphs import Glyphs
+from kiosk.theme import Style
+found = fonts.find(fonts.folders())
+others = tuple(map(Path, sys.argv[1:]))
+glyphs = Glyphs(fonts.Fonts(found.regular, found.bold, others))
+face = glyphs.face(Style(36))
+kept = [face[c] for c in "中\\U000f1234\\u16a0\\u16a0 〓"]
+print(json.dumps([[g.page, g.advance, g == face["〓"]] for g in kept]))
+"""
+
+
+def drawn(*others: Path) -> tuple[list[list[object]], str]:
+    """The glyphs of 中, a private character, a rune twice, a space and 〓: page, advance, whether it is 〓's picture."""
+    environment = {name: value for name, value in os.environ.items() if name != "DISPLAY"}
+    done = subprocess.run(
+        [sys.executable, "-c", GLYPHS, *map(str, others)],
+        env=environment | {"SDL_VIDEODRIVER": "offscreen"},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )
+    found: list[list[object]] = json.loads(done.stdout.splitlines()[-1])
+    return found, done.stderr
+
+
+def test_a_character_that_no_font_has_is_drawn_as_a_geta_mark_and_told_once() -> None:
+    glyphs, told = drawn()
+    assert [is_mark for _, _, is_mark in glyphs] == [False, True, True, True, False, True]
+    assert [page for page, _, _ in glyphs] == [0, 0, 0, 0, -1, 0]
+    assert glyphs[0][1] == 36  # an ideograph is as wide as the font is large
+    assert told.count("U+F1234") == 1
+    assert told.count("U+16A0") == 1
+
+
+@pytest.mark.skipif(not UNIFONT.is_file(), reason="fonts-unifont is not installed")
+def test_a_character_that_another_font_has_is_taken_from_it() -> None:
+    glyphs, told = drawn(UNIFONT)
+    assert [is_mark for _, _, is_mark in glyphs] == [False, True, False, False, False, True]
+    assert "U+16A0" not in told
