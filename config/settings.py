@@ -284,6 +284,9 @@ class BoardSettings(Section):
     characters_per_s: reading speed; 4 is legible for the elderly.
     turnaround_s: the rest that an RS-485 line needs after this board's turn, before the next board is called; boards
     with the same url share one line. local_echo: the adapter hears what it sends (two-wire, receiver always on).
+    kernel_rs485: Linux turns an RS-485 line with RTS (TIOCSRS485), for ports whose driver can; off: the adapter does.
+    network_id: of a C-Power card behind a network port, its id code (0xFFFFFFFF: any); frames then go out as the maker
+    wraps them for networks, unescaped. Not set: as on a serial line.
     charset: of the fonts on the card; gbk only where a GBK font was loaded into it (rare characters in names),
     ascii for signs that have no Chinese of their own.
     registers: of a modbus-text board, from its maker's manual.
@@ -323,6 +326,8 @@ class BoardSettings(Section):
     characters_per_s: Annotated[float, Field(gt=0, le=20)] = 4.0
     turnaround_s: Annotated[float, Field(ge=0, le=2)] = 0.005
     local_echo: bool = False
+    kernel_rs485: bool = False
+    network_id: Annotated[int, Field(ge=0, le=0xFFFF_FFFF)] | None = None
     registers: RegisterSettings | None = None
     quiet_hours: Annotated[tuple[Hours, ...], Field(strict=False)] = ()
     powered_hours: Annotated[tuple[Hours, ...], Field(strict=False)] = ()
@@ -337,6 +342,10 @@ class BoardSettings(Section):
     def _fits(self) -> BoardSettings:
         if self.registers and self.model != "modbus-text":
             raise ValueError(f"registers: a board of model {self.model} has none, only modbus-text has")
+        if self.network_id is not None and self.model != "cpower1200":
+            raise ValueError(f"network_id: a board of model {self.model} has none, only cpower1200 has")
+        if self.kernel_rs485 and "://" in self.url:
+            raise ValueError(f"kernel_rs485: {self.url} is no serial port of this machine, so it cannot turn that line")
         if (self.model == "window") != self.url.startswith("window://"):
             raise ValueError(f"url {self.url}: a board of model window has window:// and an X display, no other has")
         area = self.area
@@ -382,8 +391,10 @@ class TerminalSettings(Section):
         for url, boards in lines.items():
             if len(boards) > MOST_BOARDS_ON_A_LINE:
                 raise ValueError(f"{len(boards)} boards on {url}: a line carries at most {MOST_BOARDS_ON_A_LINE}")
-            if len({(board.baud, board.line, board.local_echo) for board in boards}) > 1:
-                raise ValueError(f"boards on {url}: baud, line and local_echo must be the same for all of them")
+            if len({(board.baud, board.line, board.local_echo, board.kernel_rs485) for board in boards}) > 1:
+                raise ValueError(
+                    f"boards on {url}: baud, line, local_echo and kernel_rs485 must be the same for all of them"
+                )
             addresses = [board.address for board in boards]
             twice = sorted({address for address in addresses if addresses.count(address) > 1})
             if twice:

@@ -39,7 +39,7 @@ from display.player import Player
 from display.protocols import protocol_for
 from display.shown import ShownFile
 from display.status import StatusFile
-from display.transport import SerialLineHeartbeat, SerialTransport, Transport
+from display.transport import SerialLineHeartbeat, Transport, serial_of
 
 BOOT_ID = Path("/proc/sys/kernel/random/boot_id")  # another one after every start of the machine
 MOST_REMEMBERED_LINES = 200
@@ -131,7 +131,7 @@ def transport_of(section: BoardSettings) -> Transport:
         except ImportError as err:
             raise SettingsError([f"board {section.id}: model window needs mingbai[window] installed: {err}"]) from err
         return WindowTransport(section.url, (section.width_px, section.height_px), section.colours, time.monotonic)
-    return SerialTransport(section.url, section.baud, section.local_echo, line=section.line)
+    return serial_of(section)
 
 
 def player_maker(

@@ -96,6 +96,7 @@ class Board:
     characters_per_s: float = 4.0
     turnaround_s: float = 0.005
     registers: RegisterMap | None = None
+    network_id: int | None = None
 
     def __post_init__(self) -> None:
         if self.area.width_px == 0:
@@ -129,4 +130,5 @@ def board_from(settings: BoardSettings) -> Board:
         characters_per_s=settings.characters_per_s,
         turnaround_s=settings.turnaround_s,
         registers=RegisterMap(**settings.registers.model_dump()) if settings.registers else None,
+        network_id=settings.network_id,
     )

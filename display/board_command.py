@@ -30,7 +30,7 @@ from display.preview import preview_animation, preview_png
 from display.protocols import MODELS, model_of, protocol_for
 from display.scan import BAUDS, Unusable, pingable, scan
 from display.set_up import NeedsSetUp, Writes
-from display.transport import SerialTransport, adapters
+from display.transport import SerialTransport, adapters, serial_of
 
 TEST_MARK = "【测试】"  # a text that nobody approved says so itself
 
@@ -182,7 +182,7 @@ def _send(options: argparse.Namespace) -> int:
     configure()
     protocol = protocol_for(board.model)
     face = compose(TEST_MARK + options.text, LedStyle(options.style), board, protocol.capabilities)
-    transport = SerialTransport(section.url, section.baud, section.local_echo, line=section.line)
+    transport = serial_of(section)
     try:
         driver = Driver(transport, protocol, time.monotonic, time.sleep)
         delivery = driver.deliver(protocol.show(face, board, first=True))
@@ -215,7 +215,7 @@ def _set_up(options: argparse.Namespace) -> int:
     configure()
     writes = Writes(load_terminal(options.config).data_dir / "boards" / f"{board.id}.writes")
     times = writes.counted()
-    transport = SerialTransport(section.url, section.baud, section.local_echo, line=section.line)
+    transport = serial_of(section)
     try:
         delivery = Driver(transport, protocol, time.monotonic, time.sleep).deliver(protocol.set_up(board))
     finally:

@@ -17,8 +17,10 @@ from dataclasses import dataclass
 from typing import Literal, Protocol
 
 import serial
+from serial.rs485 import RS485Settings
 from serial.tools import list_ports
 
+from config.settings import BoardSettings
 from display.errors import TransportError
 
 MAX_REPLY_BYTES = 4096  # per exchange; a babbling line is cut here
@@ -63,7 +65,8 @@ class SerialTransport:
     """A transport over one port. ``baud`` counts where the port is a serial one.
 
     line: data bits, parity and stop bits, such as 7e1. has_echo: the adapter hears what it sends (two wires, receiver
-    always on); that is taken off each answer.
+    always on); that is taken off each answer. kernel_rs485: Linux turns the line with RTS; a port whose driver cannot
+    is refused, since its answers would be lost.
     """
 
     def __init__(
@@ -73,11 +76,14 @@ class SerialTransport:
         has_echo: bool = False,
         known: Callable[[], Sequence[Adapter]] = adapters,
         line: str = "8n1",
+        *,
+        kernel_rs485: bool = False,
     ) -> None:
         self.url = url
         self._baud = baud
         self._bits, self._parity = int(line[0]), line[1].upper()
         self._has_echo = has_echo
+        self._kernel_rs485 = kernel_rs485
         self._known = known
         self._identity = ""
         self._port: serial.Serial | None = None
@@ -117,11 +123,22 @@ class SerialTransport:
             url, baudrate=self._baud, bytesize=self._bits, parity=self._parity, exclusive=True, timeout=1.0
         )
         self._port = port
+        if self._kernel_rs485:
+            self._let_the_kernel_turn(port)
         if url != self.url:
             log.info("adapter found again", extra={"port": self.url, "now": url})
         if not self._identity and "://" not in url:
             self._identity = _identity_of(url, self._known())
         return port
+
+    def _let_the_kernel_turn(self, port: serial.Serial) -> None:
+        try:
+            port.rs485_mode = RS485Settings()  # RTS high while sending, low while listening, no delays
+        except (OSError, ValueError, NotImplementedError) as err:
+            raise TransportError(
+                f"{self.url}: kernel_rs485 is set, but this port's driver cannot turn an RS-485 line ({err}); "
+                "take it out of the settings and use an adapter that turns the line by itself"
+            ) from err
 
     def _url_now(self) -> str:
         """The name under which our adapter is plugged in now; as it was set if that cannot be told."""
@@ -177,6 +194,13 @@ class SerialLineHeartbeat:
                 with suppress(serial.SerialException, OSError, termios.error):
                     port.close()
             raise TransportError(f"{self._url}: {err}") from err
+
+
+def serial_of(section: BoardSettings) -> SerialTransport:
+    """The port of a board's section."""
+    return SerialTransport(
+        section.url, section.baud, section.local_echo, line=section.line, kernel_rs485=section.kernel_rs485
+    )
 
 
 def _identity_of(path: str, known: Sequence[Adapter]) -> str:

@@ -14,7 +14,9 @@ A blank text darkens: there is no command for it. The answer to a question for t
 were never reported from a 1200, so a card that does not know them does no harm. Which of its fonts are loaded a card
 does not tell; sizes are those of V3.3. Card 255 (all cards) is never asked for an answer, several would talk at once.
 
-Colours: red, and green on a green board; a two-colour board shows red.
+Colours: red, and green on a green board; a two-colour board shows red. A card's own network port (5200 in users'
+programs) takes the maker's network frames: the board's network_id, which users set to FFFFFFFF. An answer counts
+whatever its id code says.
 """
 
 from __future__ import annotations
@@ -55,7 +57,6 @@ from display.protocols.cpower1200_frame import (
 from display.protocols.cpower1200_json import CPowerJson
 from display.protocols.cpower1200_text import TERMINATOR, Style, characters
 
-ANY_NETWORK_ID = 0xFFFFFFFF  # what users of the maker's network port (5200) send
 REST_S = 0.1  # where no answer paces us: "you need to wait a moment" (micolous/ledsign, cpower1200.py)
 _EFFECTS = {LedStyle.STILL: DRAW, LedStyle.SCROLL_UP: SCROLL_UP, LedStyle.SCROLL_LEFT: SCROLL_LEFT}
 _SIZES = {px: size for size, px in SIZES_PX.items() if px >= 16}  # Chinese needs 16 px
@@ -64,21 +65,19 @@ _CENTRE = 1
 
 
 class CPower1200:
-    """network: the id code of a card behind a network port, None on a serial line."""
+    """Cards on a serial line, and behind a network port where the board has a network_id."""
 
-    def __init__(self, network: int | None = None) -> None:
-        self._network = network
-        self.capabilities = Capabilities(
-            charsets=("gb2312",),
-            font_px=frozenset(_SIZES),
-            styles=frozenset(LedStyle),
-            x_step_px=1,
-            acknowledges=True,
-            volatile=True,
-            deadman=DeadMan.NOBODY,
-            max_frame_bytes=2 + 2 * (11 + MAX_PART_BYTES),  # every byte escaped
-            brightness=True,
-        )
+    capabilities = Capabilities(
+        charsets=("gb2312",),
+        font_px=frozenset(_SIZES),
+        styles=frozenset(LedStyle),
+        x_step_px=1,
+        acknowledges=True,
+        volatile=True,
+        deadman=DeadMan.NOBODY,
+        max_frame_bytes=2 + 2 * (11 + MAX_PART_BYTES),  # every byte escaped
+        brightness=True,
+    )
 
     def show(self, face: Face, board: Board, *, first: bool) -> list[Exchange]:
         """The window, then its text. Raises ProtocolError for a font or an address that the card does not have."""
@@ -129,7 +128,7 @@ class CPower1200:
         for number, last, piece in parts(data) if code is None else [(0, 0, data)]:
             asks = int(board.address != ALL_CARDS)
             kind = EXTERNAL_CALLS if code is None else code
-            packet = Packet(piece, board.address, kind, asks, number, last, network=self._network)
+            packet = Packet(piece, board.address, kind, asks, number, last, network=board.network_id)
             exchange = Exchange(
                 encode_frame(packet),
                 board.reply_within_s if asks else None,
@@ -179,4 +178,3 @@ def _reply(packet: Packet) -> Reply:
 
 
 MODEL = Model(CPower1200(), CPowerJson())
-NETWORK_MODEL = Model(CPower1200(ANY_NETWORK_ID), CPowerJson())

@@ -134,10 +134,22 @@ RULES_BETWEEN_KEYS = [  # what is added to a good file, the one line about it
         ),
         "(whole file): two boards of model window: a terminal has one window",
     ),
+    (
+        BOARD + "network_id = 1\n",
+        "boards[1]: network_id: a board of model onbon-bx5k has none, only cpower1200 has",
+    ),
+    (
+        BOARD.replace("/dev/ttyUSB0", "socket://10.0.0.9:5005") + "kernel_rs485 = true\n",
+        "boards[1]: kernel_rs485: socket://10.0.0.9:5005 is no serial port of this machine, so it cannot turn that line",
+    ),
+    (
+        BOARD + BOARD.replace("gate", "hall") + "address = 2\nkernel_rs485 = true\n",
+        "(whole file): boards on /dev/ttyUSB0: baud, line, local_echo and kernel_rs485 must be the same for all of them",
+    ),
     (BOARD + BOARD.replace("gate", "hall"), "(whole file): boards on /dev/ttyUSB0: address used twice: 1"),
     (
         BOARD + BOARD.replace("gate", "hall") + "address = 2\nbaud = 9600\n",
-        "(whole file): boards on /dev/ttyUSB0: baud, line and local_echo must be the same for all of them",
+        "(whole file): boards on /dev/ttyUSB0: baud, line, local_echo and kernel_rs485 must be the same for all of them",
     ),
     (
         "".join(BOARD.replace("gate", f"b{number}") + f"address = {number}\n" for number in range(1, 34)),

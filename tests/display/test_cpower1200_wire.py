@@ -17,7 +17,7 @@ from display.errors import BoardRefused, ProtocolError
 from display.fonts import Font
 from display.preview import board_screens
 from display.protocols.base import Exchange, Face
-from display.protocols.cpower1200 import MODEL, NETWORK_MODEL, CPower1200
+from display.protocols.cpower1200 import MODEL, CPower1200
 
 TEXT = "关于2026年惠农政策的公示"
 BOARD = Board(id="t01-gate", model="cpower1200", width_px=64, height_px=16, address=3)
@@ -233,11 +233,11 @@ def test_a_card_that_does_not_know_the_later_codes_does_no_harm() -> None:
 
 def test_over_a_network_the_same_card_is_spoken_to_without_escapes() -> None:
     cable = Cable(card())
-    protocol = CPower1200(network=0xFFFFFFFF)
-    assert cable.driver(protocol).deliver(protocol.show(face(), BOARD, first=True)) == CONFIRMED
+    board = replace(BOARD, network_id=0xFFFFFFFF)
+    assert cable.driver(PROTOCOL).deliver(PROTOCOL.show(face(), board, first=True)) == CONFIRMED
     assert cable.card.text == TEXT
     assert cable.sent[0].hex() == "ffffffff" + "15000000" + "6832037b010a00000001010000000000400010" + "7501"
-    assert NETWORK_MODEL.protocol.ping(BOARD)[0].data[:4] == b"\xff" * 4
+    assert PROTOCOL.ping(replace(BOARD, network_id=1))[0].data[:4] == b"\0\0\0\1"
 
 
 def test_the_class_is_honest_and_ram_is_where_the_text_lives() -> None:

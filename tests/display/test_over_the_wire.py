@@ -238,6 +238,29 @@ def test_from_the_store_to_the_dots_and_dark_again(started: Callable[..., Progra
     assert state(seen)["errors"] == []
 
 
+def test_a_c_power_card_behind_its_network_port_is_driven_from_the_settings_file(
+    started: Callable[..., Program], tmp_path: Path
+) -> None:
+    """The maker's network frames: id code, length, two zeros, nothing escaped; a card at 5 and the id code 00A5AE01."""
+    seen, recorded = tmp_path / "state.json", tmp_path / "heard"
+    emulator = started(
+        "board", "emulate", "--model", "cpower1200", "--address", 5, "--size", "64x16",
+        "--listen", "127.0.0.1:0", "--state", seen, "--record", recorded,
+    )  # fmt: skip
+    url = emulator.first_line()
+    settings = tmp_path / "terminal.toml"
+    board = TERMINAL.replace("onbon-bx5k", "cpower1200").replace("/dev/serial/by-id/none", url)
+    settings.write_text(board + "address = 5\nnetwork_id = 0x00A5AE01\n", encoding="utf-8")
+    sender = started("board", "send", "--config", settings, "--text", "公示", "--yes")
+    assert sender.first_line() == "t01-gate: shown, and it stays until something else is sent: 【测试】公示"
+    assert state(seen)["text"] == "【测试】公示"
+    assert state(seen)["errors"] == []
+    frames = recorded.read_bytes()
+    # window 0 over 64x16: type 68 32, card 5, code 7B, answer wanted, 10 bytes, packet 0 of 0; its sum 0177, by hand
+    window = bytes.fromhex("00a5ae01 1500 0000 6832057b01 0a00 0000 0101 0000000000400010 7701")
+    assert frames.startswith(window + bytes.fromhex("00a5ae01"))
+
+
 def test_an_emergency_on_its_way_to_the_dots_and_off_them(started: Callable[..., Program], tmp_path: Path) -> None:
     settings, seen, link = tmp_path / "terminal.toml", tmp_path / "state.json", tmp_path / "ttyBOARD"
     here = datetime.now(COUNTY_TIME)

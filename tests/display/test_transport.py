@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+from serial.rs485 import RS485Settings
 
 from display.errors import TransportError
 from display.transport import Adapter, SerialTransport
@@ -137,3 +138,65 @@ def test_the_port_is_opened_as_the_maker_says(line: str, bits: int, parity: str)
     assert transport._port is not None
     assert (transport._port.bytesize, transport._port.parity, transport._port.stopbits) == (bits, parity, 1)
     transport.close()
+
+
+# --- RS-485 turned by the kernel: no such port is at hand, so the port itself is a fake of pyserial's ---
+
+
+class PortThatTurns:
+    """A serial.Serial as far as the transport uses it. what_the_driver_says: the error of TIOCSRS485, or None."""
+
+    def __init__(self, what_the_driver_says: Exception | None = None) -> None:
+        self.order: list[str] = []
+        self.in_waiting = 0
+        self.timeout: float | None = None
+        self.write_timeout: float | None = None
+        self._error = what_the_driver_says
+
+    def __setattr__(self, name: str, value: object) -> None:
+        if name == "rs485_mode":
+            if self._error:
+                raise self._error
+            assert isinstance(value, RS485Settings)
+            self.order.append(f"turned rts {value.rts_level_for_tx}/{value.rts_level_for_rx} {value.loopback}")
+        object.__setattr__(self, name, value)
+
+    def reset_input_buffer(self) -> None:
+        pass
+
+    def write(self, data: bytes) -> int:
+        self.order.append(f"sent {data.hex()}")
+        return len(data)
+
+    def flush(self) -> None:
+        pass
+
+    def read(self, _: int) -> bytes:
+        return b"\x06"
+
+    def close(self) -> None:
+        self.order.append("closed")
+
+
+def test_the_kernel_is_told_to_turn_the_line_before_anything_is_sent(monkeypatch: pytest.MonkeyPatch) -> None:
+    port = PortThatTurns()
+    monkeypatch.setattr("serial.serial_for_url", lambda *_, **__: port)
+    transport = SerialTransport("/dev/ttyS4", 9600, known=list, kernel_rs485=True)
+    assert transport.exchange(b"\xa5", 0.1) == b"\x06"
+    assert port.order == ["turned rts True/False False", "sent a5"]
+    plain = PortThatTurns(OSError(25, "Inappropriate ioctl for device"))
+    monkeypatch.setattr("serial.serial_for_url", lambda *_, **__: plain)
+    assert SerialTransport("/dev/ttyS4", 9600, known=list).exchange(b"\xa5", 0.1) == b"\x06"  # not asked for
+
+
+def test_a_port_whose_driver_cannot_turn_a_line_is_refused_with_what_to_do(
+    far_end: Callable[[Callable[[bytes], bytes]], FarEnd],
+) -> None:
+    """A pseudo terminal is one: the kernel really refuses TIOCSRS485 on it."""
+    end = far_end(lambda heard: heard)
+    transport = SerialTransport(end.path, 9600, known=list, kernel_rs485=True)
+    with pytest.raises(TransportError, match="kernel_rs485 is set, but this port's driver cannot turn") as caught:
+        transport.exchange(HELLO, 0.1)
+    assert end.path in str(caught.value)
+    assert end.heard == []
+    SerialTransport(end.path, 9600, known=list).close()
