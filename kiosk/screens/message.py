@@ -14,6 +14,9 @@ from kiosk.viewmodel.opinion import ThanksView
 from kiosk.widgets.chrome import Around, Bar, draw_bar, draw_header, page_area
 
 
+LINE_EM = 28  # a line of more characters is hard to follow
+
+
 class Message(Struct, frozen=True):
     """A calm card: a character on its seal, a headline, a sentence, perhaps a number and its QR code, what to do next.
 
@@ -55,7 +58,7 @@ def _draw(pen: Pen, message: Message, around: Around, bar: Bar) -> Sheet | None:
     """The card in the middle of the page; on a page of its own that is turned by buttons if it is too high."""
     theme = pen.theme
     area = page_area(pen)
-    width = min(area.w, theme.px(1000))
+    width = min(area.w, theme.body.size_px * LINE_EM)
     height = _Card(pen.on(Sheet()), message, width).draw(0, 0)
     x = area.x + (area.w - width) // 2
     if height <= area.h:

@@ -37,6 +37,8 @@ def draw_home_header(pen: Pen, around: Around) -> None:
     room = left - theme.gap - theme.margin
     name = status.unit_name or pen.say(SITE)
     subtitle = pen.say("{site} · 触摸查询", site=pen.say(SITE))
+    if pen.width(subtitle, theme.aside_strong) > room:
+        subtitle = pen.say(SITE)
     style = pen.fitting(name, room, (theme.hero, theme.title, theme.heading, theme.cell_strong))
     below = pen.fitting(subtitle, room, (theme.heading, theme.clock, theme.aside_strong, theme.aside))
     block = style.line_px + theme.px(8) + below.line_px
