@@ -13,7 +13,6 @@ from kiosk.viewmodel.gone import GoneView, SafeView
 from kiosk.viewmodel.opinion import ThanksView
 from kiosk.widgets.chrome import Around, Bar, draw_bar, draw_header, page_area
 
-
 LINE_EM = 28  # a line of more characters is hard to follow
 
 
