@@ -56,6 +56,7 @@ from kiosk.routes import (
     Step,
     Units,
 )
+from kiosk.screens import theme_for
 from kiosk.variants import Only, comforts, name_of
 from kiosk.viewmodel import View
 from kiosk.viewmodel.gone import GoneView, waiting
@@ -119,7 +120,8 @@ class Tour:
             log.error("screen did not come", extra={"variant": variant, "screen": name})
             return
         self._save(picture)
-        for problem in problems(self._kiosk.frame, self._kiosk.theme, self._faces.draws):
+        theme = theme_for(self._reading().view, self._kiosk.theme)
+        for problem in problems(self._kiosk.frame, theme, self._faces.draws):
             self._wrong += 1
             facts = {"variant": variant, "screen": name, "element": problem.element, "what": problem.what}
             log.error("screen is not in order", extra=facts)
