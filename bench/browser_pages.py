@@ -21,7 +21,8 @@ from content.disclosure import UnitCode
 from content.store.library import Library
 from kiosk.drawing import Frame, Target
 from kiosk.language import CHINESE
-from kiosk.routes import AT_HOME, Back, Detail, Home, Listing, Open, Route, next_visit
+from kiosk.lists import Listing
+from kiosk.routes import AT_HOME, Back, Detail, Home, Open, Route, next_visit
 from kiosk.screens import draw
 from kiosk.theme import Theme
 from kiosk.viewmodel import view_of

@@ -31,6 +31,7 @@ from kiosk.maintenance import Facts, Technician, machine_facts
 from kiosk.maintenance_routes import CodeKey, Restart
 from kiosk.reader import Reader, Reading
 from kiosk.reading_aloud import ReadingAloud
+from kiosk.rotation import Rotation
 from kiosk.screens import draw
 from kiosk.sending import Sender
 from kiosk.shapes import rgba
@@ -91,6 +92,7 @@ class Kiosk:
         self.loop = Loop(window, parts.mailbox, self._tick, self._flipped)
         self._idle = IdleWatch(parts.unattended.idle_after_s, time.monotonic())
         self._sender = Sender(self._worker, parts.data_dir, parts.clock, parts.place, self._step_soon)
+        self._rotation = Rotation(time.monotonic())
         self._idle_left_s: int | None = None
         self._cabinet = Cabinet(parts.volume, self._worker.do)
         self._technician = Technician(parts.gate, self._worker.do, parts.mailbox.post, self.step, self._machine_facts)
@@ -232,6 +234,8 @@ class Kiosk:
         left = self._idle.seconds_left(now_s) if is_visited else None
         if left != self._idle_left_s:
             self._idle_left_s, self._dirty = left, True
+        if self.visit == routes.AT_HOME and self._rotation.is_due(now_s):
+            self._dirty = True
         if self._dirty:
             self._dirty = False
             self.draw()
@@ -248,6 +252,7 @@ class Kiosk:
             tuple(self._images.pages.items()),
             replace(self._offers, speaks=self._parts.speaker.is_there),
             self._voice_state(),
+            self._rotation.turn,
         )
         try:
             frame = draw(self.reading.view, around, self._theme, self._glyphs.advance, self.reading.language)
@@ -337,6 +342,7 @@ class Kiosk:
     def _on_mouse_down(self, window: Any, x: float, y: float, button: str, modifiers: Any) -> None:
         now_s = time.monotonic()
         self._idle.touched(now_s)
+        self._rotation.touched(now_s)
         if isinstance(self.visit[-1], routes.Home) and on_clock(self._theme, x, y):
             self._technician.knock(now_s)
         if button == "left":

@@ -9,10 +9,11 @@ from __future__ import annotations
 from msgspec import Struct
 from msgspec.structs import replace
 
-from content.disclosure import DisclosureId, UnitCode, Window
+from content.disclosure import DisclosureId, UnitCode
 from kiosk.comfort import Adjust, Leave
 from kiosk.forms import Form, FormStep, NotSent, Opinion, Sent, Stay, Thanks, filled_in
 from kiosk.keyboard import Choose, Press, press
+from kiosk.lists import Listing, ListStep, Narrow, Narrowing, NextRows, PreviousRows, turned
 from kiosk.maintenance_routes import CodePad, ColourTest, Maintenance, MaintenanceRoute, MaintenanceStep, TouchTest
 from kiosk.maintenance_routes import changed as maintenance_changed
 
@@ -28,15 +29,6 @@ class Units(Struct, frozen=True):
     """单位: one unit of the tree with its children; an empty code is the county."""
 
     unit: UnitCode = UnitCode("")
-
-
-class Listing(Struct, frozen=True):
-    """A list of disclosures, newest first. offsets: where each page turned so far began, the last is shown."""
-
-    window: Window | None = None
-    unit: UnitCode = UnitCode("")
-    in_notice: bool = False
-    offsets: tuple[int, ...] = (0,)
 
 
 class Detail(Struct, frozen=True):
@@ -78,6 +70,7 @@ Route = (
     Home
     | Units
     | Listing
+    | Narrowing
     | Detail
     | AttachmentPage
     | Search
@@ -96,6 +89,7 @@ ROUTE_NAMES: dict[type[Route], str] = {
     Home: "home",
     Units: "units",
     Listing: "list",
+    Narrowing: "narrow",
     Detail: "detail",
     AttachmentPage: "attachment",
     Search: "search",
@@ -129,16 +123,6 @@ class Listen(Struct, frozen=True):
     """朗读 what is shown, or 停止朗读; the visit does not change."""
 
 
-class NextRows(Struct, frozen=True):
-    """下一页 of a list: the next one begins at this offset."""
-
-    offset: int
-
-
-class PreviousRows(Struct, frozen=True):
-    """上一页 of a list."""
-
-
 class TurnTo(Struct, frozen=True):
     """Another page of an attachment."""
 
@@ -162,8 +146,8 @@ Step = (
     | Leave
     | Adjust
     | Listen
-    | NextRows
-    | PreviousRows
+    | ListStep
+    | Narrow
     | TurnTo
     | Scroll
     | Stay
@@ -186,6 +170,9 @@ def next_visit(visit: Visit, step: Step) -> Visit:
             return AT_HOME
         case Back():
             return visit[:-1] if len(visit) > 1 else visit
+        case Narrow(listing):
+            below = visit[:-1] if isinstance(here, Narrowing) else visit
+            return (*(below[:-1] if isinstance(below[-1], Listing) else below), listing)
         case Sent() | NotSent():  # the form may lie under another screen by now
             return tuple(filled_in(one, step) or one if isinstance(one, Form) else one for one in visit)
         case _:
@@ -206,9 +193,11 @@ def form_in(visit: Visit) -> Form | None:
 def _changed(here: Route, step: Step) -> Route | None:
     """The shown route after a step that stays on its screen; None if the step has no meaning there."""
     match here, step:
-        case (Listing() | Search(), NextRows(offset)) if offset > here.offsets[-1]:
+        case Listing(), NextRows() | PreviousRows():
+            return turned(here, step)
+        case Search(), NextRows(offset) if offset > here.offsets[-1]:
             return replace(here, offsets=(*here.offsets, offset))
-        case (Listing() | Search(), PreviousRows()) if len(here.offsets) > 1:
+        case Search(), PreviousRows() if len(here.offsets) > 1:
             return replace(here, offsets=here.offsets[:-1])
         case AttachmentPage(), TurnTo(page) if page >= 0:
             return replace(here, page=page)

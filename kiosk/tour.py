@@ -41,6 +41,7 @@ from kiosk.faces import Faces
 from kiosk.forms import Opinion, Rate, WriteInto
 from kiosk.keyboard import ROWS, Choose, Press
 from kiosk.legibility import problems
+from kiosk.lists import Listing, Narrowing
 from kiosk.maintenance_routes import CodePad, Maintenance, TouchTest
 from kiosk.reader import Reading
 from kiosk.routes import (
@@ -49,7 +50,6 @@ from kiosk.routes import (
     ComfortPanel,
     Detail,
     GoHome,
-    Listing,
     Open,
     Scroll,
     Search,
@@ -138,6 +138,8 @@ class Tour:
                 yield f"list-{window.value}"
         self._go(Open(Listing(in_notice=True)))
         yield "list-notice"
+        self._go(Open(Listing()), Open(Narrowing(Listing())))
+        yield "narrow"
         self._go(Open(Units()))
         yield "units"
         towns = [unit for unit in self._units() if unit.startswith("t") and "-" not in unit]

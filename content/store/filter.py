@@ -49,6 +49,13 @@ class Filter(Struct, frozen=True):
 EVERYTHING = Filter()
 
 
+class After(Struct, frozen=True):
+    """A place in a list that is sorted newest first: behind this item. published: seconds since 1970."""
+
+    published: int
+    rowid: int
+
+
 def is_tallied(wanted: Filter) -> bool:
     """True if the store's tally alone can say how many match."""
     return wanted.since is None and not wanted.in_notice and not any(getattr(wanted, name) for name in _TEXTS)

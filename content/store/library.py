@@ -26,7 +26,7 @@ from content.disclosure import (
     decode_disclosure,
 )
 from content.store.counting import Facet, count_query, facet_query
-from content.store.filter import EVERYTHING, SHOWABLE, Filter, Values, conditions, is_tallied, quoted
+from content.store.filter import EVERYTHING, SHOWABLE, After, Filter, Values, conditions, is_tallied, quoted
 from content.store.media import attachment_path
 from content.store.schema import LIBRARY_FILE, mapped, open_readonly
 from content.store.search import characters_in, fts_query, pairs_in, syllables_of, title_query
@@ -50,13 +50,6 @@ _MANY_HITS = 2000
 _COMMON_HITS = 3000  # what so many titles have says little of them, and ranking them all would take long
 _MOST_PAIRS = 6
 _LOOKED_AT = 400  # of the hits that have nothing rare in common with what was typed
-
-
-class After(Struct, frozen=True):
-    """A place in a list that is sorted newest first: behind this item. published: seconds since 1970."""
-
-    published: int
-    rowid: int
 
 
 class Row(Struct, frozen=True):
@@ -155,14 +148,14 @@ class Library:
         return int(self._all(f"select count(*) from {_source(wanted)} where {where}", values)[0][0])
 
     def facets(self, facet: Facet, wanted: Filter = EVERYTHING) -> dict[str, int]:
-        """Value → how many disclosures have it among those that match, the commonest first. Years come as digits.
-
-        Raises ValueError for a filter that the tally cannot answer (one by time, text or notice period).
-        """
-        if not is_tallied(wanted):
-            raise ValueError(f"facets of {wanted}: only window, unit, kind, domain, timing and year can be counted so")
-        sql, values = facet_query(facet, wanted)
-        return {str(value): int(held) for value, held in self._all(sql, self._now() | values)}
+        """Value → how many disclosures have it among those that match, the commonest first. Years come as digits."""
+        if is_tallied(wanted):
+            sql, values = facet_query(facet, wanted)
+            values |= self._now()
+        else:
+            where, values = self._where(wanted)
+            sql = f'select "{facet}", count(*) from {_source(wanted)} where {where} group by 1 order by 2 desc, 1'
+        return {str(value): int(held) for value, held in self._all(sql, values)}
 
     def rows(
         self, wanted: Filter = EVERYTHING, *, after: After | None = None, offset: int = 0, limit: int = 50

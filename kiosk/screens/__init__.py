@@ -17,6 +17,7 @@ from kiosk.screens.home import draw_home
 from kiosk.screens.listing import draw_listing
 from kiosk.screens.maintenance import draw_code_pad, draw_colour_test, draw_maintenance, draw_touch_test
 from kiosk.screens.message import draw_gone, draw_safe, draw_thanks
+from kiosk.screens.narrowing import draw_narrowing
 from kiosk.screens.opinion import draw_opinion
 from kiosk.screens.search import draw_search
 from kiosk.screens.units import draw_units
@@ -46,6 +47,8 @@ def draw(view: viewmodel.View, around: Around, theme: Theme, advance: Advance, l
             frame.sheet = draw_home(pen, view, around)
         case viewmodel.ListView():
             draw_listing(pen, view, around)
+        case viewmodel.NarrowingView():
+            frame.sheet = draw_narrowing(pen, view, around)
         case viewmodel.UnitsView():
             frame.sheet = draw_units(pen, view, around)
         case viewmodel.DetailView():

@@ -1,4 +1,4 @@
-"""首页: the five windows, search, what is in its public-notice period, what is new.
+"""首页: what stays (搜索, 本单位, 五个窗口, 长期公开) and what changes (正在公示, 最新公开).
 
 With room everything stands on one page. In large text or low reach it is one long page that is turned by buttons.
 """
@@ -11,9 +11,10 @@ from msgspec.structs import replace
 
 from kiosk.drawing import Pen, Rect, Sheet
 from kiosk.forms import Opinion
-from kiosk.routes import Listing, Open, Step
+from kiosk.lists import Listing
+from kiosk.routes import Open, Step
 from kiosk.screens.detail import scroll_bar
-from kiosk.theme import CARD, INK, LINE, RED, SOFT_INK
+from kiosk.theme import SOFT_INK
 from kiosk.viewmodel.home import HomeView
 from kiosk.viewmodel.rows import RowView
 from kiosk.widgets.chrome import Around, Bar, Button, draw_bar, draw_home_header, page_area
@@ -26,9 +27,12 @@ from kiosk.widgets.doors import (
     draw_search_bar,
     search_height,
 )
+from kiosk.widgets.own_row import draw_own_row, own_row_height
+from kiosk.widgets.rotating import draw_rotating, draw_section, others, rotating_height
 from kiosk.widgets.rows import draw_rows, row_gap, row_height
 
-MOST_NOTICES, LEAST_NEW, MOST_NEW = 3, 2, 5
+MOST_NOTICES, MOST_NEW = 3, 5
+LEAST_ROWS = 3  # of both lists together
 MOST_LINES = 3  # of a title on the long page
 COLUMNS = 2  # of doors, where everything stands on one page
 
@@ -40,7 +44,7 @@ def draw_home(pen: Pen, view: HomeView, around: Around) -> Sheet | None:
     doors = doors_of(pen, view)
     opinion = Button(pen.say("提意见"), "opinion", Open(Opinion()))
     if _fits(pen, view, doors, area):
-        _one_page(pen, view, doors, area)
+        _one_page(pen, view, doors, area, around.turn)
         draw_bar(pen, around, Bar(home=None, back=None, extra=opinion))
         return None
     sheet = _long_page(pen, view, doors, area)
@@ -54,28 +58,31 @@ def _fits(pen: Pen, view: HomeView, doors: Sequence[Door], area: Rect) -> bool:
     width = area.w if theme.portrait else _left(pen, area).w
     if columns_for(pen, doors, width, COLUMNS) < COLUMNS:
         return False
-    doors_px = search_height(pen) + theme.gap + doors_height(pen, len(doors), width, COLUMNS)
-    lists_px = 2 * _section_height(pen) + (1 + LEAST_NEW) * (_tallest(pen, view.newest, width) + row_gap(pen))
+    doors_px = search_height(pen) + own_row_height(pen) + 2 * theme.gap + doors_height(pen, len(doors), width, COLUMNS)
+    lists_px = rotating_height(pen, view, width, LEAST_ROWS)
     if theme.portrait:
         return doors_px + theme.gap + lists_px <= area.h
     return max(doors_px + theme.gap, lists_px) <= area.h
 
 
-def _one_page(pen: Pen, view: HomeView, doors: Sequence[Door], area: Rect) -> None:
+def _one_page(pen: Pen, view: HomeView, doors: Sequence[Door], area: Rect, turn: int) -> None:
     theme, gap = pen.theme, pen.theme.gap
     left = area if theme.portrait else _left(pen, area)
     search = Rect(left.x, left.y, left.w, search_height(pen))
     draw_search_bar(pen, search)
-    below = search.bottom + gap
+    own = Rect(left.x, search.bottom + gap, left.w, own_row_height(pen))
+    draw_own_row(pen, own, view)
+    below = own.bottom + gap
     if theme.portrait:
         height = doors_height(pen, len(doors), left.w, COLUMNS)
         draw_doors(pen, doors, Rect(left.x, below, left.w, height), COLUMNS)
         below += height + theme.px(8)
-        _lists(pen, view, Rect(area.x, below, area.w, area.bottom - below))
+        draw_rotating(pen, view, Rect(area.x, below, area.w, area.bottom - below), turn)
         return
     draw_doors(pen, doors, Rect(left.x, below, left.w, left.bottom - below - gap), COLUMNS)
     x = left.right + 2 * gap
-    _lists(pen, view, Rect(x, area.y - theme.px(10), area.right - x, area.bottom - gap - area.y + theme.px(10)))
+    top = area.y - theme.px(10)
+    draw_rotating(pen, view, Rect(x, top, area.right - x, area.bottom - gap - top), turn)
 
 
 def _left(pen: Pen, area: Rect) -> Rect:
@@ -90,10 +97,12 @@ def _long_page(pen: Pen, view: HomeView, doors: Sequence[Door], area: Rect) -> S
     paper = pen.on(sheet)
     search = Rect(0, 0, area.w, search_height(pen))
     draw_search_bar(paper, search)
-    y = search.bottom + theme.gap
+    own = Rect(0, search.bottom + theme.gap, area.w, own_row_height(pen))
+    draw_own_row(paper, own, view)
+    y = own.bottom + theme.gap
     columns = columns_for(paper, doors, area.w, 2 if theme.portrait else 3)
     height = doors_height(paper, len(doors), area.w, columns)
-    sheet.breaks += [y, *draw_doors(paper, doors, Rect(0, y, area.w, height), columns)]
+    sheet.breaks += [own.y, y, *draw_doors(paper, doors, Rect(0, y, area.w, height), columns)]
     y += height + theme.px(8)
     if view.notices:
         more = pen.say("全部{count}条", count=view.notices_total)
@@ -108,12 +117,14 @@ def _list(pen: Pen, sheet: Sheet, title: str, more: str, name: str, step: Step, 
     """One list on the long page. Returns the y below."""
     width, row_name = sheet.window.w, {"notices": "notice", "newest": "new"}[name]
     sheet.breaks.append(y)
-    y = _section(pen, title, more, name, step, Rect(0, y, width, 0), y)
+    y = draw_section(pen, title, more, name, step, Rect(0, y, width, 0))
     for place, row in enumerate(rows):
-        if place:
+        fitting = (lines for lines in range(MOST_LINES, 1, -1) if row_height(pen, row, width, lines) <= sheet.window.h)
+        lines = next(fitting, 1)
+        height = row_height(pen, row, width, lines)
+        if place or y + height - sheet.breaks[-1] > sheet.window.h:  # the first row stays with the heading if it can
             sheet.breaks.append(y)
-        height = row_height(pen, row, width, MOST_LINES)
-        draw_rows(pen, [row], Rect(0, y, width, height), row_name, MOST_LINES, first=place)
+        draw_rows(pen, [row], Rect(0, y, width, height), row_name, lines, first=place)
         y += height + row_gap(pen)
     if not rows:
         y = pen.text(pen.say("暂无其他公开内容。"), 0, y, width, pen.theme.body, SOFT_INK)
@@ -122,50 +133,4 @@ def _list(pen: Pen, sheet: Sheet, title: str, more: str, name: str, step: Step, 
 
 def _newest(view: HomeView) -> list[RowView]:
     """What is new and does not stand among the notices."""
-    above = {row.item for row in view.notices[:MOST_NOTICES]}
-    return [row for row in view.newest if row.item not in above][:MOST_NEW]
-
-
-def _lists(pen: Pen, view: HomeView, at: Rect) -> None:
-    """正在公示 above 最新公开; a row never stands cut off, and a disclosure stands only once."""
-    y = at.y
-    notices = view.notices[:MOST_NOTICES]
-    if notices:
-        more = Open(Listing(in_notice=True))
-        y = _section(
-            pen, pen.say("正在公示"), pen.say("全部{count}条", count=view.notices_total), "notices", more, at, y
-        )
-        room = at.bottom - y - _section_height(pen) - LEAST_NEW * (_tallest(pen, view.newest, at.w) + row_gap(pen))
-        drawn = draw_rows(pen, notices, Rect(at.x, y, at.w, room), "notice", most_lines=1)
-        y += sum(row_height(pen, row, at.w, 1) + row_gap(pen) for row in notices[:drawn])
-        notices = notices[:drawn]
-    above = {row.item for row in notices}
-    newest = [row for row in view.newest if row.item not in above]
-    y = _section(pen, pen.say("最新公开"), pen.say("全部"), "newest", Open(Listing()), at, y)
-    if newest:
-        draw_rows(pen, newest, Rect(at.x, y, at.w, at.bottom - y), "new", most_lines=1)
-    else:
-        pen.text(pen.say("暂无其他公开内容。"), at.x, y, at.w, pen.theme.body, SOFT_INK)
-
-
-def _tallest(pen: Pen, rows: Sequence[RowView], width: int) -> int:
-    return max((row_height(pen, row, width, 1) for row in rows[:1]), default=0)
-
-
-def _section(pen: Pen, title: str, more: str, name: str, step: Step, at: Rect, y: int) -> int:
-    theme = pen.theme
-    height = _section_height(pen)
-    w = pen.width(more, theme.note_strong) + theme.px(56)
-    room = at.w - w - theme.px(28 + 40)
-    style = pen.fitting(title, room, (theme.heading, theme.cell_strong))
-    pen.box(Rect(at.x, y + (height - style.size_px) // 2, theme.px(10), style.size_px), RED)
-    pen.text(title, at.x + theme.px(28), y + (height - style.line_px) // 2, room, style, INK, most=1)
-    button = Rect(at.right - w, y + theme.px(4), w, height - theme.px(12))
-    pen.box(button, CARD, theme.radius, LINE, theme.px(2))
-    pen.centred(more, button, theme.note_strong, RED)
-    pen.target(Rect(button.x - theme.px(20), y, w + theme.px(20), height), name, step)
-    return y + height
-
-
-def _section_height(pen: Pen) -> int:
-    return max(pen.theme.px(80), pen.theme.note_strong.line_px + pen.theme.px(40))
+    return others(view)[:MOST_NEW]

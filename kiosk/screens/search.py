@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kiosk.drawing import Pen, Rect
-from kiosk.routes import NextRows, PreviousRows
+from kiosk.lists import NextRows, PreviousRows
 from kiosk.theme import CARD, INK, RED, SOFT_INK
 from kiosk.viewmodel.search import SearchView
 from kiosk.widgets.chrome import Around, Bar, draw_bar, draw_header, page_area

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from kiosk.drawing import Pen, Rect, Sheet
-from kiosk.routes import Listing, Open, Search, Units
+from kiosk.lists import Listing
+from kiosk.routes import Open, Search, Units
 from kiosk.screens.detail import scroll_bar
-from kiosk.theme import CARD, INK, LINE, ON_RED, RED, SOFT_INK
+from kiosk.theme import CARD, LINE, ON_RED, RED, SOFT_INK
 from kiosk.viewmodel.units import UnitButton, UnitsView
 from kiosk.widgets.chrome import Around, Button, draw_bar, draw_header, page_area
 
@@ -27,35 +28,58 @@ def draw_units(pen: Pen, view: UnitsView, around: Around) -> Sheet:
     paper.centred(label, own.inset(theme.px(16)), theme.button, ON_RED)
     paper.target(own, "unit-own", Open(Listing(unit=view.unit)))
     y = own.bottom + theme.gap
+    if view.own:
+        y = _heading(paper, sheet, pen.say("本机所在单位"), area.w, y)
+        y = _grid(paper, sheet, view.own, area.w, y, "own") + theme.px(14)
     for group, members in view.groups:
-        sheet.breaks.append(y)
-        paper.box(Rect(0, y + theme.px(12), theme.px(10), theme.heading.line_px - theme.px(24)), RED)
-        y = paper.text(
-            pen.say("{level}（{count}个）", level=group, count=len(members)), theme.px(28), y, area.w, theme.heading
-        ) + theme.px(8)
-        y = _grid(paper, sheet, members, area.w, y) + theme.px(14)
+        heading = pen.say("{level}（{count}个）", level=group, count=len(members))
+        y = _heading(paper, sheet, heading, area.w, y)
+        y = _grid(paper, sheet, members, area.w, y, "unit") + theme.px(14)
     sheet.height = y
-    sheet.breaks.sort()
+    sheet.breaks = sorted(set(sheet.breaks))
     draw_bar(pen, around, scroll_bar(pen, sheet, around, Button(pen.say("搜索"), "search", Open(Search()))))
     return sheet
 
 
-def _grid(pen: Pen, sheet: Sheet, members: tuple[UnitButton, ...], width: int, y: int) -> int:
-    """Buttons in columns; a row is as high as its longest name needs."""
+def _heading(pen: Pen, sheet: Sheet, text: str, width: int, y: int) -> int:
     theme = pen.theme
-    columns = 4 if theme.portrait else 6
+    sheet.breaks.append(y)
+    pen.box(Rect(0, y + (theme.heading.line_px - theme.px(38)) // 2, theme.px(10), theme.px(38)), RED)
+    return pen.text(text, theme.px(28), y, width - theme.px(28), theme.heading) + theme.px(8)
+
+
+def _grid(pen: Pen, sheet: Sheet, members: tuple[UnitButton, ...], width: int, y: int, name: str) -> int:
+    """Buttons in columns, each with how much is behind it; a row is as high as its longest name needs."""
+    theme = pen.theme
     gap = theme.px(14)
+    columns = _columns(pen, members, width, gap)
     w = (width - (columns - 1) * gap) // columns
     for first in range(0, len(members), columns):
         row = members[first : first + columns]
-        lines = max(len(pen.lines(one.name, w - theme.px(12), theme.body)) for one in row)
-        h = max(theme.touch, lines * theme.body.line_px + theme.px(24))
-        sheet.breaks.append(y)
+        room = w - theme.px(16)
+        lines = max(len(pen.lines(one.name, room, theme.body)) for one in row)
+        h = max(theme.touch, lines * theme.body.line_px + theme.note.line_px + theme.px(20))
+        if first:
+            sheet.breaks.append(y)
         for place, one in enumerate(row):
             at = Rect(place * (w + gap), y, w, h)
             pen.box(at, CARD, theme.radius, LINE, theme.px(2))
-            pen.centred(one.name, at.inset(theme.px(6)), theme.body, INK)
+            below = Rect(at.x, at.bottom - theme.note.line_px - theme.px(10), w, theme.note.line_px)
+            pen.centred(
+                one.name, Rect(at.x + theme.px(8), at.y + theme.px(6), room, below.y - at.y - theme.px(6)), theme.body
+            )
+            told = pen.say("{count}条", count=one.count) if one.count else pen.say("暂无")
+            pen.centred(told, below, theme.note, SOFT_INK)
             step = Open(Units(one.code)) if one.has_children else Open(Listing(unit=one.code))
-            pen.target(at, f"unit-{one.code}", step)
+            pen.target(at, f"{name}-{one.code}", step)
         y += h + gap
     return y
+
+
+def _columns(pen: Pen, members: tuple[UnitButton, ...], width: int, gap: int) -> int:
+    """As many columns as let most names stand on one line."""
+    theme = pen.theme
+    most = 4 if theme.portrait else 6
+    widths = sorted(pen.width(one.name, theme.body) for one in members)
+    usual = widths[len(widths) * 3 // 4] + theme.px(24)
+    return max(1, min(most, (width + gap) // (usual + gap)))

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from content.disclosure import UnitCode
 from kiosk import forms, routes
+from kiosk.lists import Listing, Narrowing
 from kiosk.maintenance_routes import CodePad, ColourTest, Maintenance, TouchTest
 from kiosk.viewmodel.attract import AsleepView, AttractView, attract
 from kiosk.viewmodel.comfort import ComfortView
@@ -18,6 +19,7 @@ from kiosk.viewmodel.gone import GoneView, SafeView
 from kiosk.viewmodel.home import HomeView, home
 from kiosk.viewmodel.listing import ListView, listing
 from kiosk.viewmodel.maintenance import MaintenanceScreen, maintenance
+from kiosk.viewmodel.narrowing import NarrowingView, narrowing
 from kiosk.viewmodel.opinion import OpinionView, ThanksView, opinion, thanks
 from kiosk.viewmodel.search import SearchView, search
 from kiosk.viewmodel.units import UnitsView, units
@@ -31,6 +33,7 @@ __all__ = [
     "GoneView",
     "HomeView",
     "ListView",
+    "NarrowingView",
     "OpinionView",
     "SafeView",
     "SearchView",
@@ -44,6 +47,7 @@ __all__ = [
 View = (
     HomeView
     | ListView
+    | NarrowingView
     | UnitsView
     | DetailView
     | AttachmentView
@@ -64,8 +68,10 @@ def view_of(route: routes.Route, context: Context) -> View:
     match route:
         case routes.Home():
             return home(context)
-        case routes.Listing():
+        case Listing():
             return listing(route, context)
+        case Narrowing():
+            return narrowing(route, context)
         case routes.Units(unit):
             return units(unit or UnitCode(context.county.code), context)
         case routes.Detail():

@@ -5,41 +5,53 @@ from __future__ import annotations
 from msgspec import Struct
 
 from content.disclosure import WINDOW_LABELS, Window
-from content.store.filter import Filter
-from kiosk import routes
+from kiosk.lists import Listing
 from kiosk.viewmodel.context import Context
+from kiosk.viewmodel.facets import Choice, choices, filter_of, made
 from kiosk.viewmodel.rows import MOST_ROWS, RowView, rows_of
 
 
 class ListView(Struct, frozen=True):
-    """rows: from ``offset`` on, as many as could ever fit."""
+    """rows: from ``offset`` on, as many as could ever fit. made: what it is narrowed by. domains: what it could be."""
 
     title: str
     rows: tuple[RowView, ...]
     offset: int
     total: int
     may_go_back: bool
-    window: Window | None = None
+    listing: Listing
+    made: tuple[Choice, ...] = ()
+    domains: tuple[Choice, ...] = ()
+
+    @property
+    def window(self) -> Window | None:
+        return self.listing.window
 
 
-def listing(route: routes.Listing, context: Context) -> ListView:
-    """The screenful of the list that begins at the route's last offset."""
+def listing(route: Listing, context: Context) -> ListView:
+    """The screenful of the list that begins where the route's last page does."""
     library = context.library
-    wanted = Filter(units=(route.unit,) if route.unit else (), window=route.window, in_notice=route.in_notice)
-    offset = route.offsets[-1]
-    parts = [context.name_of(route.unit) if route.unit else ""]
-    parts.append(_what(route, context))
+    wanted = filter_of(route, context.now)
+    start = route.starts[-1]
     return ListView(
-        title=" · ".join(part for part in parts if part) or context.say("全部公开"),
-        rows=rows_of(library.rows(wanted, offset=offset, limit=MOST_ROWS), context),
-        offset=offset,
+        title=title_of(route, context),
+        rows=rows_of(library.rows(wanted, after=start.after, limit=MOST_ROWS), context),
+        offset=start.offset,
         total=library.count(wanted),
-        may_go_back=len(route.offsets) > 1,
-        window=route.window,
+        may_go_back=len(route.starts) > 1,
+        listing=route,
+        made=made(route, context),
+        domains=() if route.domain else choices("domain", route, context),
     )
 
 
-def _what(route: routes.Listing, context: Context) -> str:
+def title_of(route: Listing, context: Context) -> str:
+    """Whose list this is, and of what."""
+    parts = [context.name_of(route.unit) if route.unit else "", _what(route, context)]
+    return " · ".join(part for part in parts if part) or context.say("全部公开")
+
+
+def _what(route: Listing, context: Context) -> str:
     if route.in_notice:
         return context.say("正在公示")
     return context.say(WINDOW_LABELS[route.window]) if route.window else ""

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from msgspec import Struct
 
 from content.disclosure import STAGE_LABELS, DisclosureId
+from content.store.filter import After
 from content.store.library import Library, Row
 from kiosk import wording
 from kiosk.candidates import candidates
@@ -18,13 +19,18 @@ TITLES_FOR_WORDS = 24  # how many matching titles lend their words to the candid
 
 
 class RowView(Struct, frozen=True):
-    """One line of a list. item: "<id>@<rev>". meta: unit, day, 体裁 …, the most telling first. notice: 还剩3天."""
+    """One line of a list.
+
+    item: "<id>@<rev>". meta: unit, day, 体裁 …, the most telling first. notice: 还剩3天. place: where a list goes on
+    behind it.
+    """
 
     id: DisclosureId
     item: str
     title: str
     meta: tuple[str, ...]
     notice: str
+    place: After
 
 
 def rows_of(found: Sequence[Row], context: Context) -> tuple[RowView, ...]:
@@ -45,6 +51,7 @@ def rows_of(found: Sequence[Row], context: Context) -> tuple[RowView, ...]:
                 )
                 if part
             ),
+            place=row.place,
             notice=wording.days_left(row.notice_last, context.now, context.language) if row.notice_last else "",
         )
         for row in found

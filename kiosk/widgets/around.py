@@ -31,6 +31,7 @@ class Around(Struct, frozen=True):
 
     scroll_px: how far its sheet is scrolled. idle_left_s: seconds until it returns home, when that is near.
     pages: of each attachment seen so far (sha256 → count). voice: what reading aloud is at.
+    turn: how often what changes on the home screen has changed.
     """
 
     status: Status
@@ -39,6 +40,7 @@ class Around(Struct, frozen=True):
     pages: tuple[tuple[str, int], ...] = ()
     offers: Offers = Offers()
     voice: VoiceState = "silent"
+    turn: int = 0
 
 
 class Button(Struct, frozen=True):

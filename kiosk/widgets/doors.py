@@ -9,7 +9,8 @@ from msgspec import Struct
 from content.disclosure import WINDOW_LABELS, Window
 from kiosk.drawing import Pen, Rect
 from kiosk.language import marked
-from kiosk.routes import Listing, Open, Search, Step, Units
+from kiosk.lists import Listing
+from kiosk.routes import Open, Search, Step, Units
 from kiosk.theme import CARD, INK, LINE, ON_RED, RED, SEALS, SOFT_INK
 from kiosk.viewmodel.home import HomeView
 

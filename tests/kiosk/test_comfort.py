@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kiosk import routes
+from kiosk import lists, routes
 from kiosk.comfort import Adjust, Comfort, Leave, next_comfort
 
 USUAL = Comfort(language="bo")
@@ -17,7 +17,7 @@ def after(*steps: routes.Step) -> tuple[routes.Visit, Comfort]:
 
 
 def test_it_stays_from_screen_to_screen_and_back_home() -> None:
-    listing = routes.Listing()
+    listing = lists.Listing()
     assert after(Adjust(LARGE), routes.Open(listing)) == ((routes.Home(), listing), LARGE)
     assert after(Adjust(LARGE), routes.Open(listing), routes.GoHome()) == (routes.AT_HOME, LARGE)
 

@@ -12,7 +12,7 @@ import pytest
 from content.clock import TrustedClock
 from content.disclosure import DisclosureId
 from content.store.schema import LIBRARY_FILE
-from kiosk import routes
+from kiosk import lists, routes
 from kiosk.language import CHINESE, Language
 from kiosk.reader import RENEW_EVERY_S, Reader, Reading
 from kiosk.viewmodel.context import Place
@@ -52,7 +52,7 @@ def test_nothing_is_delivered_while_nothing_changes(desk: Desk, factory: StoreFa
 
 
 def test_a_commit_is_shown_at_the_next_look(desk: Desk, factory: StoreFactory) -> None:
-    (before,) = desk.look(routes.Listing())
+    (before,) = desk.look(lists.Listing())
     factory.put("新的公开")
     (after,) = desk.look()
     assert isinstance(after.view, ListView)
@@ -103,7 +103,7 @@ def test_a_new_revision_takes_the_place_of_the_old_one_while_it_is_read(desk: De
 def test_an_item_whose_time_comes_appears_by_itself(desk: Desk, factory: StoreFactory, hands: Hands) -> None:
     made = factory.put("将要公开")
     factory.store(msgspec.structs.replace(made, valid_from=NOON + timedelta(seconds=5)))
-    (reading,) = desk.look(routes.Listing())
+    (reading,) = desk.look(lists.Listing())
     assert isinstance(reading.view, ListView)
     assert reading.view.rows == ()
     hands.now, desk.now_s = NOON + timedelta(seconds=30), RENEW_EVERY_S

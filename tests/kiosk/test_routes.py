@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from content.disclosure import DisclosureId, UnitCode, Window
+from content.store.filter import After
 from content.store.outbox import MAX_OPINION_LENGTH
 from kiosk.forms import (
     WRONG_PHONE,
@@ -19,6 +20,7 @@ from kiosk.forms import (
     WriteInto,
 )
 from kiosk.keyboard import ROWS, Choose, Press
+from kiosk.lists import Listing, NextRows, PreviousRows, Start
 from kiosk.routes import (
     AT_HOME,
     MAX_DEPTH,
@@ -27,10 +29,7 @@ from kiosk.routes import (
     Detail,
     GoHome,
     Home,
-    Listing,
-    NextRows,
     Open,
-    PreviousRows,
     Route,
     Search,
     Step,
@@ -41,16 +40,20 @@ from kiosk.routes import (
 )
 
 KEYS = {key.name: key for row in ROWS for key in row}
+EIGHTH, FIFTEENTH = After(1_795_000_000, 8), After(1_794_000_000, 15)
 ITEM = DisclosureId("t01/000012")
 
 VISITS: dict[str, list[tuple[Step, Route]]] = {
     "read a list, a disclosure, and go back": [
         (Open(Listing(window=Window.PARTY)), Listing(window=Window.PARTY)),
-        (NextRows(8), Listing(window=Window.PARTY, offsets=(0, 8))),
-        (NextRows(15), Listing(window=Window.PARTY, offsets=(0, 8, 15))),
+        (NextRows(8, EIGHTH), Listing(window=Window.PARTY, starts=(Start(), Start(8, EIGHTH)))),
+        (
+            NextRows(15, FIFTEENTH),
+            Listing(window=Window.PARTY, starts=(Start(), Start(8, EIGHTH), Start(15, FIFTEENTH))),
+        ),
         (Open(Detail(ITEM)), Detail(ITEM)),
-        (Back(), Listing(window=Window.PARTY, offsets=(0, 8, 15))),
-        (PreviousRows(), Listing(window=Window.PARTY, offsets=(0, 8))),
+        (Back(), Listing(window=Window.PARTY, starts=(Start(), Start(8, EIGHTH), Start(15, FIFTEENTH)))),
+        (PreviousRows(), Listing(window=Window.PARTY, starts=(Start(), Start(8, EIGHTH)))),
         (Back(), Home()),
         (Back(), Home()),
     ],

@@ -14,7 +14,7 @@ import pytest
 
 from content.disclosure import County, UnitCode, Window
 from content.store.library import Library
-from kiosk import forms, routes
+from kiosk import forms, lists, routes
 from kiosk.drawing import Frame, Layer, Rect, Sheet, Words
 from kiosk.language import CHINESE
 from kiosk.maintenance_routes import COLOURS, CodePad, ColourTest, Maintenance, TouchTest
@@ -42,8 +42,8 @@ def every_view(library: Library, county: County, place: Place) -> Iterator[tuple
     items = library.rows(limit=200)
     fixed: list[routes.Route] = [
         routes.Home(),
-        routes.Listing(),
-        routes.Listing(in_notice=True),
+        lists.Listing(),
+        lists.Listing(in_notice=True),
         routes.Units(),
         routes.Units(UnitCode("t01")),
         routes.Search(),
@@ -56,7 +56,7 @@ def every_view(library: Library, county: County, place: Place) -> Iterator[tuple
         forms.Opinion(field="phone", phone="090055561011"),
         forms.Opinion(text="好", phone="0900555610", in_confidence=True, problem=forms.WRONG_PHONE),
     ]
-    fixed += [routes.Listing(window=window) for window in Window]
+    fixed += [lists.Listing(window=window) for window in Window]
     fixed += [routes.Detail(row.id) for row in items]
     for route in fixed:
         yield repr(route), view_of(route, Context(library, county, place, library.clock()))

@@ -18,9 +18,11 @@ from content.disclosure import (
     UnitCode,
     Window,
 )
+from content.store.filter import Filter
 from content.store.library import Library
-from kiosk import routes
+from kiosk import lists, routes
 from kiosk.language import CHINESE
+from kiosk.lists import Start
 from kiosk.viewmodel import View, items_on, view_of
 from kiosk.viewmodel.context import Context, Place
 from kiosk.viewmodel.detail import DetailView
@@ -65,7 +67,10 @@ def test_list_of_a_unit_turns_its_pages(factory: StoreFactory, library: Library,
     for number in range(20):
         factory.put(f"村务公开{number}", unit="t01-v01", hours_ago=100 - number)
     factory.put("别村的", unit="t01-v02")
-    view = see(routes.Listing(unit=UnitCode("t01-v01"), offsets=(0, 12)), library, qingyuan, here)
+    twelfth = library.rows(Filter(units=(UnitCode("t01-v01"),)))[11]
+    view = see(
+        lists.Listing(unit=UnitCode("t01-v01"), starts=(Start(), Start(12, twelfth.place))), library, qingyuan, here
+    )
     assert isinstance(view, ListView)
     assert (view.title, view.total, view.offset, view.may_go_back) == ("河东村", 20, 12, True)
     assert [row.title for row in view.rows] == [f"村务公开{number}" for number in range(7, -1, -1)]
@@ -202,7 +207,7 @@ def test_audience(
 def test_items_name_the_revision(factory: StoreFactory, library: Library, qingyuan: County, here: Place) -> None:
     made = factory.put("一")
     factory.store(msgspec.structs.replace(made, rev=3))
-    assert items_on(see(routes.Listing(), library, qingyuan, here)) == ("t01/000001@3",)
+    assert items_on(see(lists.Listing(), library, qingyuan, here)) == ("t01/000001@3",)
 
 
 def test_status_fresh_offline_stale(
@@ -230,7 +235,7 @@ def test_titles_from_outside_are_cleaned_for_one_line(
     factory: StoreFactory, library: Library, qingyuan: County, here: Place
 ) -> None:
     factory.put("关于\n公布\t名单\u200b的\u00a0通知")
-    view = see(routes.Listing(), library, qingyuan, here)
+    view = see(lists.Listing(), library, qingyuan, here)
     assert isinstance(view, ListView)
     assert view.rows[0].title == "关于 公布 名单的 通知"
 
