@@ -8,6 +8,7 @@ import signal
 import sys
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 from config.load import SettingsError, load_terminal
@@ -15,13 +16,13 @@ from config.logs import configure
 from config.settings import BoardSettings
 from content.clock import system_now
 from content.disclosure import LedStyle
-from display.board import Board, DeadMan, board_from
+from display.board import Board, Colours, DeadMan, board_from
 from display.compose import check_board, compose
 from display.driver import Driver
 from display.emulator import card_for
 from display.emulator.faults import Fault, FaultyLine, fault_of, mistakes_in
 from display.emulator.line import Line, PtyLine, TcpLine
-from display.emulator.serve import Emulator, Outputs
+from display.emulator.serve import Emulator, Outputs, View
 from display.emulator.view import TerminalView
 from display.errors import BoardRefused, DisplayError, TextRefused, TransportError
 from display.fonts import Font
@@ -92,6 +93,7 @@ def _parser() -> argparse.ArgumentParser:
     emulate.add_argument("--png", type=Path, metavar="FILE", help="picture of the lit dots")
     emulate.add_argument("--baud", type=int, default=0, help="take as long as a real line; 0 = no pacing")
     emulate.add_argument("--view", action="store_true", help="show the lit dots in this terminal")
+    emulate.add_argument("--window", action="store_true", help="show the lit dots in a window of the desktop")
     emulate.add_argument(
         "--fault",
         action="append",
@@ -261,19 +263,23 @@ def _emulate(options: argparse.Namespace) -> int:
         raise SettingsError(mistakes)
     if options.view and not (sys.stdout.isatty() and sys.stdout.encoding.lower() in ("utf-8", "utf8")):
         raise SettingsError(["--view: standard output is no terminal for UTF-8"])
+    window_view = _window_view() if options.window else None
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     line: Line = TcpLine(*options.listen) if options.listen else PtyLine(options.link)
     if options.fault:
         line = FaultyLine(line, card, options.fault, time.monotonic, options.seed)
-    view = None
+    title = f"{board.model} {line.url}"
+    views: list[View] = []
     if options.view:
-        view = TerminalView(sys.stdout, shutil.get_terminal_size, f"{board.model} {line.url}", board.colours)
+        views.append(TerminalView(sys.stdout, shutil.get_terminal_size, title, board.colours))
+    if window_view:
+        views.append(window_view(title, board.colours, stop.set))
     emulator = Emulator(
         card,
         line,
-        Outputs(options.record, options.state, options.png, board.colours, view),
+        Outputs(options.record, options.state, options.png, board.colours, views),
         options.baud,
         system_now,
         time.monotonic,
@@ -286,6 +292,15 @@ def _emulate(options: argparse.Namespace) -> int:
     finally:
         emulator.close()
     return 0
+
+
+def _window_view() -> Callable[[str, Colours, Callable[[], None]], View]:
+    """Only who asks for a window needs SDL. Raises SettingsError."""
+    try:
+        from display.emulator.window_view import WindowView
+    except ImportError as err:
+        raise SettingsError([f"--window: needs mingbai[window] installed: {err}"]) from err
+    return WindowView
 
 
 def _frames(options: argparse.Namespace) -> int:

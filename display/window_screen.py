@@ -1,4 +1,4 @@
-"""The window: the only user of SDL 2. One full-screen window on an X display, painted by a thread of its own.
+"""The window of a video wall. One full-screen window on an X display, painted by a thread of its own.
 
 SDL wants all its calls from one thread. The player's thread hands over a picture and waits until it has been painted;
 the painter moves it at the display's refresh rate, and darkens the window by itself when it hears nothing.
@@ -11,17 +11,12 @@ import ctypes
 import logging
 import os
 import threading
-import warnings
 from collections.abc import Callable
 
 from display.errors import DisplayError, TransportError
+from display.sdl import check, said, sdl2
 from display.window import Placement, Screen, Showing, placement, scale, showing_from
 from display.window_board import PAINTED
-
-with warnings.catch_warnings():
-    # PySDL2 warns that it found the libraries it was installed with.
-    warnings.filterwarnings("ignore", message="Using SDL2 binaries from pysdl2-dll", category=UserWarning)
-    import sdl2
 
 SCHEME = "window://"
 USUAL_REFRESH_HZ = 60.0  # where the display does not tell
@@ -138,7 +133,7 @@ class _Screen:
         sdl2.SDL_SetHint(sdl2.SDL_HINT_RENDER_SCALE_QUALITY, b"0")  # a dot is a square
         sdl2.SDL_SetHint(sdl2.SDL_HINT_VIDEODRIVER, b"x11")
         if sdl2.SDL_InitSubSystem(sdl2.SDL_INIT_VIDEO) < 0:
-            raise TransportError(f"no window: {_said()}")
+            raise TransportError(f"no window: {said()}")
         try:
             self._open()
         except DisplayError:
@@ -147,18 +142,18 @@ class _Screen:
 
     def _open(self) -> None:
         mode = sdl2.SDL_DisplayMode()
-        _check(sdl2.SDL_GetDesktopDisplayMode(0, ctypes.byref(mode)))
+        check(sdl2.SDL_GetDesktopDisplayMode(0, ctypes.byref(mode)))
         self.refresh_hz = float(mode.refresh_rate or USUAL_REFRESH_HZ)
         self._scale, self._left, self._top = scale(self._board_px, (mode.w, mode.h))
         flags = sdl2.SDL_WINDOW_BORDERLESS | sdl2.SDL_WINDOW_ALWAYS_ON_TOP | sdl2.SDL_WINDOW_SHOWN
         # Without a window manager nobody answers a request for full screen: borderless and as large as the screen.
         self._window = sdl2.SDL_CreateWindow("明白".encode(), 0, 0, mode.w, mode.h, flags)
         if not self._window:
-            raise TransportError(f"no window: {_said()}")
+            raise TransportError(f"no window: {said()}")
         self._renderer = sdl2.SDL_CreateRenderer(self._window, -1, sdl2.SDL_RENDERER_PRESENTVSYNC)
         if not self._renderer:
             sdl2.SDL_DestroyWindow(self._window)
-            raise TransportError(f"no window: {_said()}")
+            raise TransportError(f"no window: {said()}")
         sdl2.SDL_ShowCursor(sdl2.SDL_DISABLE)
         log.info("window opened", extra={"px": [mode.w, mode.h], "scale": self._scale, "hz": self.refresh_hz})
 
@@ -173,15 +168,15 @@ class _Screen:
     def draw(self, place: Placement | None) -> None:
         """One refresh; None: dark."""
         renderer = self._renderer
-        _check(sdl2.SDL_RenderSetClipRect(renderer, None))
-        _check(sdl2.SDL_SetRenderDrawColor(renderer, 0, 0, 0, 255))
-        _check(sdl2.SDL_RenderClear(renderer))
+        check(sdl2.SDL_RenderSetClipRect(renderer, None))
+        check(sdl2.SDL_SetRenderDrawColor(renderer, 0, 0, 0, 255))
+        check(sdl2.SDL_RenderClear(renderer))
         if place is not None:
             x, y, width, height = self._area
             texture, screen = self._textures[place.screen]
-            _check(sdl2.SDL_RenderSetClipRect(renderer, self._rect(x, y, width, height)))
+            check(sdl2.SDL_RenderSetClipRect(renderer, self._rect(x, y, width, height)))
             target = self._rect(x + place.left_px, y, screen.width_px, screen.height_px)
-            _check(sdl2.SDL_RenderCopy(renderer, texture, None, target))
+            check(sdl2.SDL_RenderCopy(renderer, texture, None, target))
         sdl2.SDL_RenderPresent(renderer)
 
     def was_disturbed(self) -> bool:
@@ -208,9 +203,9 @@ class _Screen:
         kind, access = sdl2.SDL_PIXELFORMAT_RGB24, sdl2.SDL_TEXTUREACCESS_STATIC
         texture = sdl2.SDL_CreateTexture(renderer, kind, access, *size)
         if not texture:
-            raise TransportError(f"no room for {size[0]}x{size[1]} dots: {_said()}")
+            raise TransportError(f"no room for {size[0]}x{size[1]} dots: {said()}")
         pixels = _pixels(screen, self._colour)
-        _check(sdl2.SDL_UpdateTexture(texture, None, pixels, 3 * screen.width_px))
+        check(sdl2.SDL_UpdateTexture(texture, None, pixels, 3 * screen.width_px))
         return texture
 
 
@@ -224,12 +219,3 @@ def _pixels(screen: Screen, colour: tuple[int, int, int]) -> bytes:
 def _to_next_refresh(elapsed_s: float, refresh_hz: float) -> float:
     """Pause until the clock says that the next refresh is near; waiting for it exactly is the display's."""
     return (1 - elapsed_s * refresh_hz % 1) / refresh_hz
-
-
-def _check(status: int) -> None:
-    if status < 0:
-        raise TransportError(f"the window is broken: {_said()}")
-
-
-def _said() -> str:
-    return str(sdl2.SDL_GetError().decode("utf-8", "replace"))

@@ -30,7 +30,7 @@ OWNERS = {  # library: the only files or folders that may import it
     "apscheduler": ("content/sync/", "content/hub/"),
     "pydantic": ("config/",),
     "tuf": ("content/feed/", "content/sync/", "mingbai/demo/attacks.py"),
-    "sdl2": ("display/window_screen.py",),
+    "sdl2": ("display/sdl.py",),
     "pymodbus": ("display/protocols/modbus_text_frame.py",),
 }
 

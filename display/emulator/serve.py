@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Protocol
 
 from display.board import Colours
 from display.emulator.base import Card
 from display.emulator.line import Line
-from display.emulator.view import TerminalView
 from display.led_picture import board_picture
 from display.png import encode_png
 from display.transport import BITS_PER_BYTE
@@ -21,15 +20,24 @@ from display.transport import BITS_PER_BYTE
 TICK_S = 0.1
 
 
+class View(Protocol):
+    """What a person looks at."""
+
+    def show(self, card: Card) -> None:
+        """Draw the card, if it is not what was drawn last."""
+
+    def close(self) -> None: ...
+
+
 @dataclass(frozen=True)
 class Outputs:
-    """Where to show it, each optional. record: bytes are appended. state, png, view: replaced at each change."""
+    """Where to show it, each optional. record: bytes are appended. state, png, views: replaced at each change."""
 
     record: Path | None = None
     state: Path | None = None
     png: Path | None = None
     colours: Colours = "red"
-    view: TerminalView | None = None
+    views: Sequence[View] = ()
 
 
 class Emulator:
@@ -69,8 +77,8 @@ class Emulator:
                 self._line.send(answer)
         self._card.passing(self._monotonic())
         self.save()
-        if self._outputs.view:
-            self._outputs.view.show(self._card)
+        for view in self._outputs.views:
+            view.show(self._card)
 
     def save(self) -> None:
         """Write the state and the picture if they are not what was written last."""
@@ -95,8 +103,8 @@ class Emulator:
         self._written = present
 
     def close(self) -> None:
-        if self._outputs.view:
-            self._outputs.view.close()
+        for view in self._outputs.views:
+            view.close()
         self._line.close()
         if self._record:
             self._record.close()
