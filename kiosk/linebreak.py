@@ -83,8 +83,9 @@ def clusters(text: str) -> list[str]:
             found[-1] += token
         else:
             found.append(token)
-        # An indent (two ideographic spaces) stays with the first word of the paragraph.
-        glue_next = opens or (len(found) == 1 and found[0].isspace())
+        # An indent (two ideographic spaces) stays with the first word of the paragraph, and a space after an opening
+        # mark does not let that mark end a line.
+        glue_next = opens or (glue_next and token.isspace()) or (len(found) == 1 and found[0].isspace())
     return found
 
 

@@ -52,6 +52,7 @@ TRUTH = [  # width in em, text, lines, the rule that decides
     (4, "一二三四", ["一二三四"], "a line that fits exactly is not broken"),
     (4, "", [""], "an empty text is one empty line"),
     (4, "　　公开目录", ["　　公开", "目录"], "an indent stays with the first character"),
+    (3, "公开《 目录", ["公开", "《 目", "录"], "an opening mark before a space does not end a line"),
     (3, "𠮷祥村䶮某", ["𠮷祥村", "䶮某"], "characters beyond the basic plane are one character"),
 ]
 
