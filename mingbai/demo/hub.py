@@ -112,11 +112,11 @@ class DemoHub:
         kind: Any = Kind.APPROVER if is_approver else Kind.TERMINAL
         return enrol(terminal=terminal, kind=kind, units=units)
 
-    def know_board(self, board: BoardSettings) -> None:
+    def know_board(self, board: BoardSettings, terminal: str) -> None:
         """Tell the hub of a terminal's board."""
         from content.hub.terminals.services import set_board
 
-        set_board(board=board)
+        set_board(board=board, terminal=terminal)
 
     def create_drafts(self, drafts: Sequence[Draft]) -> list[Any]:
         """Write drafts as the editor; returns their pages, in order."""

@@ -112,7 +112,7 @@ class Line:
         _write_token(self.place.approver_token_file, token)
         self.place.write_terminal_settings(self.county.code, units, str(self.board_link), size_px)
         for board in load_terminal(self.place.terminal_toml).boards:
-            self.hub.know_board(board)
+            self.hub.know_board(board, TERMINAL_ID)
 
     def start_board(self) -> None:
         """The emulated card on a pty that takes as long as its wire, and the player that feeds it."""
