@@ -13,9 +13,10 @@ from __future__ import annotations
 
 import enum
 import re
+import unicodedata
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
-from typing import Annotated, NewType
+from typing import Annotated, NewType, get_args
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -69,6 +70,13 @@ class Stage(enum.Enum):
     DECISION = "decision"
     EXECUTION = "execution"
     RESULT = "result"
+
+
+class DayKind(enum.Enum):
+    """How a legal time limit counts: 工作日, or every day of the calendar."""
+
+    WORKDAY = "workday"
+    CALENDAR_DAY = "calendar-day"
 
 
 class Audience(enum.Enum):
@@ -140,6 +148,10 @@ STAGE_LABELS = {
     Stage.EXECUTION: "执行",
     Stage.RESULT: "结果",
 }
+DAY_KIND_LABELS = {
+    DayKind.WORKDAY: "工作日",
+    DayKind.CALENDAR_DAY: "自然日",
+}
 AUDIENCE_LABELS = {
     Audience.PUBLIC: "社会",
     Audience.VILLAGERS: "特定群体(村)",
@@ -206,12 +218,13 @@ class Table(Record, frozen=True, tag="table"):
 
 
 class Step(Record, frozen=True):
-    """One node of a procedure: who does what, within which time."""
+    """One node of a procedure: who does what, where, within which time."""
 
     name: str
     who: str = ""
     limit: str = ""
     note: str = ""
+    where: str = ""
 
 
 class Steps(Record, frozen=True, tag="steps"):
@@ -228,7 +241,56 @@ class Picture(Record, frozen=True, tag="picture"):
     alt: str
 
 
-Block = Heading | Paragraph | Facts | Table | Steps | Picture
+class Person(Record, frozen=True):
+    """One official with the duties of the office (班子照片分工). ``phone`` is the office's, never a private one.
+
+    photo: the sha256 of one of the disclosure's attachments, empty without a photograph. contact: 联系点, the
+    village or unit this official looks after.
+    """
+
+    name: str
+    post: str = ""
+    duties: str = ""
+    phone: str = ""
+    contact: str = ""
+    photo: str = ""
+
+
+class People(Record, frozen=True, tag="people"):
+    """人员卡片, in the order of precedence."""
+
+    people: tuple[Person, ...]
+    caption: str = ""
+
+
+class Service(Record, frozen=True, tag="service"):
+    """收费和时限 of one service: what it costs, how long the law allows (法定), what the office promises (承诺)."""
+
+    fee: str
+    fee_basis: str = ""
+    legal_limit: str = ""
+    promised_limit: str = ""
+    limit_basis: str = ""
+    caption: str = ""
+
+
+class Contact(Record, frozen=True, tag="contact"):
+    """联系卡片: whom to ask, by telephone or in person."""
+
+    name: str
+    phone: str = ""
+    address: str = ""
+    hours: str = ""
+    note: str = ""
+
+
+class Unknown(Record, frozen=True, tag="unknown"):
+    """Stands in a decoded body for a block of a kind that a later version brought; nothing ever writes one."""
+
+    kind: str = ""
+
+
+Block = Heading | Paragraph | Facts | Table | Steps | Picture | People | Service | Contact | Unknown
 
 
 class Attachment(Record, frozen=True, kw_only=True):
@@ -251,6 +313,23 @@ class NoticePeriod(Record, frozen=True):
     contact: str = ""
 
 
+class TimeLimit(Record, frozen=True, kw_only=True):
+    """法定时限 of one stage. The hub counts, so that no terminal needs the calendar of public holidays.
+
+    begins_on: the day that starts the clock; it does not count itself (民法典 第二百零一条). due_on: the last day,
+    absent where the hub's calendar does not reach. ended_on: when it was done. days_used: until then, counted in
+    the same kind of days.
+    """
+
+    days: int
+    counted_in: DayKind
+    begins_on: date
+    due_on: date | None = None
+    ended_on: date | None = None
+    days_used: int | None = None
+    basis: str = ""
+
+
 class SearchText(Record, frozen=True):
     """The title as a citizen may type it, computed once at the hub.
 
@@ -268,6 +347,8 @@ class Disclosure(Record, frozen=True, kw_only=True):
     valid_from, valid_until: when it may be shown (UTC); without an end it stays until withdrawn.
     max_offline_days: how long a terminal may show it after its last complete pull; 0 = no such limit.
     matter: the same key on every stage of one matter (事前, 决策, 执行, 结果), empty if it stands alone.
+    limit: the legal time limit of this stage.
+    explains: what this disclosure explains in plain words (政策解读): the policy's 文号, or its id if it has none.
     """
 
     v: int = 1
@@ -297,6 +378,8 @@ class Disclosure(Record, frozen=True, kw_only=True):
     matter: str = ""
     attachments: tuple[Attachment, ...] = ()
     search: SearchText = SearchText()
+    limit: TimeLimit | None = None
+    explains: str = ""
 
 
 class LedStyle(enum.Enum):
@@ -385,8 +468,24 @@ def encode(value: Record) -> bytes:
 
 
 def decode_disclosure(body: bytes) -> Disclosure:
-    """Read a disclosure's body. Raises ValueError that names the wrong field."""
-    return _DISCLOSURE.decode(body)
+    """Read a disclosure's body. Raises ValueError that names the wrong field.
+
+    A block of a kind that this version does not know becomes Unknown, so that the rest can be read: terminals are
+    older than their hub for as long as an upgrade takes.
+    """
+    try:
+        return _DISCLOSURE.decode(body)
+    except msgspec.ValidationError:
+        known = _with_unknown_blocks(body)
+        if known is None:
+            raise
+        return msgspec.convert(known, Disclosure)
+
+
+def document_key(text: str) -> str:
+    """A 文号 or id as it is compared: 清政办发[2026] 18号 and 清政办发〔2026〕18号 are the same document."""
+    plain = unicodedata.normalize("NFKC", text).translate(_BRACKETS)
+    return "".join(plain.split())
 
 
 def decode_led_line(payload: bytes) -> LedLine:
@@ -416,6 +515,8 @@ def texts_of(disclosure: Disclosure) -> Iterator[str]:
         yield from block_texts(block)
     if disclosure.notice:
         yield disclosure.notice.contact
+    if disclosure.limit:
+        yield disclosure.limit.basis
     for attachment in disclosure.attachments:
         yield attachment.name
 
@@ -439,11 +540,50 @@ def block_texts(block: Block) -> Iterator[str]:
         case Steps():
             yield block.caption
             for step in block.steps:
-                yield from (step.name, step.who, step.limit, step.note)
+                yield from (step.name, step.who, step.where, step.limit, step.note)
         case Picture():
             yield block.alt
+        case People():
+            yield block.caption
+            for one in block.people:
+                yield from (one.name, one.post, one.duties, one.phone, one.contact)
+        case Service():
+            yield from (block.caption, block.fee, block.fee_basis)
+            yield from (block.legal_limit, block.promised_limit, block.limit_basis)
+        case Contact():
+            yield from (block.name, block.phone, block.address, block.hours, block.note)
+        case Unknown():
+            return
 
 
+def attachments_shown(block: Block) -> tuple[str, ...]:
+    """The sha256 of every attachment that a block shows in its place."""
+    match block:
+        case Picture():
+            return (block.attachment,)
+        case People():
+            return tuple(one.photo for one in block.people if one.photo)
+        case _:
+            return ()
+
+
+def _with_unknown_blocks(body: bytes) -> dict[str, object] | None:
+    """The body with every block of an unknown kind replaced; None if that is not what is wrong with it."""
+    found = msgspec.json.decode(body)
+    blocks = found.get("blocks") if isinstance(found, dict) else None
+    if not isinstance(blocks, list):
+        return None
+    kept = [
+        {"type": "unknown", "kind": block["type"]}
+        if isinstance(block, dict) and isinstance(block.get("type"), str) and block["type"] not in _KINDS
+        else block
+        for block in blocks
+    ]
+    return None if kept == blocks else {**found, "blocks": kept}
+
+
+_KINDS = frozenset(str(kind.__struct_config__.tag) for kind in get_args(Block))
+_BRACKETS = str.maketrans("[【(]】)", "〔〔〔〕〕〕")
 _ENCODER = msgspec.json.Encoder()
 _DISCLOSURE = msgspec.json.Decoder(Disclosure)
 _LED_LINE = msgspec.json.Decoder(LedLine)

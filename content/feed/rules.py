@@ -22,8 +22,9 @@ from content.disclosure import (
     Disclosure,
     DisclosureId,
     LedLine,
-    Picture,
     UnitCode,
+    Unknown,
+    attachments_shown,
     decode_disclosure,
     unit_of,
 )
@@ -154,9 +155,13 @@ def _is_published(change: Change, sha256: str, known: Item | None) -> bool:
 
 def _disclosure(body: bytes) -> Disclosure:
     try:
-        return decode_disclosure(body)
+        found = decode_disclosure(body)
     except (ValueError, RecursionError) as err:
         raise TrustError(f"body is no disclosure: {err}") from err
+    unknown = [block.kind for block in found.blocks if isinstance(block, Unknown)]
+    if unknown:
+        raise TrustError(f"body is no disclosure: block of unknown kind {unknown[0]!r}")
+    return found
 
 
 def _check_names(change: Change, inside: Disclosure | LedLine) -> None:
@@ -192,8 +197,9 @@ def _check_shape(disclosure: Disclosure) -> None:
                 f"allowed are {', '.join(sorted(MEDIA_TYPES))}"
             )
     for block in disclosure.blocks:
-        if isinstance(block, Picture) and block.attachment not in names:
-            raise TrustError(f"picture {block.attachment[:12]}… is not among the attachments")
+        for shown in attachments_shown(block):
+            if shown not in names:
+                raise TrustError(f"picture {shown[:12]}… is not among the attachments")
 
 
 def _check_announced(line: LedLine, ledger: Ledger) -> None:

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import msgspec
 
-from content.disclosure import COUNTY_TIME, Disclosure, LedLine, UnitCode, decode_disclosure
+from content.disclosure import COUNTY_TIME, Disclosure, LedLine, UnitCode, decode_disclosure, document_key
 from content.feed.files import Disk
 from content.feed.pages import PageRow, Withdrawn
 from content.feed.trust import RoleVersion
@@ -41,10 +41,10 @@ TRACES = "traces"  # "1" while freed space may hold what was withdrawn or staged
 
 _KINDS = "kind in ('disclosure', 'led-line')"  # lets the index item_by_unit answer
 _COLUMNS = (
-    'id, unit, rev, sha256, kind, title, six_open, "window", genre, category, stage, matter, five_open, timing, '
-    "domain, year, published_at, valid_from, valid_until, notice_last, max_offline_s, body"
+    'id, unit, rev, sha256, kind, title, six_open, "window", genre, category, stage, matter, document, explains, '
+    "five_open, timing, domain, year, published_at, valid_from, valid_until, notice_last, max_offline_s, body"
 )
-INSERT = f"insert into item ({_COLUMNS}) values ({', '.join('?' * 22)}) on conflict (id) do nothing"
+INSERT = f"insert into item ({_COLUMNS}) values ({', '.join('?' * 24)}) on conflict (id) do nothing"
 _UPDATE = f"update item set {', '.join(f'{name.strip()} = ?' for name in _COLUMNS.split(','))} where rowid = ?"
 INDEX = "insert into search (rowid, title, body, syllables, initials) values (?, ?, ?, ?, ?)"
 
@@ -426,16 +426,7 @@ def item_values(item: Item) -> tuple[object, ...]:
         times = (_seconds(content.valid_from), _seconds(content.valid_from), _seconds(content.valid_until))
         return (
             *head,
-            "",
-            "",
-            "",
-            "",
-            "",
-            "",
-            "",
-            "",
-            "",
-            "",
+            *[""] * 12,
             0,
             *times,
             None,
@@ -455,6 +446,8 @@ def item_values(item: Item) -> tuple[object, ...]:
         content.category,
         content.stage.value if content.stage else "",
         content.matter,
+        document_key(content.document_number),
+        document_key(content.explains),
         content.five_open.value if content.five_open else "",
         content.timing.value,
         content.domain,

@@ -24,12 +24,16 @@ from content.disclosure import (
     Window,
     decode_county,
     decode_disclosure,
+    document_key,
 )
 from content.store.counting import Facet, count_query, facet_query
 from content.store.filter import EVERYTHING, SHOWABLE, After, Filter, Values, conditions, is_tallied, quoted
 from content.store.media import attachment_path
 from content.store.schema import LIBRARY_FILE, mapped, open_readonly
 from content.store.search import characters_in, fts_query, pairs_in, syllables_of, title_query
+
+MOST_STAGES = 60  # of one matter; a monthly progress report fills five years
+MOST_LINKS = 4  # explanations of one policy offered on its page
 
 # Facts that sync writes and readers read.
 COUNTY = "county"  # the verified unit tree, JSON
@@ -221,6 +225,41 @@ class Library:
             self._now() | {"id": disclosure_id},
         )
         return decode_disclosure(found[0][0]) if found else None
+
+    def stages_of(self, matter: str) -> list[Disclosure]:
+        """Every disclosure of one matter that may be shown now, oldest first; at most MOST_STAGES, the newest ones."""
+        found = self._all(
+            f"select body from item where matter = :matter and matter <> '' and kind = 'disclosure' and {SHOWABLE} "
+            "order by published_at desc, rowid desc limit :limit",
+            self._now() | {"matter": matter, "limit": MOST_STAGES},
+        )
+        return [decode_disclosure(body) for (body,) in reversed(found)]
+
+    def explained_by(self, policy: Disclosure) -> list[Row]:
+        """解读: what explains this policy in plain words, newest first."""
+        return self._linked(
+            "explains in (:id, :document) and explains <> '' and id <> :id",
+            {"id": policy.id, "document": document_key(policy.document_number)},
+        )
+
+    def policies_explained(self, explanation: Disclosure) -> list[Row]:
+        """原文: the policy that this disclosure explains, newest first if several carry its number."""
+        key = document_key(explanation.explains)
+        if not key:
+            return []
+        return self._linked(
+            "(document = :key and document <> '' or id = :key) and id <> :id", {"key": key, "id": explanation.id}
+        )
+
+    def _linked(self, where: str, values: dict[str, object]) -> list[Row]:
+        return [
+            _row(found)
+            for found in self._all(
+                f"select {_ROW} from item where {where} and kind = 'disclosure' and {SHOWABLE} "
+                "order by published_at desc, rowid desc limit :limit",
+                self._now() | values | {"limit": MOST_LINKS},
+            )
+        ]
 
     def revision(self, disclosure_id: DisclosureId) -> int | None:
         """The revision that may be shown now, or None."""

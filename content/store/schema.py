@@ -17,7 +17,7 @@ LIBRARY_FILE = "library.sqlite"
 OUTBOX_FILE = "outbox.sqlite"
 
 # Of the tables below, and of what search.py writes into them: a library of another edition is rebuilt from the feed.
-LIBRARY_EDITION = 3
+LIBRARY_EDITION = 4
 OUTBOX_EDITION = 1
 
 BUSY_S = 10.0  # how long one process waits for another one's transaction
@@ -37,6 +37,8 @@ create table if not exists item (
     category text not null,
     stage text not null,
     matter text not null,
+    document text not null default '',  -- 文号, as document_key() writes it
+    explains text not null default '',  -- 文号 or id of the policy that this item explains, written likewise
     five_open text not null default '',
     timing text not null default '',
     domain text not null default '',
@@ -61,6 +63,8 @@ create index if not exists item_by_time on item (
 );
 create index if not exists item_in_notice on item (kind, notice_last) where notice_last is not null;
 create index if not exists item_by_matter on item (matter) where matter <> '';
+create index if not exists item_by_document on item (document) where document <> '';
+create index if not exists item_by_explains on item (explains) where explains <> '';
 -- Counting. Most disclosures are steady: once begun they count until they are withdrawn, so they are tallied as they
 -- come and go (tally.py). The others, and those that have not begun, are few and are counted when asked for.
 create index if not exists item_passing on item (

@@ -5,12 +5,14 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from content.disclosure import (
     AUDIENCE_LABELS,
+    DAY_KIND_LABELS,
     FIVE_OPEN_LABELS,
     LEVEL_LABELS,
     SIX_OPEN_LABELS,
@@ -19,7 +21,9 @@ from content.disclosure import (
     WINDOW_LABELS,
     Attachment,
     Audience,
+    Contact,
     County,
+    DayKind,
     Disclosure,
     DisclosureId,
     Fact,
@@ -31,20 +35,27 @@ from content.disclosure import (
     Level,
     NoticePeriod,
     Paragraph,
+    People,
+    Person,
     Picture,
     SearchText,
+    Service,
     SixOpen,
     Stage,
     Step,
     Steps,
     Table,
+    TimeLimit,
     Timing,
     Unit,
     UnitCode,
+    Unknown,
     Window,
+    attachments_shown,
     decode_county,
     decode_disclosure,
     decode_led_line,
+    document_key,
     encode,
     texts_of,
     unit_of,
@@ -175,6 +186,7 @@ def test_every_text_is_found_in_reading_order() -> None:
         (Audience, AUDIENCE_LABELS),
         (Window, WINDOW_LABELS),
         (Level, LEVEL_LABELS),
+        (DayKind, DAY_KIND_LABELS),
     ],
 )
 def test_every_key_has_its_own_chinese_label(enumeration: Any, labels: dict[Any, str]) -> None:
@@ -205,7 +217,9 @@ def test_other_ids_are_refused(item_id: str) -> None:
         (NOTICE_JSON.replace(b'"rev":2', b'"rev":"2"'), r"Expected `int`, got `str` - at `\$\.rev`"),
         (NOTICE_JSON.replace(b'"party"', b'"partly"', 1), r"Invalid enum value 'partly' - at `\$\.six_open`"),
         (NOTICE_JSON.replace(b"01:00:00Z", b"01:00:00"), "timezone"),
-        (NOTICE_JSON.replace(b'"heading"', b'"script"'), "Invalid value 'script'"),
+        (NOTICE_JSON.replace(b'"heading"', b"7"), r"Expected `str` - at `\$\.blocks\[0\]\.type`"),
+        (NOTICE_JSON.replace(b'"text":"\xe5\x85\xac', b'"txt":"\xe5\x85\xac', 1), "missing required field `text`"),
+        (NOTICE_JSON.replace(b'"heading"', b'"hologram"').replace(b'"title"', b'"titel"'), "required field `title`"),
         (NOTICE_JSON.replace(b'"title"', b'"titel"'), "missing required field `title`"),
     ],
 )
@@ -216,6 +230,70 @@ def test_malformed_disclosure_is_refused_by_the_name_of_its_field(wrong: bytes, 
 
 def test_field_that_a_later_version_adds_does_not_disturb() -> None:
     assert decode_disclosure(NOTICE_JSON.replace(b'{"id"', b'{"hologram":[1,2],"id"', 1)) == NOTICE
+
+
+def test_block_that_a_later_version_adds_is_named_and_the_rest_is_read() -> None:
+    hologram = b'{"type":"hologram","depth":{"cm":[3,4]},"text":"' + "立体".encode() + b'"}'
+    newer = NOTICE_JSON.replace(b'"blocks":[', b'"blocks":[' + hologram + b",")
+
+    found = decode_disclosure(newer)
+
+    assert found.blocks == (Unknown("hologram"), *NOTICE.blocks)
+    assert (found.title, found.notice, found.attachments) == (NOTICE.title, NOTICE.notice, NOTICE.attachments)
+    assert "立体" not in "".join(texts_of(found))
+
+
+def test_cards_limit_and_explanation_travel_as_these_bytes() -> None:
+    card = msgspec.structs.replace(
+        NOTICE,
+        blocks=(
+            People(
+                (Person("周某", "镇长", "主持全面工作", "0900-5550102", "河东村", "a" * 64), Person("吴某")), "班子"
+            ),
+            Service("不收费", legal_limit="20个工作日", promised_limit="5个工作日"),
+            Contact("便民服务中心", phone="0900-5550103", address="2号窗口"),
+            Steps((Step("受理", where="2号窗口"),)),
+        ),
+        limit=TimeLimit(
+            days=20,
+            counted_in=DayKind.WORKDAY,
+            begins_on=date(2026, 9, 1),
+            due_on=date(2026, 9, 28),
+            basis="行政许可法第四十二条",
+        ),
+        explains="清政办发〔2026〕18号",
+    )
+    blocks = (
+        '"blocks":[{"type":"people","people":[{"name":"周某","post":"镇长","duties":"主持全面工作",'
+        f'"phone":"0900-5550102","contact":"河东村","photo":"{"a" * 64}"}},{{"name":"吴某"}}],"caption":"班子"}},'
+        '{"type":"service","fee":"不收费","legal_limit":"20个工作日","promised_limit":"5个工作日"},'
+        '{"type":"contact","name":"便民服务中心","phone":"0900-5550103","address":"2号窗口"},'
+        '{"type":"steps","steps":[{"name":"受理","where":"2号窗口"}]}],'
+    ).encode()
+    tail = (
+        '"limit":{"days":20,"counted_in":"workday","begins_on":"2026-09-01","due_on":"2026-09-28",'
+        '"basis":"行政许可法第四十二条"},"explains":"清政办发〔2026〕18号"}'
+    ).encode()
+
+    assert blocks in encode(card)
+    assert encode(card).endswith(tail)
+    assert decode_disclosure(encode(card)) == card
+    assert [attachments_shown(block) for block in card.blocks] == [("a" * 64,), (), (), ()]
+    assert {"0900-5550102", "0900-5550103", "行政许可法第四十二条"} <= set(texts_of(card))
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "清政办发〔2026〕18号",
+        "清政办发[2026]18号",
+        "清政办发［２０２６］ 18 号",
+        " 清政办发（2026）18号\n",
+        "清政办发【2026】18号",
+    ],
+)
+def test_a_document_number_is_the_same_however_its_brackets_are_written(written: str) -> None:
+    assert document_key(written) == "清政办发〔2026〕18号"
 
 
 @given(st.binary())

@@ -10,12 +10,28 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import uuid4
 
+from msgspec import structs
 from wagtail.blocks import BooleanBlock, CharBlock, ListBlock, StreamBlock, StructBlock, TextBlock
 from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageChooserBlock
 
-from content.disclosure import Block, Fact, Facts, Heading, Paragraph, Picture, Step, Steps, Table
+from content.disclosure import (
+    Block,
+    Contact,
+    Fact,
+    Facts,
+    Heading,
+    Paragraph,
+    People,
+    Person,
+    Picture,
+    Service,
+    Step,
+    Steps,
+    Table,
+    Unknown,
+)
 
 MAX_CELL = 500  # characters
 
@@ -61,6 +77,7 @@ class StepsBlock(StructBlock):
             [
                 ("name", CharBlock(label="环节", max_length=100)),
                 ("who", CharBlock(label="承办", required=False, max_length=100)),
+                ("where", CharBlock(label="地点", required=False, max_length=100)),
                 ("limit", CharBlock(label="时限", required=False, max_length=100)),
                 ("note", CharBlock(label="说明", required=False, max_length=MAX_CELL)),
             ],
@@ -86,6 +103,65 @@ class PictureBlock(StructBlock):
         icon = "image"
 
 
+class PeopleBlock(StructBlock):
+    """人员卡片."""
+
+    caption = CharBlock(label="标题", required=False, max_length=200)
+    people = ListBlock(
+        StructBlock(
+            [
+                ("photo", ImageChooserBlock(label="照片", required=False)),
+                ("name", CharBlock(label="姓名", max_length=40)),
+                ("post", CharBlock(label="职务", required=False, max_length=100)),
+                ("duties", TextBlock(label="分工", rows=2, required=False, max_length=MAX_CELL)),
+                (
+                    "phone",
+                    CharBlock(
+                        label="办公电话", required=False, max_length=40, help_text="只填办公电话,不填个人手机号码。"
+                    ),
+                ),
+                ("contact", CharBlock(label="联系点", required=False, max_length=100, help_text="联系的村或单位。")),
+            ],
+            label="一人",
+        ),
+        label="各人",
+        min_num=1,
+    )
+
+    class Meta:
+        label = "人员卡片"
+        icon = "user"
+
+
+class ServiceBlock(StructBlock):
+    """收费和时限."""
+
+    caption = CharBlock(label="事项", required=False, max_length=200)
+    fee = CharBlock(label="收费", max_length=200, help_text="不收费的,写「不收费」。")
+    fee_basis = CharBlock(label="收费依据", required=False, max_length=200)
+    legal_limit = CharBlock(label="法定时限", required=False, max_length=100)
+    promised_limit = CharBlock(label="承诺时限", required=False, max_length=100)
+    limit_basis = CharBlock(label="时限依据", required=False, max_length=200)
+
+    class Meta:
+        label = "收费和时限"
+        icon = "time"
+
+
+class ContactBlock(StructBlock):
+    """联系卡片."""
+
+    name = CharBlock(label="单位或窗口", max_length=100)
+    phone = CharBlock(label="电话", required=False, max_length=100)
+    address = CharBlock(label="地址", required=False, max_length=200)
+    hours = CharBlock(label="时间", required=False, max_length=200)
+    note = CharBlock(label="说明", required=False, max_length=MAX_CELL)
+
+    class Meta:
+        label = "联系卡片"
+        icon = "mail"
+
+
 class BodyBlock(StreamBlock):
     """The text of a disclosure, from top to bottom."""
 
@@ -95,6 +171,9 @@ class BodyBlock(StreamBlock):
     table = TableBlock()
     steps = StepsBlock()
     picture = PictureBlock()
+    people = PeopleBlock()
+    service = ServiceBlock()
+    contact = ContactBlock()
 
 
 class FilesBlock(StreamBlock):
@@ -115,9 +194,20 @@ def images_of(body: Any) -> list[Any]:
     """Every image chosen in a page's ``body``, each once, in reading order. A deleted image is left out."""
     found: dict[int, Any] = {}
     for child in body:
-        if child.block_type == "picture" and child.value["image"] is not None:
-            found.setdefault(child.value["image"].pk, child.value["image"])
+        for image in _images_in(child.block_type, child.value):
+            if image is not None:
+                found.setdefault(image.pk, image)
     return list(found.values())
+
+
+def _images_in(kind: str, value: Any) -> list[Any]:
+    match kind:
+        case "picture":
+            return [value["image"]]
+        case "people":
+            return [one["photo"] for one in value["people"]]
+        case _:
+            return []
 
 
 def _block(kind: str, value: Any, sha256_of_image: Mapping[int, str]) -> Block:
@@ -133,7 +223,7 @@ def _block(kind: str, value: Any, sha256_of_image: Mapping[int, str]) -> Block:
             return _table(value)
         case "steps":
             steps = tuple(
-                Step(step["name"], step["who"] or "", step["limit"] or "", step["note"] or "")
+                Step(step["name"], step["who"] or "", step["limit"] or "", step["note"] or "", step.get("where") or "")
                 for step in value["steps"]
             )
             return Steps(steps, value["caption"] or "")
@@ -141,8 +231,37 @@ def _block(kind: str, value: Any, sha256_of_image: Mapping[int, str]) -> Block:
             if value["image"] is None:
                 raise ValueError("a picture was deleted from the library after it was put into the text")
             return Picture(sha256_of_image[value["image"].pk], value["alt"])
+        case "people":
+            people = tuple(_person(one, sha256_of_image) for one in value["people"])
+            return People(people, value["caption"] or "")
+        case "service":
+            return Service(
+                value["fee"],
+                value["fee_basis"] or "",
+                value["legal_limit"] or "",
+                value["promised_limit"] or "",
+                value["limit_basis"] or "",
+                value["caption"] or "",
+            )
+        case "contact":
+            return Contact(
+                value["name"], value["phone"] or "", value["address"] or "", value["hours"] or "", value["note"] or ""
+            )
         case _:
             raise ValueError(f"unknown kind of block: {kind}")
+
+
+def _person(value: Any, sha256_of_image: Mapping[int, str]) -> Person:
+    """One official; a photograph that was deleted from the library is left out, the card stays."""
+    photo = value["photo"]
+    return Person(
+        value["name"],
+        value["post"] or "",
+        value["duties"] or "",
+        value["phone"] or "",
+        value["contact"] or "",
+        sha256_of_image[photo.pk] if photo is not None else "",
+    )
 
 
 def _table(value: Any) -> Table:
@@ -174,12 +293,23 @@ def _raw(block: Block, image_key_of: Mapping[str, int]) -> dict[str, Any]:
             return {"type": "table", "value": _raw_table(block)}
         case Steps():
             steps = [
-                _item({"name": step.name, "who": step.who, "limit": step.limit, "note": step.note})
+                _item({"name": step.name, "who": step.who, "where": step.where, "limit": step.limit, "note": step.note})
                 for step in block.steps
             ]
             return {"type": "steps", "value": {"caption": block.caption, "steps": steps}}
         case Picture():
             return {"type": "picture", "value": {"image": image_key_of[block.attachment], "alt": block.alt}}
+        case People():
+            people = [_item(_raw_person(one, image_key_of)) for one in block.people]
+            return {"type": "people", "value": {"caption": block.caption, "people": people}}
+        case Service() | Contact():
+            return {"type": str(block.__struct_config__.tag), "value": structs.asdict(block)}
+        case Unknown():
+            raise ValueError(f"block of unknown kind {block.kind!r} cannot be edited")
+
+
+def _raw_person(one: Person, image_key_of: Mapping[str, int]) -> dict[str, Any]:
+    return structs.asdict(one) | {"photo": image_key_of[one.photo] if one.photo else None}
 
 
 def _raw_table(block: Table) -> dict[str, Any]:
@@ -194,6 +324,6 @@ def _raw_table(block: Table) -> dict[str, Any]:
     }
 
 
-def _item(value: dict[str, str]) -> dict[str, Any]:
+def _item(value: dict[str, Any]) -> dict[str, Any]:
     # Without an id Wagtail takes the whole item for the value of an older format.
     return {"type": "item", "value": value, "id": str(uuid4())}

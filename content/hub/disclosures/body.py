@@ -10,12 +10,14 @@ from content.disclosure import (
     COUNTY_TIME,
     Attachment,
     Audience,
+    DayKind,
     Disclosure,
     DisclosureId,
     FiveOpen,
     NoticePeriod,
     SixOpen,
     Stage,
+    TimeLimit,
     Timing,
     UnitCode,
     Window,
@@ -23,6 +25,7 @@ from content.disclosure import (
 from content.hub.disclosures.attachments import AttachmentFolder
 from content.hub.disclosures.blocks import blocks_of, images_of
 from content.hub.disclosures.pinyin import search_text
+from content.hub.disclosures.workdays import chinese_workday, counted
 
 
 def disclosure_of(
@@ -71,6 +74,8 @@ def disclosure_of(
         matter=page.matter,
         attachments=tuple(attachments.values()),
         search=search_text(page.title),
+        limit=limit_of(page),
+        explains=page.explains,
     )
 
 
@@ -89,12 +94,27 @@ def notice_of(page: Any) -> NoticePeriod | None:
     return NoticePeriod(page.notice_first_day, page.notice_last_day, page.notice_contact)
 
 
+def limit_of(page: Any) -> TimeLimit | None:
+    """法定时限, counted, if it is filled in."""
+    if not page.limit_days or not page.limit_counted_in or page.limit_begins_on is None:
+        return None
+    limit = TimeLimit(
+        days=page.limit_days,
+        counted_in=DayKind(page.limit_counted_in),
+        begins_on=page.limit_begins_on,
+        ended_on=page.limit_ended_on,
+        basis=page.limit_basis,
+    )
+    return counted(limit, chinese_workday)
+
+
 def texts_of_page(page: Any) -> Iterator[str]:
     """Every text of a page that may reach a citizen, for checks while it is being written."""
     yield page.title or ""
-    for name in ("publisher", "genre", "category", "domain", "document_number", "index_number", "matter"):
+    for name in ("publisher", "genre", "category", "domain", "document_number", "index_number", "matter", "explains"):
         yield getattr(page, name) or ""
     yield page.notice_contact or ""
+    yield page.limit_basis or ""
     yield page.led_text or ""
     yield from _strings(page.body.get_prep_value())
     for child in page.files:

@@ -16,6 +16,7 @@ from content.disclosure import (
     Record,
     SixOpen,
     Stage,
+    TimeLimit,
     Timing,
     UnitCode,
     Window,
@@ -35,6 +36,7 @@ class Draft(Record, frozen=True, kw_only=True):
 
     source: where it came from (a URL, or file:line), for the record and for de-duplication.
     led_text: the proposed line for LED boards; empty = none.
+    limit: without due_on and days_used, which the hub counts.
     published_on: the day the source says it was first published, shown to the editor.
     """
 
@@ -59,6 +61,8 @@ class Draft(Record, frozen=True, kw_only=True):
     notice: NoticePeriod | None = None
     max_offline_days: int = 0
     matter: str = ""
+    explains: str = ""
+    limit: TimeLimit | None = None
     led_text: str = ""
     led_style: LedStyle = LedStyle.SCROLL_LEFT
     source: str = ""

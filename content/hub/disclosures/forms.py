@@ -43,6 +43,13 @@ class DisclosureForm(WagtailAdminPageForm):
         until = cleaned.get("valid_until")
         if until and last and until < last:
             self.add_error("valid_until", "展示截止日早于公示末日,公示期内不得撤下。")
+        parts = ("limit_days", "limit_counted_in", "limit_begins_on")
+        filled = [cleaned.get(name) not in (None, "") for name in parts]
+        if any(filled) and not all(filled):
+            self.add_error("limit_days", "法定时限、计算方式和起算日要么都填,要么都不填。")
+        begun, ended = cleaned.get("limit_begins_on"), cleaned.get("limit_ended_on")
+        if begun and ended and ended < begun:
+            self.add_error("limit_ended_on", "办结日早于起算日。")
         return cleaned
 
     def _post_clean(self) -> None:

@@ -15,6 +15,7 @@ from wagtail.models import Page, PagePermissionTester
 
 from content.disclosure import (
     AUDIENCE_LABELS,
+    DAY_KIND_LABELS,
     FIVE_OPEN_LABELS,
     LED_STYLE_LABELS,
     SIX_OPEN_LABELS,
@@ -99,6 +100,19 @@ class DisclosurePage(Page):
         "离线最多展示天数", default=0, help_text="终端与平台失联后最多再展示几天;0 为不限。名单类建议 7 天。"
     )
     matter = models.CharField("事项编号", max_length=100, blank=True, help_text="同一事项的各阶段填同一编号。")
+    explains = models.CharField(
+        "所解读的文件",
+        max_length=100,
+        blank=True,
+        help_text="政策解读填所解读文件的文号;没有文号的,填其编号。",
+    )
+    limit_days = models.PositiveSmallIntegerField("法定时限", null=True, blank=True)
+    limit_counted_in = models.CharField("计算方式", max_length=16, choices=choices(DAY_KIND_LABELS), blank=True)
+    limit_begins_on = models.DateField(
+        "起算日", null=True, blank=True, help_text="受理、批准等开始计时的那一天;当日不计入。"
+    )
+    limit_ended_on = models.DateField("办结日", null=True, blank=True)
+    limit_basis = models.CharField("时限依据", max_length=200, blank=True)
     led_text = models.CharField("显示屏短讯(拟)", max_length=60, blank=True)
     led_style = models.CharField(
         "显示方式", max_length=16, choices=choices(LED_STYLE_LABELS), default=LedStyle.SCROLL_LEFT.value
@@ -124,7 +138,8 @@ class DisclosurePage(Page):
                 FieldRowPanel([FieldPanel("six_open"), FieldPanel("window"), FieldPanel("audience")]),
                 FieldRowPanel([FieldPanel("timing"), FieldPanel("five_open"), FieldPanel("stage")]),
                 FieldRowPanel([FieldPanel("genre"), FieldPanel("category"), FieldPanel("domain")]),
-                FieldRowPanel([FieldPanel("document_number"), FieldPanel("index_number"), FieldPanel("matter")]),
+                FieldRowPanel([FieldPanel("document_number"), FieldPanel("index_number"), FieldPanel("explains")]),
+                FieldPanel("matter"),
             ],
             heading="归类",
         ),
@@ -139,6 +154,14 @@ class DisclosurePage(Page):
                 FieldPanel("max_offline_days"),
             ],
             heading="期限",
+        ),
+        MultiFieldPanel(
+            [
+                FieldRowPanel([FieldPanel("limit_days"), FieldPanel("limit_counted_in"), FieldPanel("limit_basis")]),
+                FieldRowPanel([FieldPanel("limit_begins_on"), FieldPanel("limit_ended_on")]),
+            ],
+            heading="法定办理时限",
+            help_text="填写后,触摸屏的「全过程」会写明法定时限和已用天数。",
         ),
         MultiFieldPanel([FieldRowPanel([FieldPanel("led_text"), FieldPanel("led_style")])], heading="显示屏"),
     ]

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import logging
 from collections.abc import Sequence
-from hashlib import sha256
 from io import BytesIO
 from typing import Any
 
@@ -16,7 +16,7 @@ from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 from wagtail.models import PageLogEntry, ReferenceIndex
 
-from content.disclosure import MAX_ATTACHMENT_BYTES, Picture
+from content.disclosure import MAX_ATTACHMENT_BYTES, attachments_shown
 from content.hub.disclosures.attachments import media_type
 from content.hub.disclosures.blocks import stream_of
 from content.hub.disclosures.draft import Draft, DraftFile
@@ -57,7 +57,7 @@ def create_drafts(drafts: Sequence[Draft], *, by: Any) -> list[DisclosurePage]:
 
 def _page(draft: Draft, by: Any) -> DisclosurePage:
     images, documents = _files(draft, by)
-    notice = draft.notice
+    notice, limit = draft.notice, draft.limit
     page = DisclosurePage(
         title=draft.title,
         publisher=draft.publisher,
@@ -80,6 +80,12 @@ def _page(draft: Draft, by: Any) -> DisclosurePage:
         notice_contact=notice.contact if notice else "",
         max_offline_days=draft.max_offline_days,
         matter=draft.matter,
+        explains=draft.explains,
+        limit_days=limit.days if limit else None,
+        limit_counted_in=limit.counted_in.value if limit else "",
+        limit_begins_on=limit.begins_on if limit else None,
+        limit_ended_on=limit.ended_on if limit else None,
+        limit_basis=limit.basis if limit else "",
         led_text=draft.led_text,
         led_style=draft.led_style.value,
         source=draft.source,
@@ -106,11 +112,11 @@ def _check(page: DisclosurePage) -> None:
 
 def _files(draft: Draft, by: Any) -> tuple[dict[str, int], list[int]]:
     """Keep a draft's files: pictures of the text by their hash, and the others' keys in order."""
-    shown = {block.attachment for block in draft.blocks if isinstance(block, Picture)}
+    shown = {sha256 for block in draft.blocks for sha256 in attachments_shown(block)}
     images: dict[str, int] = {}
     documents: list[int] = []
     for file in draft.files:
-        digest = sha256(file.data).hexdigest()
+        digest = hashlib.sha256(file.data).hexdigest()
         _check_file(file)
         model = get_image_model() if digest in shown else get_document_model()
         # ImageFile: a picture's width and height are read when it is assigned.

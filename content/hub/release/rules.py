@@ -187,7 +187,7 @@ def _check_not_withdrawn(request: ReleaseRequest) -> None:
 def _every_text(disclosure: Disclosure) -> Iterator[str]:
     yield from texts_of(disclosure)
     yield from (disclosure.genre, disclosure.category, disclosure.domain, disclosure.index_number, disclosure.matter)
-    yield from (disclosure.search.syllables, disclosure.search.initials)
+    yield from (disclosure.explains, disclosure.search.syllables, disclosure.search.initials)
 
 
 # --- the other kinds ------------------------------------------------------------------------------------

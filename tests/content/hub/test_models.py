@@ -2,11 +2,28 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from django.db import DatabaseError, connection, transaction
 
 from config.settings import HubSettings
-from content.disclosure import Fact, Facts, Heading, Paragraph, Step, Steps, Table, UnitCode
+from content.disclosure import (
+    Contact,
+    DayKind,
+    Fact,
+    Facts,
+    Heading,
+    Paragraph,
+    People,
+    Person,
+    Service,
+    Step,
+    Steps,
+    Table,
+    TimeLimit,
+    UnitCode,
+)
 from content.hub.disclosures.draft import Draft, DraftFile
 from tests.content.hub.conftest import COUNTY, Hub
 
@@ -127,10 +144,45 @@ def test_every_kind_of_block_survives_the_way_through_the_admin(hub: Hub) -> Non
         Facts((Fact("受理电话", "0900-5550101"), Fact("地点", "二楼\n三号窗口")), "办理须知"),
         Table(("姓名", "金额(元)"), (("张*才", "1,200.00"), ("欧阳*平", "800.00")), "名单", ("合计", "2,000.00")),
         Table(("姓名",), (("王*",),)),
-        Steps((Step("申请", "本人", "当日", "带户口簿"), Step("审核")), "流程"),
+        Steps((Step("申请", "本人", "当日", "带户口簿", "2号窗口"), Step("审核")), "流程"),
+        People((Person("周某", "镇长", "主持全面工作", "0900-5550102", "河东村"), Person("吴某")), "班子成员"),
+        Service("不收费", "财税〔2015〕1号", "20个工作日", "5个工作日", "行政许可法第四十二条", "食品经营许可"),
+        Service("不收费"),
+        Contact("便民服务中心", "0900-5550103", "人民路1号2号窗口", "工作日8:30-12:00", "节假日预约"),
     )
 
     assert decode_disclosure(bytes(hub.released(blocks=blocks).payload)).blocks == blocks
+
+
+def test_limit_and_explanation_go_out_counted(hub: Hub) -> None:
+    from content.disclosure import decode_disclosure
+
+    # 2026-09-01 is a Tuesday; 9-20 (Sunday) is worked, 9-25 to 9-27 is 中秋: 国务院办公厅's notice for 2026.
+    limit = TimeLimit(days=20, counted_in=DayKind.WORKDAY, begins_on=date(2026, 9, 1), basis="行政许可法第四十二条")
+    body = decode_disclosure(bytes(hub.released(limit=limit, explains="清政办发〔2026〕18号").payload))
+
+    assert body.limit == TimeLimit(
+        days=20,
+        counted_in=DayKind.WORKDAY,
+        begins_on=date(2026, 9, 1),
+        due_on=date(2026, 9, 29),
+        basis="行政许可法第四十二条",
+    )
+    assert body.explains == "清政办发〔2026〕18号"
+
+
+def test_a_photograph_of_an_official_travels_as_an_attachment(hub: Hub) -> None:
+    from hashlib import sha256
+
+    from content.disclosure import decode_disclosure
+
+    digest = sha256(PNG).hexdigest()
+    people = People((Person("周某", "镇长", photo=digest),))
+    photo = DraftFile(name="周某.png", media_type="image/png", data=PNG)
+    body = decode_disclosure(bytes(hub.released(blocks=(people,), files=(photo,)).payload))
+
+    assert body.blocks == (people,)
+    assert [file.sha256 for file in body.attachments] == [digest]
 
 
 def test_a_draft_that_cannot_be_kept_is_named_and_nothing_is_kept(hub: Hub) -> None:
