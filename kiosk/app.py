@@ -84,7 +84,9 @@ class Kiosk:
         window = parts.window
         self._worker = Worker("worker")
         self._glyphs = Glyphs(parts.fonts)
-        self._images = Images(self._worker, parts.mailbox, self._redraw_soon)
+        # Pictures have a worker of their own: a file that takes its full time must not keep an opinion waiting.
+        self._painter = Worker("pictures")
+        self._images = Images(self._painter, parts.mailbox, self._redraw_soon)
         self.comfort = parts.comfort
         self._offers = Offers(tuple((one.code, one.name) for one in parts.languages), parts.comfort)
         self._theme = self._made_theme()
@@ -126,6 +128,7 @@ class Kiosk:
         self._parts.reader.stop()
         self._worker.stop()
         self._parts.speaker.stop()
+        self._painter.stop()
 
     # --- what citizens do ---
 
@@ -245,14 +248,17 @@ class Kiosk:
         if self.reading is None:
             return
         here = self.reading.route
+        images = self._images
         around = Around(
             self.reading.status,
             self._scrolls.get(here, 0),
             self._idle_left_s,
-            tuple(self._images.pages.items()),
+            tuple(images.pages.items()),
             replace(self._offers, speaks=self._parts.speaker.is_there),
             self._voice_state(),
             self._rotation.turn,
+            tuple(images.problems.items()),
+            tuple(images.shapes.items()),
         )
         try:
             frame = draw(self.reading.view, around, self._theme, self._glyphs.advance, self.reading.language)

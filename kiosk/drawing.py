@@ -17,6 +17,8 @@ from msgspec import Struct
 
 from kiosk.language import CHINESE, Language
 from kiosk.linebreak import HALVED_AT_END, OPENING, clusters, wrap
+from kiosk.looking import Looking
+from kiosk.raster import WHOLE, Part
 from kiosk.routes import Step
 from kiosk.theme import INK, SOFT_INK, Style, Theme
 
@@ -75,7 +77,7 @@ class QrCode(Struct, frozen=True):
 
 
 class Picture(Struct, frozen=True):
-    """A picture or a page of a PDF, fitted into ``at`` without distortion.
+    """A picture or a page of a PDF, or a part of it, fitted into ``at`` without distortion.
 
     style, colour: of the words that stand there while it is being made (opening), or if it cannot be (unopened).
     """
@@ -88,6 +90,7 @@ class Picture(Struct, frozen=True):
     colour: str
     opening: str
     unopened: str
+    part: Part = WHOLE
 
 
 Mark = Box | Words | QrCode | Picture
@@ -166,11 +169,13 @@ class Frame(Layer):
 
     over: what lies above everything, the sheet too, while it is needed.
     elsewhere: what a touch beside all targets does.
+    looking: at a magnified page, which a finger can push about.
     """
 
     sheet: Sheet | None = None
     over: Layer | None = None
     elsewhere: Step | None = None
+    looking: Looking | None = None
 
 
 class Pen:
@@ -203,10 +208,10 @@ class Pen:
     def shown(self, at: Rect, item: str) -> None:
         self.layer.shown.append(Shown(at, item))
 
-    def picture(self, at: Rect, sha256: str, media_type: str, page: int = 0) -> None:
+    def picture(self, at: Rect, sha256: str, media_type: str, page: int = 0, part: Part = WHOLE) -> None:
         style, colour = self.theme.body, self.theme.colour(SOFT_INK)
         opening, unopened = self.say("正在打开…"), self.say("这个文件无法显示")
-        self.layer.marks.append(Picture(at, sha256, media_type, page, style, colour, opening, unopened))
+        self.layer.marks.append(Picture(at, sha256, media_type, page, style, colour, opening, unopened, part))
 
     def qr_code(self, at: Rect, text: str) -> None:
         self.layer.marks.append(QrCode(at, text))

@@ -10,9 +10,8 @@ from typing import Any
 
 from kivy.graphics.texture import Texture
 
-from content.errors import StoreError
 from kiosk.drawing import Picture, QrCode
-from kiosk.raster import Raster, rasterise
+from kiosk.raster import CannotShow, Part, Raster, rasterise
 from kiosk.work import Mailbox, Worker
 
 log = logging.getLogger(__name__)
@@ -20,8 +19,8 @@ log = logging.getLogger(__name__)
 KEPT = 6  # textures of pictures; a page of A4 at 1080 px has 6 MB
 LONGEST_QR = 400  # bytes of text that a phone still reads from a screen
 
-Rasterise = Callable[[Path, str, str, int, int, int], Raster]
-_Key = tuple[str, int, int, int]
+Rasterise = Callable[[Path, str, str, int, int, int, Part], Raster]
+_Key = tuple[str, int, int, int, Part]
 
 
 class Images:
@@ -39,6 +38,8 @@ class Images:
         self._codes: OrderedDict[str, Any] = OrderedDict()
         self._ordered: set[_Key] = set()
         self._failed: set[_Key] = set()
+        self.shapes: dict[tuple[str, int], tuple[int, int]] = {}  # width and height of every page seen, in its own unit
+        self.problems: dict[tuple[str, int], str] = {}  # why a page of a file cannot be shown, in kiosk.raster's word
         self.pages: dict[str, int] = {}  # of every PDF seen during this visit
 
     def may_read(self, files: tuple[tuple[str, Path], ...]) -> None:
@@ -57,10 +58,12 @@ class Images:
         self._codes.clear()
         self._failed.clear()
         self.pages.clear()
+        self.shapes.clear()
+        self.problems.clear()
 
     def picture(self, mark: Picture) -> Any | None:
         """The texture, or None while it is being made (or cannot be)."""
-        key = (mark.sha256, mark.page, mark.at.w, mark.at.h)
+        key = _key(mark)
         texture = self._textures.get(key)
         if texture is not None:
             self._textures.move_to_end(key)
@@ -73,7 +76,7 @@ class Images:
 
     def failed(self, mark: Picture) -> bool:
         """Whether this picture cannot be shown."""
-        return (mark.sha256, mark.page, mark.at.w, mark.at.h) in self._failed
+        return _key(mark) in self._failed
 
     def qr_code(self, mark: QrCode) -> Any:
         """The QR code as a texture of one pixel a module, to be magnified without smoothing."""
@@ -97,23 +100,32 @@ class Images:
     def _order(self, key: _Key, path: Path, media_type: str) -> None:
         """On the worker's thread."""
         try:
-            raster = self._make(path, key[0], media_type, key[1], key[2], key[3])
-        except StoreError as err:
-            log.warning("attachment cannot be shown", extra={"problem": str(err)})
-            self._mailbox.post(lambda: self._put(key, None))
+            raster = self._make(path, key[0], media_type, *key[1:])
+        except CannotShow as err:
+            log.warning("attachment cannot be shown", extra={"problem": str(err), "why": err.why})
+            why = err.why
+            self._mailbox.post(lambda: self._fail(key, why))
             return
         self._mailbox.post(lambda: self._put(key, raster))
 
-    def _put(self, key: _Key, raster: Raster | None) -> None:
+    def _fail(self, key: _Key, why: str) -> None:
         self._ordered.discard(key)
-        if raster is None:
-            self._failed.add(key)
-        else:
-            self._textures[key] = _texture(raster.width, raster.height, raster.rgb)
-            self.pages[key[0]] = raster.pages
-            while len(self._textures) > KEPT:
-                self._textures.popitem(last=False)
+        self._failed.add(key)
+        self.problems[key[:2]] = why
         self._ready()
+
+    def _put(self, key: _Key, raster: Raster) -> None:
+        self._ordered.discard(key)
+        self._textures[key] = _texture(raster.width, raster.height, raster.rgb)
+        self.pages[key[0]] = raster.pages
+        self.shapes[key[:2]] = raster.whole
+        while len(self._textures) > KEPT:
+            self._textures.popitem(last=False)
+        self._ready()
+
+
+def _key(mark: Picture) -> _Key:
+    return mark.sha256, mark.page, mark.at.w, mark.at.h, mark.part
 
 
 def _shortened(text: str) -> str:

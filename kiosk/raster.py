@@ -1,9 +1,11 @@
 """A picture or a page of a PDF as pixels, made in a process of its own.
 
-    python -m kiosk.raster FILE SHA256 MEDIA_TYPE PAGE WIDTH HEIGHT  →  stdout: one JSON line, then RGB rows
+    python -m kiosk.raster FILE SHA256 MEDIA_TYPE PAGE WIDTH HEIGHT PERCENT X Y SECONDS
+        →  stdout: one JSON line, then RGB rows; or one JSON line that says why not
 
 Foreign files are decoded here and not in the kiosk: a crash or a bomb ends this process only, PDFium is not
-thread-safe, and its memory is given back. ``rasterise`` is the kiosk's side.
+thread-safe, and its memory is given back. ``rasterise`` is the kiosk's side. Of a magnified page only what is
+seen comes back: however large the source, the kiosk keeps no more than a screenful of it.
 """
 
 from __future__ import annotations
@@ -11,6 +13,7 @@ from __future__ import annotations
 import hashlib
 import json
 import resource
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -23,82 +26,181 @@ MOST_MEMORY = 1_500_000_000  # bytes of address space: a 20 MB JPEG of 100 megap
 MOST_CPU_S = 20
 MOST_PIXELS = 120_000_000  # of the source picture
 MOST_SIDE_PX = 4096  # of the result: larger textures are refused by small GPUs
+ORIENTATION = 0x0112  # of EXIF; from 5 on the picture lies on its side
+BROKEN, ENCRYPTED, TOO_LARGE, TOO_LONG, NOT_WHOLE = "broken", "encrypted", "too-large", "too-long", "not-whole"
+
+
+class Part(Struct, frozen=True):
+    """What is seen of a magnified page. percent: of the size at which the whole page would fit.
+
+    x, y: the middle of what is seen, in thousandths of the page from its top left.
+    """
+
+    percent: int = 100
+    x: int = 500
+    y: int = 500
+
+
+WHOLE = Part()
 
 
 class Raster(Struct, frozen=True):
-    """width × height RGB pixels, row 0 on top. pages: of the document, 1 for a picture."""
+    """width × height RGB pixels, row 0 on top. pages: of the document, 1 for a picture.
+
+    whole: the size of the whole page, in pixels of the picture or points of the PDF.
+    """
 
     width: int
     height: int
     pages: int
     rgb: bytes
+    whole: tuple[int, int] = (0, 0)
 
 
-def rasterise(path: Path, sha256: str, media_type: str, page: int, width: int, height: int) -> Raster:
-    """Render to at most width × height pixels without distortion. Raises StoreError if it cannot be shown."""
-    words = [sys.executable, "-m", "kiosk.raster", str(path), sha256, media_type, str(page), str(width), str(height)]
+class CannotShow(StoreError):
+    """A file that cannot be shown. why: a key of kiosk.widgets.pictures.SENTENCES."""
+
+    def __init__(self, message: str, why: str) -> None:
+        super().__init__(message)
+        self.why = why
+
+
+def rasterise(
+    path: Path,
+    sha256: str,
+    media_type: str,
+    page: int,
+    width: int,
+    height: int,
+    part: Part = WHOLE,
+    most_cpu_s: int = MOST_CPU_S,
+) -> Raster:
+    """Render to at most width × height pixels without distortion. Raises CannotShow."""
+    numbers = (page, width, height, part.percent, part.x, part.y, most_cpu_s)
+    words = [sys.executable, "-m", "kiosk.raster", str(path), sha256, media_type, *map(str, numbers)]
     try:
-        done = subprocess.run(words, capture_output=True, timeout=3 * MOST_CPU_S, check=False)
-    except (OSError, subprocess.TimeoutExpired) as err:
-        raise StoreError(f"attachment {sha256[:12]}: {err}") from err
+        done = subprocess.run(words, capture_output=True, timeout=3 * most_cpu_s, check=False)
+    except subprocess.TimeoutExpired as err:
+        raise CannotShow(f"attachment {sha256[:12]}: {err}", TOO_LONG) from err
+    except OSError as err:
+        raise CannotShow(f"attachment {sha256[:12]}: {err}", BROKEN) from err
+    if done.returncode in {-signal.SIGXCPU, -signal.SIGKILL}:
+        raise CannotShow(f"attachment {sha256[:12]}: cannot be shown within {most_cpu_s} s", TOO_LONG)
     head, _, rgb = done.stdout.partition(b"\n")
     try:
-        size = json.loads(head)
-        raster = Raster(size["width"], size["height"], size["pages"], rgb)
-    except (ValueError, KeyError, TypeError) as err:
+        told = json.loads(head)
+        if "why" in told:
+            raise CannotShow(f"attachment {sha256[:12]}: cannot be shown: {told['said']}", told["why"])
+        raster = Raster(told["width"], told["height"], told["pages"], rgb, (told["whole"][0], told["whole"][1]))
+    except (ValueError, KeyError, TypeError, IndexError) as err:
         said = done.stderr.decode(errors="replace").strip().splitlines()
-        raise StoreError(f"attachment {sha256[:12]}: cannot be shown: {said[-1] if said else done.returncode}") from err
+        message = f"attachment {sha256[:12]}: cannot be shown: {said[-1] if said else done.returncode}"
+        raise CannotShow(message, BROKEN) from err
     if len(rgb) != raster.width * raster.height * 3:
-        raise StoreError(f"attachment {sha256[:12]}: {len(rgb)} bytes for {raster.width}×{raster.height} pixels")
+        message = f"attachment {sha256[:12]}: {len(rgb)} bytes for {raster.width}×{raster.height} pixels"
+        raise CannotShow(message, BROKEN)
     return raster
 
 
 def main(arguments: list[str]) -> int:
     """The process's side."""
     resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (MOST_CPU_S, MOST_CPU_S))
-    path, sha256, media_type, page, width, height = arguments
-    data = Path(path).read_bytes()
-    found = hashlib.sha256(data).hexdigest()
-    if found != sha256:
-        print(f"expected sha256 {sha256}, the file has {found}", file=sys.stderr)
-        return 1
-    most = (min(int(width), MOST_SIDE_PX), min(int(height), MOST_SIDE_PX))
-    raster = _pdf_page(data, int(page), most) if media_type == "application/pdf" else _picture(data, most)
-    head = json.dumps({"width": raster.width, "height": raster.height, "pages": raster.pages})
+    path, sha256, media_type = arguments[:3]
+    page, width, height, *place, most_cpu_s = map(int, arguments[3:])
+    resource.setrlimit(resource.RLIMIT_CPU, (most_cpu_s, most_cpu_s))
+    try:
+        data = Path(path).read_bytes()
+        found = hashlib.sha256(data).hexdigest()
+        if found != sha256:
+            return _refused(NOT_WHOLE, f"expected sha256 {sha256}, the file has {found}")
+        most = (min(width, MOST_SIDE_PX), min(height, MOST_SIDE_PX))
+        drawn = _pdf_page if media_type == "application/pdf" else _picture
+        raster = drawn(data, page, most, Part(*place))
+    except MemoryError as err:
+        return _refused(TOO_LARGE, f"out of memory: {err}")
+    except Exception as err:  # noqa: BLE001  # PIL and PDFium raise whatever they like for a file that somebody broke
+        return _refused(_why(err), f"{type(err).__name__}: {err}")
+    head = json.dumps({"width": raster.width, "height": raster.height, "pages": raster.pages, "whole": raster.whole})
     sys.stdout.buffer.write(head.encode() + b"\n" + raster.rgb)
     sys.stdout.buffer.flush()
     return 0
 
 
-def _pdf_page(data: bytes, page: int, most: tuple[int, int]) -> Raster:
+def _refused(why: str, said: str) -> int:
+    print(json.dumps({"why": why, "said": said[:300]}), flush=True)
+    return 1
+
+
+def _why(err: Exception) -> str:
+    """The reader's reason for what a library raised."""
+    if type(err).__name__ in {"DecompressionBombError", "DecompressionBombWarning"}:
+        return TOO_LARGE
+    if "password" in str(err).lower():  # PDFium: Incorrect password error
+        return ENCRYPTED
+    return BROKEN
+
+
+def seen(whole: tuple[float, float], most: tuple[int, int], part: Part) -> tuple[float, tuple[int, int, int, int]]:
+    """How a page of this size is magnified and cut, to be seen through a window of ``most`` pixels.
+
+    Returns the scale and what is seen of the scaled page, in its pixels: left, top, right, bottom.
+    """
+    scale = min(most[0] / whole[0], most[1] / whole[1]) * part.percent / 100
+    edges = []
+    for size, room, middle in zip(whole, most, (part.x, part.y), strict=True):
+        full = max(1, int(size * scale))
+        shown = min(full, room)
+        start = max(0, min(round(full * middle / 1000 - shown / 2), full - shown))
+        edges.append((start, start + shown))
+    (left, right), (top, bottom) = edges
+    return scale, (left, top, right, bottom)
+
+
+def _pdf_page(data: bytes, page: int, most: tuple[int, int], part: Part) -> Raster:
     import pypdfium2
 
     document = pypdfium2.PdfDocument(data)
     pages = len(document)
     sheet = document[min(page, pages - 1)]
-    wide, high = sheet.get_size()
-    scale = min((most[0] - 0.5) / wide, (most[1] - 0.5) / high)  # PDFium rounds up
-    image = sheet.render(scale=scale).to_pil().convert("RGB")
-    return Raster(image.width, image.height, pages, image.tobytes())
+    whole = sheet.get_size()
+    if part.percent == WHOLE.percent:
+        scale = min((most[0] - 0.5) / whole[0], (most[1] - 0.5) / whole[1])  # PDFium rounds up
+        image = sheet.render(scale=scale).to_pil().convert("RGB")
+    else:
+        scale, (left, top, right, bottom) = seen(whole, most, part)
+        # What is left out at each edge, in points: left, bottom, right, top.
+        cut = (left / scale, whole[1] - bottom / scale, whole[0] - right / scale, top / scale)
+        image = sheet.render(scale=scale, crop=tuple(max(0.0, edge) for edge in cut)).to_pil().convert("RGB")
+        image = image.crop((0, 0, min(image.width, most[0]), min(image.height, most[1])))
+    return Raster(image.width, image.height, pages, image.tobytes(), (round(whole[0]), round(whole[1])))
 
 
-def _picture(data: bytes, most: tuple[int, int]) -> Raster:
+def _picture(data: bytes, page: int, most: tuple[int, int], part: Part) -> Raster:
     import io
 
     from PIL import Image, ImageOps
 
     Image.MAX_IMAGE_PIXELS = MOST_PIXELS
     with Image.open(io.BytesIO(data), formats=("PNG", "JPEG")) as opened:
-        opened.draft("RGB", most)
+        source = opened.size
+        opened.draft("RGB", (most[0] * part.percent // 100, most[1] * part.percent // 100))
+        turned = opened.getexif().get(ORIENTATION, 1) >= 5
+        whole = (source[1], source[0]) if turned else source
         upright = ImageOps.exif_transpose(opened)
-        upright.thumbnail(most)
+        if part.percent == WHOLE.percent:
+            upright.thumbnail(most)
+        else:
+            scale, box = seen(upright.size, most, part)
+            left, top, right, bottom = (min(round(edge / scale), max(upright.size)) for edge in box)
+            size = (box[2] - box[0], box[3] - box[1])
+            upright = upright.crop((left, top, min(right, upright.width), min(bottom, upright.height)))
+            upright = upright.resize(size, Image.Resampling.LANCZOS)
         if upright.mode in {"RGBA", "LA", "P"}:  # transparent parts are white, as on paper
             layered = upright.convert("RGBA")
             paper = Image.new("RGBA", layered.size, "white")
             upright = Image.alpha_composite(paper, layered)
         image = upright.convert("RGB")
-    return Raster(image.width, image.height, 1, image.tobytes())
+    return Raster(image.width, image.height, 1, image.tobytes(), whole)
 
 
 if __name__ == "__main__":

@@ -18,7 +18,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from content.clock import TrustedClock
-from content.disclosure import County, Disclosure, DisclosureId
+from content.disclosure import County, Disclosure, DisclosureId, Unknown
 from content.errors import FeedError
 from content.store.library import Library
 from kiosk import routes, wording
@@ -84,6 +84,7 @@ class Reader:
         self._renewed_at = 0.0
         self._trouble = ""
         self._looked_s = monotonic()
+        self._remarked: set[str] = set()  # items whose text cannot be shown as written, each logged once
 
     def start(self) -> None:
         self._thread.start()
@@ -169,10 +170,18 @@ class Reader:
             view = view_of(self._route, context)
             if isinstance(view, DetailView):
                 self._last_seen = context.library.disclosure(view.id)
+                self._remark(view)
         except ValueError as err:  # one body that cannot be decoded must not take the whole screen
             log.error("disclosure cannot be decoded", extra={"route": repr(self._route), "problem": str(err)})
             return unreadable(self._language)
         return view
+
+    def _remark(self, view: DetailView) -> None:
+        """Log once what a reader is told of the text itself."""
+        unknown = [block.kind for block in view.blocks if isinstance(block, Unknown)]
+        if (view.told or unknown) and view.item not in self._remarked:
+            self._remarked.add(view.item)
+            log.warning("text cannot be shown as written", extra={"item": view.item, "unknown_blocks": unknown})
 
     @staticmethod
     def _still_true(library: Library, view: View) -> bool:

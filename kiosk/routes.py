@@ -16,8 +16,18 @@ from kiosk.keyboard import Choose, Press, press
 from kiosk.lists import Listing, ListStep, Narrow, Narrowing, NextRows, PreviousRows, turned
 from kiosk.maintenance_routes import CodePad, ColourTest, Maintenance, MaintenanceRoute, MaintenanceStep, TouchTest
 from kiosk.maintenance_routes import changed as maintenance_changed
+from kiosk.reading_routes import (
+    Matter,
+    ReadingRoute,
+    ReadingStep,
+    TableFind,
+    TablePage,
+    TableRow,
+    reading_changed,
+)
 
 MAX_DEPTH = 24  # a visit deeper than that forgets its middle, never its home
+ZOOMS = (100, 150, 225, 340, 500)  # percent: how much larger than the whole page each degree is
 MAX_TYPED = 32  # characters of a search
 
 
@@ -38,11 +48,17 @@ class Detail(Struct, frozen=True):
 
 
 class AttachmentPage(Struct, frozen=True):
-    """One page of an attachment, 0 is the first."""
+    """One page of an attachment, 0 is the first. zoom: 0 the whole page, then larger and larger.
+
+    x, y: the middle of what is seen of a magnified page, in thousandths of the page from its top left.
+    """
 
     disclosure: DisclosureId
     sha256: str
     page: int = 0
+    zoom: int = 0
+    x: int = 500
+    y: int = 500
 
 
 class Search(Struct, frozen=True):
@@ -77,6 +93,7 @@ Route = (
     | Opinion
     | Thanks
     | ComfortPanel
+    | ReadingRoute
     | Attract
     | Asleep
     | MaintenanceRoute
@@ -102,6 +119,10 @@ ROUTE_NAMES: dict[type[Route], str] = {
     Maintenance: "maintenance",
     TouchTest: "touch-test",
     ColourTest: "colour-test",
+    TablePage: "table",
+    TableRow: "table-row",
+    TableFind: "table-find",
+    Matter: "matter",
 }
 
 
@@ -129,6 +150,14 @@ class TurnTo(Struct, frozen=True):
     page: int
 
 
+class Look(Struct, frozen=True):
+    """See this part of a page: zoom, x and y as in AttachmentPage."""
+
+    zoom: int
+    x: int
+    y: int
+
+
 class Scroll(Struct, frozen=True):
     """One screenful down (1) or up (-1) in a long text; the visit does not change."""
 
@@ -149,11 +178,13 @@ Step = (
     | ListStep
     | Narrow
     | TurnTo
+    | Look
     | Scroll
     | Stay
     | FormStep
     | NextTurn
     | MaintenanceStep
+    | ReadingStep
 )
 
 
@@ -200,9 +231,13 @@ def _changed(here: Route, step: Step) -> Route | None:
         case Search(), PreviousRows() if len(here.offsets) > 1:
             return replace(here, offsets=here.offsets[:-1])
         case AttachmentPage(), TurnTo(page) if page >= 0:
-            return replace(here, page=page)
+            return replace(here, page=page, zoom=0, x=500, y=500)
+        case AttachmentPage(), Look(zoom, x, y) if 0 <= zoom < len(ZOOMS) and 0 <= x <= 1000 and 0 <= y <= 1000:
+            return replace(here, zoom=zoom, x=x, y=y)
         case Attract(turn), NextTurn():
             return Attract(turn + 1)
+        case TablePage() | TableRow() | TableFind() | Matter(), _:
+            return reading_changed(here, step)
         case Search(), Press(key):
             return Search(press(here.typed, key, MAX_TYPED))
         case Search(), Choose(word, letters):

@@ -57,6 +57,7 @@ from kiosk.routes import (
     Units,
 )
 from kiosk.screens import theme_for
+from kiosk.tour_reading import reading_stops
 from kiosk.variants import Only, comforts, name_of
 from kiosk.viewmodel import View
 from kiosk.viewmodel.gone import GoneView, waiting
@@ -147,6 +148,10 @@ class Tour:
             self._go(Open(Units(towns[0])))
             yield "units-township"
         yield from self._details()
+        newest = (self._library.disclosure(row.id) for row in self._library.rows(limit=LOOKED_THROUGH))
+        for name, steps in reading_stops(one for one in newest if one is not None):
+            self._go(*steps)
+            yield name
         yield from self._forms()
         yield from self._exceptions()
         yield from self._unattended()

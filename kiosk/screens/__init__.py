@@ -16,10 +16,12 @@ from kiosk.screens.detail import draw_detail
 from kiosk.screens.home import draw_home
 from kiosk.screens.listing import draw_listing
 from kiosk.screens.maintenance import draw_code_pad, draw_colour_test, draw_maintenance, draw_touch_test
+from kiosk.screens.matter import draw_matter
 from kiosk.screens.message import draw_gone, draw_safe, draw_thanks
 from kiosk.screens.narrowing import draw_narrowing
 from kiosk.screens.opinion import draw_opinion
 from kiosk.screens.search import draw_search
+from kiosk.screens.table import draw_table_find, draw_table_page, draw_table_row
 from kiosk.screens.units import draw_units
 from kiosk.theme import Theme
 from kiosk.viewmodel.maintenance import CodePadView, ColourTestView, MaintenanceView, TouchTestView
@@ -54,7 +56,15 @@ def draw(view: viewmodel.View, around: Around, theme: Theme, advance: Advance, l
         case viewmodel.DetailView():
             frame.sheet = draw_detail(pen, view, around)
         case viewmodel.AttachmentView():
-            frame.sheet = draw_attachment(pen, view, around)
+            frame.sheet = draw_attachment(pen, view, around, frame)
+        case viewmodel.TableView():
+            draw_table_page(pen, view, around)
+        case viewmodel.TableRowView():
+            frame.sheet = draw_table_row(pen, view, around)
+        case viewmodel.TableFindView():
+            draw_table_find(pen, view, around)
+        case viewmodel.MatterView():
+            frame.sheet = draw_matter(pen, view, around)
         case viewmodel.SearchView():
             draw_search(pen, view, around)
         case viewmodel.OpinionView():

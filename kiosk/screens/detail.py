@@ -9,10 +9,13 @@ from kiosk.forms import Opinion
 from kiosk.language import marked
 from kiosk.routes import AttachmentPage, Open, Scroll
 from kiosk.theme import CARD, GOOD, GOOD_TINT, INK, LINE, NOTICE_INK, NOTICE_TINT, RED, SOFT_INK
-from kiosk.viewmodel.detail import DetailView
+from kiosk.viewmodel.detail import DetailView, Link
 from kiosk.viewmodel.text import one_line
-from kiosk.widgets.blocks import BlockPen
+from kiosk.widgets.blocks import draw_block, draw_told
+from kiosk.widgets.cards import draw_facts
 from kiosk.widgets.chrome import Around, Bar, Button, draw_bar, draw_header, page_area
+from kiosk.widgets.paper import Paper
+from kiosk.widgets.text_blocks import draw_title
 
 PDF, PICTURE = marked("PDF 文件", "图片")
 KINDS = {"application/pdf": PDF, "image/png": PICTURE, "image/jpeg": PICTURE}
@@ -25,12 +28,12 @@ def draw_detail(pen: Pen, view: DetailView, around: Around) -> Sheet:
     pen.shown(area, view.item)
     if theme.portrait:
         sheet = Sheet(window=area)
-        _whole(pen, view, sheet, area)
+        _whole(pen, view, sheet, area, around)
     else:
         side = theme.px(420)
         _side_panel(pen, view, Rect(area.right - side, area.y, side, area.h - theme.gap))
         sheet = Sheet(window=Rect(area.x, area.y, area.w - side - 2 * theme.gap, area.h))
-        _whole(pen, view, sheet, sheet.window)
+        _whole(pen, view, sheet, sheet.window, around)
     draw_bar(pen, around, scroll_bar(pen, sheet, around, Button(pen.say("评价"), "opinion", Open(Opinion(view.id)))))
     return sheet
 
@@ -48,32 +51,37 @@ def scroll_bar(pen: Pen, sheet: Sheet, around: Around, extra: Button | None) -> 
     )
 
 
-def _whole(pen: Pen, view: DetailView, sheet: Sheet, area: Rect) -> None:
+def _whole(pen: Pen, view: DetailView, sheet: Sheet, area: Rect, around: Around) -> None:
     """Everything on the sheet, in the order in which it is read; x and y are the sheet's own."""
     theme = pen.theme
-    blocks = BlockPen(pen, sheet, view.attachments)
-    paper = pen.on(sheet)
+    types = {one.sha256: one.media_type for one in view.attachments}
+    problems = {sha256: why for (sha256, page), why in around.problems if page == 0}
+    paper = Paper(pen, sheet, view.id, types, problems)
     width = area.w
     title_width = width
     if theme.portrait:
         code = theme.px(214)
         title_width = width - code - theme.px(30)
-        _qr_card(paper, view, Rect(width - code, 0, code, code))
-    y = blocks.title(view.title, 0, 0, title_width) + theme.px(12)
-    y = blocks.flow(f"{view.publisher}　{view.published}", 0, y, title_width, theme.note, SOFT_INK) + theme.px(8)
+        _qr_card(paper.pen, view, Rect(width - code, 0, code, code))
+    y = draw_title(paper, view.title, 0, 0, title_width) + theme.px(12)
+    y = paper.flow(f"{view.publisher}　{view.published}", 0, y, title_width, theme.note, SOFT_INK) + theme.px(8)
     if theme.portrait:
         y = max(y, theme.px(214) + theme.note.line_px + theme.px(6))
     if view.notice:
-        y = _notice(paper, sheet, view, width, y + theme.px(8))
+        y = _notice(paper.pen, sheet, view, width, y + theme.px(8))
     sheet.breaks.append(y)
-    paper.box(Rect(0, y + theme.px(8), width, theme.px(3)), RED)
+    paper.pen.box(Rect(0, y + theme.px(8), width, theme.px(3)), RED)
     y += theme.px(28)
+    for sentence in view.told:
+        y = draw_told(paper, sentence, 0, y, width)
+    for link in view.links:
+        y = _link(paper, link, y, width)
     for block in view.blocks:
-        y = blocks.draw(block, 0, y, width)
-    if view.attachments:
-        y = _attachments(paper, sheet, view, width, y + theme.px(10))
+        y = draw_block(paper, block, 0, y, width)
+    if any(one.sha256 not in view.in_text for one in view.attachments):
+        y = _attachments(paper.pen, sheet, view, width, y + theme.px(10))
     if view.facts:
-        y = blocks.facts(list(view.facts), y + theme.px(16), 0, width)
+        y = draw_facts(paper, list(view.facts), 0, y + theme.px(16), width)
     sheet.height = y
     sheet.breaks.sort()
 
@@ -95,9 +103,28 @@ def _notice(pen: Pen, sheet: Sheet, view: DetailView, width: int, y: int) -> int
     return inner + theme.px(14) + theme.px(12)
 
 
+def _link(paper: Paper, link: Link, y: int, width: int) -> int:
+    """看全过程, 看解读, 看原文: a wide button that says where it leads."""
+    theme, pen = paper.theme, paper.pen
+    paper.may_break(y)
+    label_width = pen.width(link.label, theme.strong)
+    left = theme.px(24) + label_width + theme.px(28)
+    room = width - left - theme.px(70)
+    lines = pen.lines(link.title, room, theme.cell, 2)
+    height = max(theme.touch, len(lines) * theme.cell.line_px + theme.px(24))
+    at = Rect(0, y, width, height)
+    pen.box(at, CARD, theme.radius, RED, theme.px(2))
+    middle = y + height // 2
+    pen.line(link.label, theme.px(24), middle - theme.strong.text_px // 2, theme.strong, RED)
+    pen.line("›", width - theme.px(24), middle - theme.strong.text_px // 2, theme.strong, RED, "right")
+    paper.lines(lines, left, middle - len(lines) * theme.cell.line_px // 2, theme.cell, INK)
+    pen.target(at, link.name, Open(link.route))
+    return at.bottom + theme.px(16)
+
+
 def _attachments(pen: Pen, sheet: Sheet, view: DetailView, width: int, y: int) -> int:
     theme = pen.theme
-    for number, one in enumerate(view.attachments):
+    for number, one in enumerate(one for one in view.attachments if one.sha256 not in view.in_text):
         sheet.breaks.append(y)
         name = pen.lines(one_line(one.name), width - theme.px(320), theme.cell_strong, 2)
         height = max(theme.px(112), len(name) * theme.cell_strong.line_px + theme.note.line_px + theme.px(36))

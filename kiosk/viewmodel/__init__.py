@@ -11,6 +11,7 @@ from content.disclosure import UnitCode
 from kiosk import forms, routes
 from kiosk.lists import Listing, Narrowing
 from kiosk.maintenance_routes import CodePad, ColourTest, Maintenance, TouchTest
+from kiosk.reading_routes import Matter, TableFind, TablePage, TableRow
 from kiosk.viewmodel.attract import AsleepView, AttractView, attract
 from kiosk.viewmodel.comfort import ComfortView
 from kiosk.viewmodel.context import Context
@@ -20,8 +21,10 @@ from kiosk.viewmodel.home import HomeView, home
 from kiosk.viewmodel.listing import ListView, listing
 from kiosk.viewmodel.maintenance import MaintenanceScreen, maintenance
 from kiosk.viewmodel.narrowing import NarrowingView, narrowing
+from kiosk.viewmodel.matter import MatterView, matter
 from kiosk.viewmodel.opinion import OpinionView, ThanksView, opinion, thanks
 from kiosk.viewmodel.search import SearchView, search
+from kiosk.viewmodel.table import TableFindView, TableRowView, TableView, table_find, table_page, table_row
 from kiosk.viewmodel.units import UnitsView, units
 
 __all__ = [
@@ -34,9 +37,13 @@ __all__ = [
     "HomeView",
     "ListView",
     "NarrowingView",
+    "MatterView",
     "OpinionView",
     "SafeView",
     "SearchView",
+    "TableFindView",
+    "TableRowView",
+    "TableView",
     "ThanksView",
     "UnitsView",
     "View",
@@ -51,6 +58,10 @@ View = (
     | UnitsView
     | DetailView
     | AttachmentView
+    | TableView
+    | TableRowView
+    | TableFindView
+    | MatterView
     | SearchView
     | OpinionView
     | ThanksView
@@ -78,6 +89,14 @@ def view_of(route: routes.Route, context: Context) -> View:
             return detail(route, context)
         case routes.AttachmentPage():
             return attachment_page(route, context)
+        case TablePage():
+            return table_page(route, context)
+        case TableRow():
+            return table_row(route, context)
+        case TableFind():
+            return table_find(route, context)
+        case Matter():
+            return matter(route, context)
         case routes.Search():
             return search(route, context)
         case forms.Opinion():
@@ -101,9 +120,12 @@ def items_on(view: View) -> tuple[str, ...]:
             return tuple(row.item for row in (*view.notices, *view.newest))
         case ListView() | SearchView():
             return tuple(row.item for row in view.rows)
-        case DetailView() | AttachmentView():
+        case DetailView() | AttachmentView() | TableView() | TableRowView() | TableFindView():
             return (view.item,)
         case AttractView() if view.row:
             return (view.row.item,)
+        case MatterView():
+            others = (entry.item for stage in view.stages for entry in stage.entries)
+            return tuple(dict.fromkeys((view.item, *others)))
         case _:
             return ()

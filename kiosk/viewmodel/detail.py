@@ -2,17 +2,79 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from msgspec import Struct
 
-from content.disclosure import STAGE_LABELS, Attachment, Audience, Block, Disclosure, DisclosureId
+from content.disclosure import (
+    STAGE_LABELS,
+    Attachment,
+    Contact,
+    Disclosure,
+    DisclosureId,
+    Facts,
+    Heading,
+    Paragraph,
+    People,
+    Picture,
+    Service,
+    Steps,
+    Table,
+    Unknown,
+    attachments_shown,
+    texts_of,
+)
+from content.totals import totals_of
 from kiosk import routes, wording
+from kiosk.reading_routes import Matter
 from kiosk.viewmodel.context import Context
 from kiosk.viewmodel.gone import GoneView, gone
-from kiosk.viewmodel.text import one_line
+from kiosk.viewmodel.matter import stages
+from kiosk.viewmodel.shown import item_of, showable
+from kiosk.viewmodel.table import findable, frozen_columns, regular, samples, total_note
+from kiosk.viewmodel.text import PLACEHOLDER, clean, has_steering, one_line
+
+LONG_TITLE = 200  # characters; the longest real one seen had 103
+ROWS_AT_ONCE = 60  # of a table among the text; a longer one is read on a screen of its own
+
+
+class TableSummary(Struct, frozen=True):
+    """A table among the text. block: its place there. rows: at most the first ROWS_AT_ONCE of ``count``.
+
+    samples, frozen: as in TableView. findable: heading of the column that lines are looked for in, "" if none.
+    note: what is said of the totals; differs: they do not add up.
+    """
+
+    block: int
+    caption: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    count: int
+    total: tuple[str, ...]
+    samples: tuple[tuple[str, ...], ...]
+    frozen: int
+    findable: str
+    note: str
+    differs: bool
+
+
+Shown = Heading | Paragraph | Facts | TableSummary | Steps | Picture | People | Service | Contact | Unknown
+
+
+class Link(Struct, frozen=True):
+    """What belongs to a disclosure and is read on another screen. name: of its button."""
+
+    name: str
+    label: str
+    title: str
+    route: routes.Route
 
 
 class DetailView(Struct, frozen=True):
-    """facts: what is known of the document besides its text, as labelled values. qr: what its QR code says."""
+    """links: 全过程, 看解读, 看原文. told: what is said of the text itself. qr: what its QR code says.
+
+    facts: what is known of the document besides its text, as labelled values. in_text: attachments shown in the text.
+    """
 
     id: DisclosureId
     item: str
@@ -23,10 +85,13 @@ class DetailView(Struct, frozen=True):
     notice: str
     notice_over: bool
     notice_contact: str
-    blocks: tuple[Block, ...]
+    blocks: tuple[Shown, ...]
     attachments: tuple[Attachment, ...]
     qr: str
     qr_is_address: bool
+    links: tuple[Link, ...] = ()
+    told: tuple[str, ...] = ()
+    in_text: frozenset[str] = frozenset()
 
 
 class AttachmentView(Struct, frozen=True):
@@ -38,6 +103,9 @@ class AttachmentView(Struct, frozen=True):
     attachment: Attachment
     arrived: bool
     page: int
+    zoom: int = 0
+    x: int = 500
+    y: int = 500
 
 
 def detail(route: routes.Detail, context: Context) -> DetailView | GoneView:
@@ -53,26 +121,8 @@ def attachment_page(route: routes.AttachmentPage, context: Context) -> Attachmen
     if found is None or wanted is None:
         return gone(route.disclosure, context)
     arrived = context.library.attachment(route.sha256) is not None
-    return AttachmentView(found.id, item_of(found), found.title, wanted, arrived, route.page)
-
-
-def showable(disclosure_id: DisclosureId, context: Context) -> Disclosure | None:
-    """The disclosure if it may be shown on this terminal now.
-
-    What is meant for the villagers of one unit (特定群体) is shown on that unit's terminal and on those of
-    the units above it, where its villagers are served; nowhere else.
-    """
-    found = context.library.disclosure(disclosure_id)
-    if found is None or found.audience is Audience.PUBLIC:
-        return found
-    if found.audience is Audience.VILLAGERS and context.place.unit in context.line_of(found.unit):
-        return found
-    return None
-
-
-def item_of(found: Disclosure) -> str:
-    """<id>@<revision>."""
-    return f"{found.id}@{found.rev}"
+    where = (route.page, route.zoom, route.x, route.y)
+    return AttachmentView(found.id, item_of(found), found.title, wanted, arrived, *where)
 
 
 def _shown(found: Disclosure, context: Context) -> DetailView:
@@ -105,8 +155,61 @@ def _shown(found: Disclosure, context: Context) -> DetailView:
         ),
         notice_over=found.notice is not None and found.notice.last_day < today,
         notice_contact=one_line(found.notice.contact) if found.notice else "",
-        blocks=found.blocks,
+        links=tuple(_links(found, context)),
+        told=tuple(_told(found, context)),
+        blocks=tuple(
+            _summary(number, block, context) if isinstance(block, Table) else block
+            for number, block in enumerate(found.blocks)
+        ),
         attachments=found.attachments,
+        in_text=frozenset(sha256 for block in found.blocks for sha256 in attachments_shown(block)),
         qr=address or "\n".join(line for line in card if line),
         qr_is_address=bool(address),
+    )
+
+
+def _links(found: Disclosure, context: Context) -> Iterator[Link]:
+    """The course of its matter, its explanation in plain words, the policy it explains; each only if it is here."""
+    say = context.say
+    if found.stage or found.matter:
+        told = stages(found, context)
+        others = any(not entry.is_here for stage in told for entry in stage.entries)
+        if others or found.limit:
+            reached = " → ".join(stage.label for stage in told if stage.entries)
+            yield Link("matter", say("看全过程"), reached, Matter(found.id))
+    for name, label, rows in (
+        ("explanation", say("看解读"), context.library.explained_by(found)),
+        ("policy", say("看原文"), context.library.policies_explained(found)),
+    ):
+        showable_rows = [row for row in rows if showable(row.id, context)]
+        for number, row in enumerate(showable_rows):
+            yield Link(f"{name}-{number}", label, one_line(row.title), routes.Detail(row.id))
+
+
+def _told(found: Disclosure, context: Context) -> Iterator[str]:
+    """What a reader is told of characters that cannot be shown as they were written."""
+    if len(found.title) > LONG_TITLE:
+        yield context.say("这条内容的标题有{count}个字，比通常的长，全部显示在上面。", count=len(found.title))
+    if any(has_steering(text) for text in texts_of(found)):
+        yield context.say("文中有看不见的控制符号，已经略去，文字和顺序照原文。")
+    if any(PLACEHOLDER in clean(text) and PLACEHOLDER not in text for text in texts_of(found)):
+        yield context.say("文中个别字本机没有字形，以“□”代替，请以原件为准。")
+
+
+def _summary(number: int, table: Table, context: Context) -> TableSummary:
+    table = regular(table)
+    totals = totals_of(table)
+    columns = findable(table)
+    return TableSummary(
+        block=number,
+        caption=table.caption,
+        columns=table.columns,
+        rows=table.rows[:ROWS_AT_ONCE],
+        count=len(table.rows),
+        total=table.total,
+        samples=samples(table),
+        frozen=frozen_columns(table),
+        findable=columns[0][1] if columns else "",
+        note=total_note(totals, context.say),
+        differs=bool(totals.differ),
     )

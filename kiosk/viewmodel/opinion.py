@@ -10,9 +10,9 @@ from content.disclosure import SealingKey
 from content.receipt import receipt_of, written
 from kiosk import forms
 from kiosk.viewmodel.context import Context
-from kiosk.viewmodel.detail import showable
 from kiosk.viewmodel.gone import GoneView, gone
 from kiosk.viewmodel.rows import words_for
+from kiosk.viewmodel.shown import showable
 from kiosk.viewmodel.text import one_line
 
 

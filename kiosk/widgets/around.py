@@ -7,9 +7,11 @@ from typing import Literal
 from msgspec import Struct
 
 from kiosk.comfort import Comfort
-from kiosk.language import CHINESE
+from kiosk.language import CHINESE, marked
 from kiosk.routes import Back, ComfortPanel, GoHome, Open, Step
 from kiosk.viewmodel.status import Status
+
+PREVIOUS_PAGE, NEXT_PAGE = marked("上一页", "下一页")
 
 
 class Offers(Struct, frozen=True):
@@ -30,8 +32,9 @@ class Around(Struct, frozen=True):
     """What a screen is told besides its view.
 
     scroll_px: how far its sheet is scrolled. idle_left_s: seconds until it returns home, when that is near.
-    pages: of each attachment seen so far (sha256 → count). voice: what reading aloud is at.
-    turn: how often what changes on the home screen has changed.
+    pages: of each attachment seen so far (sha256 → count). problems: why a page of one cannot be
+    shown ((sha256, page) → kiosk.raster's word for it). shapes: width and height of each page seen.
+    voice: what reading aloud is at. turn: how often what changes on the home screen has changed.
     """
 
     status: Status
@@ -41,6 +44,8 @@ class Around(Struct, frozen=True):
     offers: Offers = Offers()
     voice: VoiceState = "silent"
     turn: int = 0
+    problems: tuple[tuple[tuple[str, int], str], ...] = ()
+    shapes: tuple[tuple[tuple[str, int], tuple[int, int]], ...] = ()
 
 
 class Button(Struct, frozen=True):
@@ -54,7 +59,7 @@ class Button(Struct, frozen=True):
 class Bar(Struct, frozen=True):
     """The bar at the bottom: 首页 返回 上一页 下一页 大字 always stand in the same place; None = nothing to do.
 
-    info: where in a list or text this is. comfort: what 大字 does.
+    info: where in a list or text this is. comfort: what 大字 does. previous_label, next_label: what is turned.
     """
 
     home: Step | None = GoHome()
@@ -64,3 +69,5 @@ class Bar(Struct, frozen=True):
     extra: Button | None = None
     info: str = ""
     comfort: Step | None = Open(ComfortPanel())
+    previous_label: str = PREVIOUS_PAGE
+    next_label: str = NEXT_PAGE

@@ -7,7 +7,7 @@ from msgspec import Struct
 from kiosk.drawing import Pen, Rect
 from kiosk.routes import Step
 from kiosk.theme import CARD, DEEP_RED, FAINT_INK, INK, LINE, NOTICE_INK, NOTICE_TINT, ON_RED, RED, SOFT_INK, TINT
-from kiosk.widgets.around import Around, Bar, Button
+from kiosk.widgets.around import NEXT_PAGE, PREVIOUS_PAGE, Around, Bar, Button
 from kiosk.widgets.header import strip_height, strip_in_band
 
 SLOTS = 6  # 首页 返回 上一页 下一页 大字, and one that only some screens have
@@ -32,8 +32,9 @@ def draw_bar(pen: Pen, around: Around, bar: Bar) -> None:
     home, back, previous, following, extra, comfort = places.buttons
     _button(pen, home, Button(say("首页"), "home", bar.home) if bar.home else say("首页"))
     _button(pen, back, Button(say("返回"), "back", bar.back) if bar.back else say("返回"))
-    _button(pen, previous, Button(say("上一页"), "page-previous", bar.previous) if bar.previous else say("上一页"))
-    _button(pen, following, Button(say("下一页"), "page-next", bar.next) if bar.next else say("下一页"))
+    before, after = say(bar.previous_label), say(bar.next_label)
+    _button(pen, previous, Button(before, "page-previous", bar.previous) if bar.previous else before)
+    _button(pen, following, Button(after, "page-next", bar.next) if bar.next else after)
     if bar.extra is not None:
         _button(pen, extra, bar.extra, primary=True)
     _comfort_button(pen, comfort, around, bar.comfort)
@@ -92,7 +93,7 @@ def _is_strip_between(pen: Pen) -> bool:
 def _widest(pen: Pen) -> int:
     """The width of a button with the longest of the labels that every screen has."""
     theme, say = pen.theme, pen.say
-    labels = (say("首页"), say("返回"), say("上一页"), say("下一页"), say("大字"))
+    labels = (say("首页"), say("返回"), say(PREVIOUS_PAGE), say(NEXT_PAGE), say("大字"))
     widest = max(pen.width(label, theme.button) for label in labels) + theme.px(28)
     return widest if theme.portrait else max(theme.px(180), widest)
 

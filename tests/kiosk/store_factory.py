@@ -27,7 +27,9 @@ from content.disclosure import (
     Attachment,
     Audience,
     Block,
+    Contact,
     County,
+    DayKind,
     Disclosure,
     DisclosureId,
     Fact,
@@ -36,17 +38,22 @@ from content.disclosure import (
     Level,
     NoticePeriod,
     Paragraph,
+    People,
+    Person,
     Picture,
     SealingKey,
     SearchText,
+    Service,
     SixOpen,
     Stage,
     Step,
     Steps,
     Table,
+    TimeLimit,
     Timing,
     Unit,
     UnitCode,
+    Unknown,
     Window,
     encode,
 )
@@ -253,6 +260,10 @@ def fill(factory: StoreFactory) -> None:
     _guides(factory)
     _plain(factory)
     _troubles(factory)
+    _cards(factory)
+    _matter(factory, today)
+    _policy(factory)
+    _tables(factory)
 
 
 def _notices(factory: StoreFactory, today: date) -> None:
@@ -553,6 +564,212 @@ def _troubles(factory: StoreFactory) -> None:
         window=Window.INTERACTION,
         hours_ago=16,
         stage=Stage.BEFORE,
+    )
+
+
+def photo_png(shade: str) -> bytes:
+    """An official's photograph: head and shoulders as two shapes."""
+    from PIL import Image, ImageDraw
+
+    picture = Image.new("RGB", (350, 490), "#D8E2EA")
+    pen = ImageDraw.Draw(picture)
+    pen.ellipse((105, 90, 245, 260), fill=shade)
+    pen.pieslice((30, 280, 320, 700), 180, 360, fill="#2F3B4A")
+    out = io.BytesIO()
+    picture.save(out, "PNG")
+    return out.getvalue()
+
+
+def _cards(factory: StoreFactory) -> None:
+    photos = [
+        factory.attach(f"{name}.png", "image/png", photo_png(shade))
+        for name, shade in (("周明远", "#C79A78"), ("吴晓兰", "#D3A988"))
+    ]
+    torn = factory.attach("赵建国.png", "image/png", photo_png("#B98B6B")[:900])
+    factory.put(
+        "柳溪镇领导班子成员分工及联系方式",
+        (
+            Paragraph("根据工作需要，经镇党委会议研究，现将领导班子成员分工公布如下。"),
+            People(
+                (
+                    Person(
+                        "周明远",
+                        "党委书记",
+                        "主持党委全面工作，分管组织、武装工作。",
+                        "0900-5556100",
+                        "河东村",
+                        photos[0].sha256,
+                    ),
+                    Person(
+                        "吴晓兰",
+                        "党委副书记、镇长",
+                        "主持政府全面工作，分管财政、审计、自然资源、村镇建设和应急管理工作。",
+                        "0900-5556101",
+                        "青石村、上沟村",
+                        photos[1].sha256,
+                    ),
+                    Person("赵建国", "副镇长", "分管农业农村、水利、林业。", "0900-5556102", "下沟村", torn.sha256),
+                    Person("欧阳慧", "党委委员、宣传委员"),
+                ),
+                "班子成员",
+            ),
+            Contact(
+                "柳溪镇党政综合办公室",
+                "0900-5556188",
+                "清源县柳溪镇人民路1号镇政府二楼",
+                "工作日8:30-12:00，14:30-18:00",
+                "来访请先电话预约。",
+            ),
+        ),
+        window=Window.PARTY,
+        six_open=SixOpen.PARTY,
+        hours_ago=93,
+        genre="班子分工",
+        attachments=(*photos, torn),
+    )
+    factory.put(
+        "食品经营许可办事指南（收费、时限、步骤）",
+        (
+            Service(
+                "不收费",
+                "财税〔2015〕1号",
+                "20个工作日",
+                "5个工作日",
+                "《行政许可法》第四十二条",
+                "食品经营许可证核发",
+            ),
+            Service("换领20元，补领40元", legal_limit="60日", caption="居民身份证申领"),
+            Steps(
+                (
+                    Step("申请", "申请人", "随时", where="县政务服务中心一楼市场准入窗口"),
+                    Step("现场核查", "两名以上执法人员", "5个工作日", "提前一天电话告知", "经营场所"),
+                    Step("领证", "申请人", "当日", where="县政务服务中心一楼市场准入窗口"),
+                ),
+                "办理步骤",
+            ),
+            Contact("市场准入窗口", "0900-5556177"),
+            Unknown("hologram"),
+        ),
+        unit="d21",
+        publisher="县市场监管局",
+        window=Window.SERVICES,
+        hours_ago=94,
+        genre="办事指南",
+    )
+
+
+def _matter(factory: StoreFactory, today: date) -> None:
+    """河东村到青石村道路硬化: decided, being built, the result not yet disclosed; the permit came in time."""
+    key = "道路硬化-柳溪-2026"
+    for days, stage, title, limit in (
+        (96, Stage.BEFORE, "河东村至青石村道路硬化工程项目建议公示", None),
+        (
+            80,
+            Stage.DECISION,
+            "河东村至青石村道路硬化工程施工许可决定",
+            TimeLimit(
+                days=20,
+                counted_in=DayKind.WORKDAY,
+                begins_on=today - timedelta(days=90),
+                due_on=today - timedelta(days=62),
+                ended_on=today - timedelta(days=80),
+                days_used=7,
+                basis="《行政许可法》第四十二条",
+            ),
+        ),
+        (
+            12,
+            Stage.EXECUTION,
+            "河东村至青石村道路硬化工程10月进度",
+            TimeLimit(
+                days=60,
+                counted_in=DayKind.CALENDAR_DAY,
+                begins_on=today - timedelta(days=65),
+                due_on=today - timedelta(days=5),
+                basis="施工合同第三条",
+            ),
+        ),
+    ):
+        factory.put(
+            title,
+            hours_ago=24 * days,
+            stage=stage,
+            matter=key,
+            limit=limit,
+            formed_on=today - timedelta(days=days),
+            genre="工程建设",
+        )
+
+
+def _policy(factory: StoreFactory) -> None:
+    factory.put(
+        "清源县城乡居民基本医疗保险参保补助办法",
+        unit="d18",
+        publisher="清源县人民政府",
+        hours_ago=70,
+        document_number="清政发〔2026〕9号",
+        genre="规范性文件",
+    )
+    factory.put(
+        "一图读懂：城乡居民医保补助怎么领",
+        unit="d18",
+        publisher="县卫健局",
+        hours_ago=69,
+        explains="清政发[2026]9号",
+        genre="政策解读",
+    )
+
+
+def subsidy_rows(count: int) -> tuple[tuple[str, ...], ...]:
+    """A township's list of subsidies: number, village, masked name, area, amount."""
+    surnames = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕"
+    return tuple(
+        (
+            str(number + 1),
+            VILLAGES[number % 17],
+            f"{surnames[number * 7 % len(surnames)]}*{'英国华明平芳'[number % 6]}",
+            f"{(24 + number * 7 % 61) / 10:.1f}",
+            f"{(24 + number * 7 % 61) * 10.5:.2f}",
+        )
+        for number in range(count)
+    )
+
+
+def _tables(factory: StoreFactory) -> None:
+    """As long as a table can be and as wide; one whose total is wrong; one with rows of different lengths."""
+    factory.put(
+        "柳溪镇2026年耕地地力保护补贴全镇发放名单",
+        (Table(("序号", "村", "户主", "面积（亩）", "金额（元）"), subsidy_rows(1_200), "全镇发放名单"),),
+        hours_ago=95,
+        genre="涉农补贴",
+    )
+    months = tuple(f"{month}月（万元）" for month in range(1, 13))
+    wide = tuple(
+        (name, *(str(base + month) for month in range(12)), str(base * 12 + 66))
+        for name, base in (("城关镇", 120), ("柳溪镇", 88), ("白杨镇", 67))
+    )
+    total = ("合计", *(str(275 + 3 * month) for month in range(12)), str(275 * 12 + 198))
+    factory.put(
+        "清源县2026年各乡镇分月支出表",
+        (Table(("乡镇", *months, "合计"), wide, "各乡镇分月支出", total),),
+        unit="d10",
+        publisher="县财政局",
+        hours_ago=60,
+    )
+    factory.put(
+        "河东村2026年第三季度收支明细（合计有误）",
+        (
+            Table(("项目", "金额（元）"), (("收入", "1200.00"), ("支出", "800.00")), "收支明细", ("合计", "2100.00")),
+            Table(("项目", "金额"), (("多一格", "1", "2"), ("少一格",))),
+        ),
+        unit="t03-v01",
+        publisher="河东村村民委员会",
+        hours_ago=61,
+    )
+    factory.put(
+        "\u202e公告\u202c\x07" + "长标题" * 165,
+        (Paragraph("<b>不是标记</b>[color=ff0000]也不是[/color]\u200b字\ue123字\u0301\u0301\u0301\u0301\u0301\x00"),),
+        hours_ago=62,
     )
 
 

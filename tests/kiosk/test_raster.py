@@ -12,7 +12,8 @@ import pytest
 from PIL import Image
 
 from content.errors import StoreError
-from kiosk.raster import Raster, rasterise
+from kiosk.raster import CannotShow, Part, Raster, rasterise, seen
+from tests.kiosk.bad_files import encrypted_pdf, endless_pdf, png_of
 from tests.kiosk.store_factory import chart_png, pdf_of
 
 
@@ -96,3 +97,95 @@ def test_a_file_that_was_altered_on_disk_is_not_drawn(tmp_path: Path) -> None:
 def test_a_missing_file(tmp_path: Path) -> None:
     with pytest.raises(StoreError, match="cannot be shown"):
         rasterise(tmp_path / "gone", "0" * 64, "image/png", 0, 500, 500)
+
+
+REASONS = [  # name, media type, data, the reader's word for it
+    ("encrypted", "application/pdf", encrypted_pdf(), "encrypted"),
+    ("no document", "application/pdf", b"%PDF-1.4\nhello", "broken"),
+    ("half a document", "application/pdf", pdf_of(2)[:4000], "broken"),
+    ("half a picture", "image/png", chart_png()[: len(chart_png()) // 2], "broken"),
+    ("a picture that is none", "image/jpeg", b"\xff\xd8\xff" + b"\0" * 500, "broken"),
+    ("a bomb", "image/png", bomb(), "too-large"),
+]
+
+
+@pytest.mark.parametrize(("name", "media_type", "data", "why"), REASONS, ids=[reason[0] for reason in REASONS])
+def test_why_it_cannot_be_shown(name: str, media_type: str, data: bytes, why: str, tmp_path: Path) -> None:
+    path, sha256 = laid(tmp_path, data)
+    with pytest.raises(CannotShow) as caught:
+        rasterise(path, sha256, media_type, 0, 500, 500)
+    assert caught.value.why == why
+
+
+def test_the_encrypted_file_is_a_real_one(tmp_path: Path) -> None:
+    import pypdfium2
+
+    with pytest.raises(pypdfium2.PdfiumError, match="password"):
+        pypdfium2.PdfDocument(encrypted_pdf(b"0900"))
+    page = pypdfium2.PdfDocument(encrypted_pdf(b"0900"), password="0900")[0]
+    assert page.render(scale=0.5).to_pil().convert("L").getpixel((100, 321)) == 0  # the black square: 200, 200 pt
+
+
+def test_an_endless_document_ends(tmp_path: Path) -> None:
+    path, sha256 = laid(tmp_path, endless_pdf())
+    with pytest.raises(CannotShow) as caught:
+        rasterise(path, sha256, "application/pdf", 0, 500, 500, most_cpu_s=2)
+    assert caught.value.why == "too-long"
+
+
+def test_a_file_that_did_not_arrive_whole(tmp_path: Path) -> None:
+    path, _ = laid(tmp_path, chart_png())
+    with pytest.raises(CannotShow) as caught:
+        rasterise(path, "0" * 64, "image/png", 0, 500, 500)
+    assert caught.value.why == "not-whole"
+
+
+SEEN = [  # page, room, part; scale, what is seen of the scaled page: by hand
+    ((1000, 500), (500, 500), Part(100), 0.5, (0, 0, 500, 250)),
+    ((1000, 500), (500, 500), Part(200), 1.0, (250, 0, 750, 500)),
+    ((1000, 500), (500, 500), Part(200, 0, 500), 1.0, (0, 0, 500, 500)),
+    ((1000, 500), (500, 500), Part(400, 1000, 1000), 2.0, (1500, 500, 2000, 1000)),
+    ((600, 800), (300, 400), Part(150, 400, 600), 0.75, (30, 160, 330, 560)),
+]
+
+
+@pytest.mark.parametrize(("page", "room", "part", "scale", "box"), SEEN)
+def test_what_is_seen_of_a_magnified_page(
+    page: tuple[int, int], room: tuple[int, int], part: Part, scale: float, box: tuple[int, int, int, int]
+) -> None:
+    assert seen(page, room, part) == (scale, box)
+
+
+def quarters() -> bytes:
+    """400 × 200: red, green above; blue, white below."""
+    picture = Image.new("RGB", (400, 200))
+    for left, top, colour in ((0, 0, "#FF0000"), (200, 0, "#00FF00"), (0, 100, "#0000FF"), (200, 100, "#FFFFFF")):
+        picture.paste(colour, (left, top, left + 200, top + 100))
+    out = io.BytesIO()
+    picture.save(out, "PNG")
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("x", "y", "colour"), [(0, 0, "ff0000"), (1000, 0, "00ff00"), (0, 1000, "0000ff"), (1000, 1000, "ffffff")]
+)
+def test_a_part_of_a_picture_and_of_a_document(x: int, y: int, colour: str, tmp_path: Path) -> None:
+    path, sha256 = laid(tmp_path, quarters())
+    raster = rasterise(path, sha256, "image/png", 0, 200, 100, Part(200, x, y))
+    assert (size_of(raster), raster.whole) == ((200, 100), (400, 200))
+    assert raster.rgb == bytes.fromhex(colour) * (200 * 100)
+
+    out = io.BytesIO()
+    Image.open(io.BytesIO(quarters())).save(out, "PDF", resolution=72)
+    path, sha256 = laid(tmp_path, out.getvalue())
+    raster = rasterise(path, sha256, "application/pdf", 0, 200, 100, Part(340, x, y))
+    assert (size_of(raster), raster.whole) == ((200, 100), (400, 200))
+    middle = 3 * (50 * 200 + 100)
+    found = raster.rgb[middle : middle + 3]  # the picture lies in the document as JPEG
+    assert all(abs(a - b) < 12 for a, b in zip(found, bytes.fromhex(colour), strict=True))
+
+
+def test_a_very_large_picture_comes_back_as_a_screenful(tmp_path: Path) -> None:
+    path, sha256 = laid(tmp_path, png_of(9000, 6000))
+    raster = rasterise(path, sha256, "image/png", 0, 1000, 1400, Part(500, 700, 300))
+    assert (size_of(raster), raster.whole) == ((1000, 1400), (9000, 6000))

@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from content.disclosure import Block, Heading, Paragraph
+from content.disclosure import Heading, Paragraph
 from kiosk.drawing import Rect, Words
 from kiosk.linebreak import clusters, wrap
 from kiosk.screens import draw
 from kiosk.theme import Theme
-from kiosk.viewmodel.detail import DetailView
+from kiosk.viewmodel.detail import DetailView, Shown
 from kiosk.viewmodel.text import one_line, paragraphs
 from kiosk.widgets.chrome import Around
 from tests.kiosk.metrics import advance
@@ -58,7 +58,7 @@ def test_no_real_line_begins_or_ends_with_the_wrong_mark() -> None:
 
 def test_real_documents_are_laid_out_whole() -> None:
     for title, text in documents():
-        blocks: tuple[Block, ...] = (Heading(title), *(Paragraph(one) for one in paragraphs(text)))
+        blocks: tuple[Shown, ...] = (Heading(title), *(Paragraph(one) for one in paragraphs(text)))
         view = DetailView(
             id="d01/000001",
             item="d01/000001@1",

@@ -12,12 +12,13 @@ from itertools import combinations
 import msgspec
 import pytest
 
-from content.disclosure import County, UnitCode, Window
+from content.disclosure import County, Table, UnitCode, Window
 from content.store.library import Library
 from kiosk import forms, lists, routes
 from kiosk.drawing import Frame, Layer, Rect, Sheet, Words
 from kiosk.language import CHINESE
 from kiosk.maintenance_routes import COLOURS, CodePad, ColourTest, Maintenance, TouchTest
+from kiosk.reading_routes import Matter, Picked, TableFind, TablePage, TableRow
 from kiosk.screens import draw
 from kiosk.theme import Theme
 from kiosk.viewmodel import View, view_of
@@ -63,10 +64,22 @@ def every_view(library: Library, county: County, place: Place) -> Iterator[tuple
     for row in items:
         found = library.disclosure(row.id)
         assert found is not None
-        for file in found.attachments:
+        closer: list[routes.Route] = [routes.AttachmentPage(row.id, file.sha256) for file in found.attachments]
+        closer += [routes.AttachmentPage(row.id, file.sha256, 0, 2, 0, 900) for file in found.attachments]
+        closer += [Matter(row.id)] if found.stage else []
+        for number, block in enumerate(found.blocks):
+            if isinstance(block, Table):
+                closer += [TablePage(row.id, number, first, column) for first in (0, 37, 9_999) for column in (0, 4)]
+                closer += [
+                    TablePage(row.id, number, picked=Picked(2, "王")),
+                    TablePage(row.id, number, picked=Picked(0, "无")),
+                ]
+                closer += [TableRow(row.id, number, 0), TableRow(row.id, number, 5_000)]
+                closer += [TableFind(row.id, number), TableFind(row.id, number, 2)]
+        for route in closer:
             yield (
-                file.name,
-                view_of(routes.AttachmentPage(row.id, file.sha256), Context(library, county, place, library.clock())),
+                repr(route).replace("AttachmentPage", "附件"),
+                view_of(route, Context(library, county, place, library.clock())),
             )
     no_key = Context(library, msgspec.structs.replace(county, sealing_key=None), place, library.clock())
     yield "no sealing key", view_of(forms.Opinion(), no_key)
