@@ -20,8 +20,8 @@ from kiosk.viewmodel.gone import GoneView, SafeView
 from kiosk.viewmodel.home import HomeView, home
 from kiosk.viewmodel.listing import ListView, listing
 from kiosk.viewmodel.maintenance import MaintenanceScreen, maintenance
-from kiosk.viewmodel.narrowing import NarrowingView, narrowing
 from kiosk.viewmodel.matter import MatterView, matter
+from kiosk.viewmodel.narrowing import NarrowingView, narrowing
 from kiosk.viewmodel.opinion import OpinionView, ThanksView, opinion, thanks
 from kiosk.viewmodel.search import SearchView, search
 from kiosk.viewmodel.table import TableFindView, TableRowView, TableView, table_find, table_page, table_row
@@ -36,8 +36,8 @@ __all__ = [
     "GoneView",
     "HomeView",
     "ListView",
-    "NarrowingView",
     "MatterView",
+    "NarrowingView",
     "OpinionView",
     "SafeView",
     "SearchView",
