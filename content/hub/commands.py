@@ -1,4 +1,4 @@
-"""mingbai hub --config hub.toml COMMAND …: everything a county does with its hub from a command line.
+"""mingbai hub [--config hub.toml] COMMAND …: everything a county does with its hub from a command line.
 
 serve          the admin, the device API and the feed, until SIGTERM
 migrate        make or update the database; needed once after each installation
@@ -11,6 +11,7 @@ boards         make the boards of a terminal.toml known
 export-county  the unit tree as county.json, for mingbai keys
 sealing-key    a key pair for telephone numbers; prints the half for mingbai keys sealing
 lines          LED lines that wait for signatures
+due            when something must be disclosed; needs no hub
 """
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ from config.logs import configure
 from config.settings import HubSettings
 from content.clock import system_now
 from content.disclosure import COUNTY_TIME, UnitCode
+from content.hub.deadlines.command import add_arguments as add_due_arguments
 from content.hub.settings import setup
 
 if TYPE_CHECKING:
@@ -38,11 +40,17 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 Command = Callable[[HubSettings, argparse.Namespace], int]
+CommandWithoutHub = Callable[[argparse.Namespace], int]
 
 
 def main(arguments: list[str]) -> int:
     """Run one of the hub's commands."""
-    words = _parser().parse_args(arguments)
+    parser = _parser()
+    words = parser.parse_args(arguments)
+    if words.run in _WITHOUT_HUB:
+        return _without_hub(words)
+    if words.config is None:
+        parser.error("the following arguments are required: --config")
     hub = load_hub(words.config)
     configure()
     os.umask(0o027)
@@ -225,7 +233,25 @@ def lines(hub: HubSettings, words: argparse.Namespace) -> int:
     return 0
 
 
+def due(words: argparse.Namespace) -> int:
+    from content.hub.deadlines.command import run
+
+    return run(words)
+
+
 # --- helpers --------------------------------------------------------------------------------------------
+
+
+_WITHOUT_HUB = (due,)
+
+
+def _without_hub(words: argparse.Namespace) -> int:
+    """A command that neither needs the hub's settings nor its database."""
+    try:
+        return int(words.run(words))
+    except ValueError as err:
+        print(f"mingbai hub: {err}", file=sys.stderr)
+        return 2
 
 
 def _keep_new(drafts: list[Draft], words: argparse.Namespace) -> int:
@@ -276,10 +302,10 @@ def _new_password(words: argparse.Namespace) -> str:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="mingbai hub", description="the county hub")
-    parser.add_argument("--config", type=Path, required=True, metavar="hub.toml")
+    parser.add_argument("--config", type=Path, metavar="hub.toml", help="needed by all commands but due")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
-    def command(name: str, run: Command, help_text: str) -> argparse.ArgumentParser:
+    def command(name: str, run: Command | CommandWithoutHub, help_text: str) -> argparse.ArgumentParser:
         added = commands.add_parser(name, help=help_text)
         added.set_defaults(run=run)
         return added
@@ -314,4 +340,5 @@ def _parser() -> argparse.ArgumentParser:
     add = command("sealing-key", sealing_key, "a key pair for telephone numbers of citizens")
     add.add_argument("--days", type=int, default=365, help="how long terminals may use it, default 365")
     command("lines", lines, "LED lines that wait for signatures")
+    add_due_arguments(command("due", due, "when something must be disclosed, as JSON"))
     return parser

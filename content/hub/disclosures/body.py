@@ -22,10 +22,11 @@ from content.disclosure import (
     UnitCode,
     Window,
 )
+from content.hub.deadlines.workdays import published_calendar
 from content.hub.disclosures.attachments import AttachmentFolder
 from content.hub.disclosures.blocks import blocks_of, images_of
 from content.hub.disclosures.pinyin import search_text
-from content.hub.disclosures.workdays import chinese_workday, counted
+from content.hub.disclosures.workdays import counted
 
 
 def disclosure_of(
@@ -105,7 +106,7 @@ def limit_of(page: Any) -> TimeLimit | None:
         ended_on=page.limit_ended_on,
         basis=page.limit_basis,
     )
-    return counted(limit, chinese_workday)
+    return counted(limit, published_calendar())
 
 
 def texts_of_page(page: Any) -> Iterator[str]:

@@ -7,7 +7,8 @@ from datetime import date
 import pytest
 
 from content.disclosure import DayKind, TimeLimit
-from content.hub.disclosures.workdays import chinese_workday, counted
+from content.hub.deadlines.workdays import published_calendar
+from content.hub.disclosures.workdays import counted
 
 # 国务院办公厅关于2026年部分节假日安排的通知 (国办发明电〔2025〕7号)
 DAYS = [
@@ -25,7 +26,7 @@ DAYS = [
 
 @pytest.mark.parametrize(("day", "worked"), DAYS)
 def test_the_calendar_is_the_state_councils(day: date, worked: bool) -> None:
-    assert chinese_workday(day) is worked
+    assert published_calendar().is_workday(day) is worked
 
 
 CASES = [  # days, counted in, begins, ended, due, used
@@ -42,10 +43,10 @@ CASES = [  # days, counted in, begins, ended, due, used
 def test_due_day_and_days_used(
     days: int, kind: DayKind, begins: date, ended: date | None, due: date, used: int | None
 ) -> None:
-    found = counted(TimeLimit(days=days, counted_in=kind, begins_on=begins, ended_on=ended), chinese_workday)
+    found = counted(TimeLimit(days=days, counted_in=kind, begins_on=begins, ended_on=ended), published_calendar())
     assert (found.due_on, found.days_used) == (due, used)
 
 
 def test_beyond_the_calendar_nothing_is_claimed() -> None:
     limit = TimeLimit(days=20, counted_in=DayKind.WORKDAY, begins_on=date(2043, 9, 1), ended_on=date(2043, 9, 9))
-    assert counted(limit, chinese_workday) == limit
+    assert counted(limit, published_calendar()) == limit
