@@ -6,7 +6,20 @@ from msgspec import Struct
 
 from kiosk.drawing import Pen, Rect
 from kiosk.routes import Step
-from kiosk.theme import CARD, DEEP_RED, FAINT_INK, INK, LINE, NOTICE_INK, NOTICE_TINT, ON_RED, RED, SOFT_INK, TINT
+from kiosk.theme import (
+    CARD,
+    DEEP_RED,
+    FAINT_INK,
+    INK,
+    LINE,
+    NOTICE_INK,
+    NOTICE_TINT,
+    ON_RED,
+    RED,
+    SOFT_INK,
+    TINT,
+    Style,
+)
 from kiosk.widgets.around import NEXT_PAGE, PREVIOUS_PAGE, Around, Bar, Button
 from kiosk.widgets.header import strip_height, strip_in_band
 
@@ -79,8 +92,19 @@ def _places(pen: Pen) -> _Places:
 
 def _rows(pen: Pen) -> int:
     """One row of buttons if every label has room on one line, else two."""
-    room = pen.theme.width_px - 2 * pen.theme.margin - (SLOTS - 1) * _gap(pen)
-    return 1 if SLOTS * _widest(pen) <= room else 2
+    return 1 if SLOTS * _widest(pen) <= _room(pen) else 2
+
+
+def _room(pen: Pen) -> int:
+    return pen.theme.width_px - 2 * pen.theme.margin - (SLOTS - 1) * _gap(pen)
+
+
+def _label_style(pen: Pen) -> Style:
+    """Of all buttons: rather a size smaller in one row than in two rows."""
+    for style in (pen.theme.button, pen.theme.cell_strong):
+        if SLOTS * _label_width(pen, style) <= _room(pen):
+            return style
+    return pen.theme.button
 
 
 def _is_strip_between(pen: Pen) -> bool:
@@ -92,10 +116,14 @@ def _is_strip_between(pen: Pen) -> bool:
 
 def _widest(pen: Pen) -> int:
     """The width of a button with the longest of the labels that every screen has."""
-    theme, say = pen.theme, pen.say
+    widest = _label_width(pen, _label_style(pen))
+    return widest if pen.theme.portrait else max(pen.theme.px(180), widest)
+
+
+def _label_width(pen: Pen, style: Style) -> int:
+    say = pen.say
     labels = (say("首页"), say("返回"), say(PREVIOUS_PAGE), say(NEXT_PAGE), say("大字"))
-    widest = max(pen.width(label, theme.button) for label in labels) + theme.px(28)
-    return widest if theme.portrait else max(theme.px(180), widest)
+    return max(pen.width(label, style) for label in labels) + pen.theme.px(28)
 
 
 def _button_height(pen: Pen) -> int:
@@ -113,10 +141,10 @@ def _button(pen: Pen, at: Rect, button: Button | str, primary: bool = False) -> 
     theme = pen.theme
     room = at.inset(theme.px(8))
     if isinstance(button, str):
-        pen.centred(button, room, pen.fitting(button, room.w, (theme.button, theme.cell_strong)), FAINT_INK)
+        pen.centred(button, room, pen.fitting(button, room.w, (_label_style(pen), theme.cell_strong)), FAINT_INK)
         return
     pen.box(at, RED if primary else CARD, theme.radius, DEEP_RED if primary else SOFT_INK, theme.px(2))
-    style = pen.fitting(button.label, room.w, (theme.button, theme.cell_strong, theme.aside_strong))
+    style = pen.fitting(button.label, room.w, (_label_style(pen), theme.cell_strong, theme.aside_strong))
     pen.centred(button.label, room, style, ON_RED if primary else INK)
     pen.target(at, button.name, button.step)
 
@@ -130,7 +158,7 @@ def _comfort_button(pen: Pen, at: Rect, around: Around, step: Step | None) -> No
         return
     _button(pen, at, Button("", "comfort", step))
     room = at.w - theme.px(16)
-    upper = pen.fitting(label, room, (theme.button, theme.cell_strong, theme.aside_strong))
+    upper = pen.fitting(label, room, (_label_style(pen), theme.cell_strong, theme.aside_strong))
     lower = theme.aside_strong
     y = at.y + (at.h - upper.line_px - lower.line_px) // 2
     middle = at.x + at.w // 2
