@@ -28,6 +28,7 @@ Moment = Annotated[datetime, msgspec.Meta(tz=True)]  # a time without its zone i
 COUNTY_TIME = ZoneInfo("Asia/Shanghai")
 MAX_BODY_BYTES = 65_536  # a body larger than this is refused by the signer; pictures and files are attachments
 MAX_ATTACHMENT_BYTES = 20_000_000
+MAX_QUESTIONS, MAX_CHOICES = 30, 20  # of one questionnaire, of one question
 
 UNIT_CODE = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 DISCLOSURE_ID = re.compile(rf"(?P<unit>{UNIT_CODE.pattern})/(?P<number>[0-9]{{6}})")
@@ -290,7 +291,15 @@ class Unknown(Record, frozen=True, tag="unknown"):
     kind: str = ""
 
 
-Block = Heading | Paragraph | Facts | Table | Steps | Picture | People | Service | Contact | Unknown
+class Question(Record, frozen=True, tag="question"):
+    """One question of a questionnaire (调查问卷). several: more than one choice may be taken."""
+
+    text: str
+    choices: tuple[str, ...]
+    several: bool = False
+
+
+Block = Heading | Paragraph | Facts | Table | Steps | Picture | People | Service | Contact | Question | Unknown
 
 
 class Attachment(Record, frozen=True, kw_only=True):
@@ -498,6 +507,11 @@ def decode_county(data: bytes) -> County:
     return _COUNTY.decode(data)
 
 
+def questions_of(disclosure: Disclosure) -> tuple[Question, ...]:
+    """The questionnaire in a disclosure, empty if there is none."""
+    return tuple(block for block in disclosure.blocks if isinstance(block, Question))
+
+
 def unit_of(disclosure_id: str) -> UnitCode:
     """The unit in an id. Raises ValueError if the id is not "<unit>/<six digits>"."""
     match = DISCLOSURE_ID.fullmatch(disclosure_id)
@@ -554,6 +568,9 @@ def block_texts(block: Block) -> Iterator[str]:
             yield from (block.name, block.phone, block.address, block.hours, block.note)
         case Unknown():
             return
+        case Question():
+            yield block.text
+            yield from block.choices
 
 
 def attachments_shown(block: Block) -> tuple[str, ...]:

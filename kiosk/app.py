@@ -19,7 +19,7 @@ from kiosk.cabinet import Cabinet
 from kiosk.comfort import Comfort, next_comfort
 from kiosk.drawing import Frame, Pen
 from kiosk.fonts import Fonts
-from kiosk.forms import Send
+from kiosk.forms import Send, same_page
 from kiosk.gate import Gate
 from kiosk.glyphs import Glyphs
 from kiosk.idle import IdleWatch
@@ -166,6 +166,8 @@ class Kiosk:
             self._technician.leave()
         elif len(self.visit) > len(before):
             self._scrolls.pop(here, None)
+        elif same_page(before[-1], here):
+            self._scrolls[here] = self._scrolls.pop(before[-1], 0)
         form = routes.form_on(self.visit)
         if isinstance(step, Send) and form is not None and self.reading is not None:
             self._sender.send(form, self.reading.view)

@@ -22,6 +22,7 @@ FIRST = (Start(),)
 class Listing(Struct, frozen=True):
     """A list of disclosures, newest first.
 
+    genre: such as 答复; these lists are short, and are not narrowed further.
     this_month: only what was published in the month of the county's calendar in which it is asked for.
     starts: of each page turned so far, the last is shown.
     """
@@ -29,6 +30,7 @@ class Listing(Struct, frozen=True):
     window: Window | None = None
     unit: UnitCode = UnitCode("")
     in_notice: bool = False
+    genre: str = ""
     six_open: SixOpen | None = None
     five_open: FiveOpen | None = None
     timing: Timing | None = None

@@ -9,9 +9,10 @@ from __future__ import annotations
 from msgspec import Struct
 from msgspec.structs import replace
 
+from content import receipt
 from content.disclosure import DisclosureId, UnitCode
 from kiosk.comfort import Adjust, Leave
-from kiosk.forms import Form, FormStep, NotSent, Opinion, Sent, Stay, Thanks, filled_in
+from kiosk.forms import Form, FormStep, NotSent, Opinion, Sent, Survey, Thanks, Wish, filled_in
 from kiosk.keyboard import Choose, Press, press
 from kiosk.lists import Listing, ListStep, Narrow, Narrowing, NextRows, PreviousRows, turned
 from kiosk.maintenance_routes import CodePad, ColourTest, Maintenance, MaintenanceRoute, MaintenanceStep, TouchTest
@@ -68,6 +69,16 @@ class Search(Struct, frozen=True):
     offsets: tuple[int, ...] = (0,)
 
 
+class SpeakUp(Struct, frozen=True):
+    """在线互动: everything a citizen can say here, and the answers."""
+
+
+class FindAnswer(Struct, frozen=True):
+    """The digits of a 受理编号 typed so far."""
+
+    typed: str = ""
+
+
 class ComfortPanel(Struct, frozen=True):
     """大字和辅助: how this visit is read."""
 
@@ -90,8 +101,10 @@ Route = (
     | Detail
     | AttachmentPage
     | Search
-    | Opinion
+    | Form
     | Thanks
+    | SpeakUp
+    | FindAnswer
     | ComfortPanel
     | ReadingRoute
     | Attract
@@ -111,7 +124,11 @@ ROUTE_NAMES: dict[type[Route], str] = {
     AttachmentPage: "attachment",
     Search: "search",
     Opinion: "opinion",
+    Survey: "survey",
+    Wish: "wish",
     Thanks: "thanks",
+    SpeakUp: "speak",
+    FindAnswer: "find-answer",
     ComfortPanel: "comfort",
     Attract: "attract",
     Asleep: "asleep",
@@ -180,7 +197,6 @@ Step = (
     | TurnTo
     | Look
     | Scroll
-    | Stay
     | FormStep
     | NextTurn
     | MaintenanceStep
@@ -244,7 +260,9 @@ def _changed(here: Route, step: Step) -> Route | None:
             return Search((here.typed[: len(here.typed) - letters] + word)[:MAX_TYPED])
         case ((CodePad() | Maintenance() | TouchTest() | ColourTest()), _):
             return maintenance_changed(here, step)
-        case Opinion(), _:
+        case FindAnswer(), Press(key) if key.kind != "letter":
+            return FindAnswer(press(here.typed, key, receipt.DIGITS))
+        case ((Opinion() | Survey() | Wish()), _):
             return filled_in(here, step)
         case _:
             return None

@@ -23,14 +23,16 @@ from kiosk.language import marked
 from kiosk.viewmodel import View
 from kiosk.viewmodel.context import Place
 from kiosk.viewmodel.opinion import OpinionView
+from kiosk.viewmodel.speak import SurveyView
 from kiosk.work import Worker
 
 log = logging.getLogger(__name__)
 
-NOT_KEPT, NO_KEY, NUMBER_IN_TEXT = marked(
+NOT_KEPT, NO_KEY, NUMBER_IN_TEXT, NUMBER_IN_WISH = marked(
     "暂时没能保存，请稍后再试，或告诉工作人员。",
     "本机现在不能加密保存电话号码，请清空电话后再提交。",
     "意见里有电话或证件号码，本机现在不能加密保存，请删去号码后再提交。",
+    "点单里请不要写电话或证件号码，删去后再提交。",
 )
 
 Letter = tuple[MessageKind, msgspec.Struct]
@@ -89,8 +91,23 @@ class Sender:
 
 def letter(form: forms.Form, view: View, place: Place, at: datetime) -> Letter:
     """The message that a form becomes. Raises NotSendable."""
-    shown = view if isinstance(view, OpinionView) else None
-    return "opinion", _opinion(form, shown.rev if shown else 0, shown.sealing_key if shown else None, place, at)
+    match form:
+        case forms.Opinion():
+            shown = view if isinstance(view, OpinionView) else None
+            return "opinion", _opinion(form, shown.rev if shown else 0, shown.sealing_key if shown else None, place, at)
+        case forms.Survey():
+            rev = view.rev if isinstance(view, SurveyView) else 0
+            unit = unit_of(form.disclosure)
+            about = form.disclosure
+            answers = outbox.SurveyAnswers(
+                terminal=place.terminal, unit=unit, at=at, disclosure=about, rev=rev, answers=form.answers
+            )
+            return "survey-answers", answers
+        case forms.Wish():
+            text = form.text.strip()
+            if findings(text):
+                raise NotSendable(NUMBER_IN_WISH)
+            return "wish", outbox.Wish(terminal=place.terminal, unit=place.unit, at=at, topic=form.topic, text=text)
 
 
 def _opinion(form: forms.Opinion, rev: int, key: SealingKey | None, place: Place, at: datetime) -> outbox.Opinion:

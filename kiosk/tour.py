@@ -32,13 +32,14 @@ from content.disclosure import (
     Table,
     UnitCode,
     Window,
+    questions_of,
 )
 from content.store.filter import Filter
 from content.store.library import Library
 from kiosk.app import Kiosk
 from kiosk.comfort import Adjust
 from kiosk.faces import Faces
-from kiosk.forms import Opinion, Rate, WriteInto
+from kiosk.forms import AddPhrase, Opinion, Rate, Survey, Tick, Wish, WriteInto
 from kiosk.keyboard import ROWS, Choose, Press
 from kiosk.legibility import problems
 from kiosk.lists import Listing, Narrowing
@@ -49,10 +50,12 @@ from kiosk.routes import (
     Attract,
     ComfortPanel,
     Detail,
+    FindAnswer,
     GoHome,
     Open,
     Scroll,
     Search,
+    SpeakUp,
     Step,
     Units,
 )
@@ -62,6 +65,7 @@ from kiosk.variants import Only, comforts, name_of
 from kiosk.viewmodel import View
 from kiosk.viewmodel.gone import GoneView, waiting
 from kiosk.viewmodel.opinion import ThanksView
+from kiosk.viewmodel.speak import QUESTIONNAIRE
 
 log = logging.getLogger(__name__)
 
@@ -190,16 +194,34 @@ class Tour:
         yield "search-characters"
         self._go(Open(Search()), *(Press(KEYS[letter]) for letter in "zzzz"))
         yield "search-nothing"
+        yield from self._spoken()
+
+    def _spoken(self) -> Iterator[str]:
+        """Everything that citizens fill in."""
+        self._go(Open(SpeakUp()))
+        yield "speak"
         self._go(Open(Opinion()))
         yield "opinion-empty"
-        self._go(Open(Opinion()), WriteInto("phone"), *(Press(KEYS[digit]) for digit in "09005556101"))
-        yield "opinion-phone"
         rows = self._library.rows(limit=1)
         if rows:
-            letters = [Press(KEYS[letter]) for letter in "db"]
-            phrase = Choose("内容不完整。请公开第三季度的支出明细，")
-            self._go(Open(Detail(rows[0].id)), Open(Opinion(rows[0].id)), Rate("basically-satisfied"), phrase, *letters)
+            phrase = AddPhrase("内容不完整。请公开第三季度的支出明细，")
+            about = (Open(Detail(rows[0].id)), Open(Opinion(rows[0].id)), Rate("basically-satisfied"), phrase)
+            self._go(*about)
             yield "opinion"
+            self._go(*about, WriteInto("text"), *(Press(KEYS[letter]) for letter in "db"))
+            yield "opinion-text"
+        self._go(Open(Opinion()), WriteInto("phone"), *(Press(KEYS[digit]) for digit in "09005556101"))
+        yield "opinion-phone"
+        self._go(Open(Wish()))
+        yield "wish"
+        for row in self._library.rows(Filter(genre=QUESTIONNAIRE), limit=1):
+            found = self._library.disclosure(row.id)
+            if found is not None:
+                several = tuple(question.several for question in questions_of(found))
+                self._go(Open(Detail(row.id)), Open(Survey(row.id, several)), Tick(1))
+                yield "survey"
+        self._go(Open(FindAnswer()), *(Press(KEYS[digit]) for digit in "381"))
+        yield "find-answer"
 
     def _exceptions(self) -> Iterator[str]:
         yield from self._pretend("thanks", ThanksView("381 720 4956", "https://gk.example.gov.cn/r/3817204956"))

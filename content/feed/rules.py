@@ -16,16 +16,20 @@ from pathlib import Path
 from content.disclosure import (
     MAX_ATTACHMENT_BYTES,
     MAX_BODY_BYTES,
+    MAX_CHOICES,
     MAX_LED_LINE_LIFE,
+    MAX_QUESTIONS,
     SHOWABLE_AUDIENCES,
     Attachment,
     Disclosure,
     DisclosureId,
     LedLine,
+    Question,
     UnitCode,
     Unknown,
     attachments_shown,
     decode_disclosure,
+    questions_of,
     unit_of,
 )
 from content.errors import TrustError
@@ -196,10 +200,21 @@ def _check_shape(disclosure: Disclosure) -> None:
                 f"attachment {attachment.name!r}: {attachment.media_type[:60]!r}, "
                 f"allowed are {', '.join(sorted(MEDIA_TYPES))}"
             )
+    _check_questions(questions_of(disclosure))
     for block in disclosure.blocks:
         for shown in attachments_shown(block):
             if shown not in names:
                 raise TrustError(f"picture {shown[:12]}… is not among the attachments")
+
+
+def _check_questions(questions: tuple[Question, ...]) -> None:
+    if len(questions) > MAX_QUESTIONS:
+        raise TrustError(f"{len(questions)} questions, at most {MAX_QUESTIONS} are allowed")
+    for number, question in enumerate(questions, 1):
+        if not question.text.strip() or not all(choice.strip() for choice in question.choices):
+            raise TrustError(f"question {number}: a question or a choice without words")
+        if not 2 <= len(question.choices) <= MAX_CHOICES:
+            raise TrustError(f"question {number}: {len(question.choices)} choices, expected 2 to {MAX_CHOICES}")
 
 
 def _check_announced(line: LedLine, ledger: Ledger) -> None:

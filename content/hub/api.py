@@ -1,6 +1,8 @@
 """The device API: the way back from terminals, and the lines that wait for approvers.
 
     POST /api/v1/opinions                  Idempotency-Key; content.store.outbox.Opinion → 201 new, 200 known
+    POST /api/v1/survey-answers            the same; content.store.outbox.SurveyAnswers
+    POST /api/v1/wishes                    the same; content.store.outbox.Wish
     POST /api/v1/heartbeat                 {terminal, at, version, last_pull, problems, boards} → 204, or 200 with
                                            {"ignored": {board: reason}} for boards that are not this terminal's
     GET  /api/v1/led-lines                 approvers only → {"lines": [{request, payload, boards, signed_by}]}
@@ -18,7 +20,7 @@ import logging
 import re
 import unicodedata
 from collections.abc import Callable
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 import msgspec
 from django.http import HttpRequest, HttpResponse
@@ -26,14 +28,14 @@ from django.views.decorators.csrf import csrf_exempt
 
 from content.disclosure import DISCLOSURE_ID, Moment
 from content.errors import FeedError, TrustError
-from content.hub.feedback.services import receive_opinion
+from content.hub.feedback.services import receive_opinion, receive_survey_answers, receive_wish
 from content.hub.release.led_lines import add_signature, waiting_lines
 from content.hub.release.models import LedLineRequest
 from content.hub.terminals.models import Kind, Terminal
 from content.hub.terminals.services import record_heartbeat, terminal_of
 from content.sealing import KEYID, MAX_BOX_LENGTH
 from content.store.board_report import MAX_BOARDS, BoardReport
-from content.store.outbox import MAX_OPINION_LENGTH, Opinion
+from content.store.outbox import MAX_OPINION_LENGTH, MAX_WISH_LENGTH, Opinion, SurveyAnswers, Wish
 
 log = logging.getLogger(__name__)
 
@@ -42,6 +44,7 @@ IDEMPOTENCY_KEY = re.compile(r"[A-Za-z0-9._-]{8,64}")
 
 Short = Annotated[str, msgspec.Meta(max_length=200)]
 View = Callable[..., HttpResponse]
+T = TypeVar("T")
 
 
 class HeartbeatReport(msgspec.Struct, frozen=True, kw_only=True):
@@ -93,17 +96,45 @@ def for_machine(method: str, *kinds: str) -> Callable[[View], View]:
 
 @for_machine("POST", str(Kind.TERMINAL))
 def opinions(request: HttpRequest, terminal: Terminal) -> HttpResponse:
+    def receive(key: str, opinion: Opinion) -> bool:
+        _check_opinion(opinion)
+        return receive_opinion(key=key, terminal=terminal, opinion=opinion)
+
+    return _received(request, terminal, _OPINION, receive)
+
+
+@for_machine("POST", str(Kind.TERMINAL))
+def survey_answers(request: HttpRequest, terminal: Terminal) -> HttpResponse:
+    def receive(key: str, answers: SurveyAnswers) -> bool:
+        _check_item(answers.disclosure, answers.rev)
+        return receive_survey_answers(key=key, terminal=terminal, answers=answers)
+
+    return _received(request, terminal, _SURVEY_ANSWERS, receive)
+
+
+@for_machine("POST", str(Kind.TERMINAL))
+def wishes(request: HttpRequest, terminal: Terminal) -> HttpResponse:
+    def receive(key: str, wish: Wish) -> bool:
+        _check_wish(wish)
+        return receive_wish(key=key, terminal=terminal, wish=wish)
+
+    return _received(request, terminal, _WISH, receive)
+
+
+def _received(
+    request: HttpRequest, terminal: Terminal, decoder: msgspec.json.Decoder[T], receive: Callable[[str, T], bool]
+) -> HttpResponse:
+    """One message from an outbox, kept once: 201 new, 200 known, 422 what can never be taken."""
     key = request.headers.get("Idempotency-Key", "")
     if not IDEMPOTENCY_KEY.fullmatch(key):
         raise Refused(422, "Idempotency-Key: expected 8 to 64 letters, digits, dots, dashes or underscores")
-    opinion = _decoded(request, _OPINION)
-    _check_opinion(opinion)
+    message: T = _decoded(request, decoder)
     try:
-        is_new = receive_opinion(key=key, terminal=terminal, opinion=opinion)
+        is_new = receive(key, message)
     except ValueError as err:
         raise Refused(422, str(err)) from err
     if is_new:
-        log.info("opinion received", extra={"terminal": terminal.pk, "unit": opinion.unit})
+        log.info("message received", extra={"terminal": terminal.pk, "kind": type(message).__name__})
     return _json({"key": key}, 201 if is_new else 200)
 
 
@@ -148,6 +179,8 @@ def led_line_signatures(request: HttpRequest, terminal: Terminal, line: int) -> 
 
 
 _OPINION = msgspec.json.Decoder(Opinion)
+_SURVEY_ANSWERS = msgspec.json.Decoder(SurveyAnswers)
+_WISH = msgspec.json.Decoder(Wish)
 _HEARTBEAT = msgspec.json.Decoder(HeartbeatReport)
 _SIGNATURE = msgspec.json.Decoder(SignatureReport)
 
@@ -180,11 +213,27 @@ def _check_opinion(opinion: Opinion) -> None:
         raise Refused(422, "neither a rating nor a text")
     if opinion.sealed and not (KEYID.fullmatch(opinion.sealed.keyid) and len(opinion.sealed.box) <= MAX_BOX_LENGTH):
         raise Refused(422, f"sealed: expected a key id and at most {MAX_BOX_LENGTH} characters of base64")
-    if opinion.disclosure and not DISCLOSURE_ID.fullmatch(opinion.disclosure):
-        raise Refused(422, f"disclosure: {opinion.disclosure[:60]!r} is no id")
-    if not 0 <= opinion.rev < 2**31:
+    if opinion.disclosure:
+        _check_item(opinion.disclosure, opinion.rev)
+    elif opinion.rev:
         raise Refused(422, f"rev: {opinion.rev}")
     if "\0" in opinion.text + opinion.unit + opinion.terminal:
+        raise Refused(422, "a NUL character")
+
+
+def _check_item(disclosure: str, rev: int) -> None:
+    if not DISCLOSURE_ID.fullmatch(disclosure):
+        raise Refused(422, f"disclosure: {disclosure[:60]!r} is no id")
+    if not 0 <= rev < 2**31:
+        raise Refused(422, f"rev: {rev}")
+
+
+def _check_wish(wish: Wish) -> None:
+    if not (wish.topic + wish.text).strip():
+        raise Refused(422, "neither a topic nor a text")
+    if max(len(wish.topic), len(wish.text)) > MAX_WISH_LENGTH:
+        raise Refused(422, f"topic or text: more than {MAX_WISH_LENGTH} characters")
+    if "\0" in wish.topic + wish.text:
         raise Refused(422, "a NUL character")
 
 

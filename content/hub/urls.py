@@ -17,12 +17,15 @@ _ID = rf"(?P<unit>{UNIT_CODE.pattern})/(?P<number>[0-9]{{6}})"  # the QR code's 
 
 urlpatterns = [
     path("api/v1/opinions", api.opinions),
+    path("api/v1/survey-answers", api.survey_answers),
+    path("api/v1/wishes", api.wishes),
     path("api/v1/heartbeat", api.heartbeat),
     path("api/v1/led-lines", api.led_lines),
     path("api/v1/led-lines/<int:line>/signatures", api.led_line_signatures),
     path("admin/withdraw/<int:page_id>/", withdraw, name="withdraw"),
     path("admin/led-line/<int:page_id>/", led_line, name="led_line"),
     path("admin/led-line-down/<int:line_id>/", led_line_down, name="led_line_down"),
+    path("admin/wish/<int:pk>/pool/", feedback.pool_wish, name="wish-pool"),
     path("admin/opinion/<int:pk>/open/", feedback.open_sealed, name="opinion-open"),
     path("admin/opinion/<int:pk>/erase/", feedback.erase_sealed, name="opinion-erase"),
     path("admin/opinion/<int:pk>/answer/", feedback.answer, name="opinion-answer"),

@@ -24,7 +24,7 @@ from content.store.schema import OUTBOX, OUTBOX_EDITION, OUTBOX_FILE, Damaged, c
 
 log = logging.getLogger(__name__)
 
-MessageKind = Literal["opinion", "display-proof"]
+MessageKind = Literal["opinion", "survey-answers", "wish", "display-proof"]
 Rating = Literal["satisfied", "basically-satisfied", "not-satisfied"]
 RATING_LABELS: dict[Rating, str] = {
     "satisfied": "满意",
@@ -32,6 +32,7 @@ RATING_LABELS: dict[Rating, str] = {
     "not-satisfied": "不满意",
 }
 MAX_OPINION_LENGTH = 500  # characters
+MAX_WISH_LENGTH = 100
 
 
 class Opinion(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -48,6 +49,27 @@ class Opinion(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     rating: Rating | None = None
     text: str = ""
     sealed: Sealed | None = None
+
+
+class SurveyAnswers(msgspec.Struct, frozen=True, kw_only=True):
+    """调查问卷: one citizen's answers. answers: of each question the numbers of the choices, from 0, ascending."""
+
+    terminal: str
+    unit: str
+    at: Moment
+    disclosure: str
+    rev: int
+    answers: tuple[tuple[int, ...], ...]
+
+
+class Wish(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """点单: what a citizen wants to see disclosed next. topic: one that was offered. text: words of his own."""
+
+    terminal: str
+    unit: str
+    at: Moment
+    topic: str = ""
+    text: str = ""
 
 
 class Message(msgspec.Struct, frozen=True):

@@ -18,12 +18,16 @@ import requests
 import urllib3
 
 from content.errors import FetchError
-from content.store.outbox import Outbox
+from content.store.outbox import MessageKind, Outbox
 from content.sync.fetch import DEADLINE_S, Deadline, reason, session
 
 log = logging.getLogger(__name__)
 
-OPINIONS_PATH = "/api/v1/opinions"
+PATHS: dict[MessageKind, str] = {  # what is taken where; display proofs wait until the hub has a place for them
+    "opinion": "/api/v1/opinions",
+    "survey-answers": "/api/v1/survey-answers",
+    "wish": "/api/v1/wishes",
+}
 MAX_ANSWER_BYTES = 65_536
 MAX_TOKEN_BYTES = 4_096
 LONGEST_PAUSE_S = 3_600.0  # that a hub may ask for by Retry-After
@@ -96,27 +100,37 @@ class HttpHub:
 
 
 def deliver(outbox: Outbox, hub: Hub) -> Round:
-    """Send every waiting opinion, oldest first; stop at the first that the hub cannot take now.
+    """Send everything that waits, each kind oldest first; stop at the first that the hub cannot take now.
 
-    Display proofs wait until the hub has a place for them. Raises StoreError.
+    Raises StoreError.
     """
-    delivered = refused = 0
-    while messages := outbox.waiting(kind="opinion"):
+    done = Round()
+    for kind, path in PATHS.items():
+        done = _deliver(kind, path, outbox, hub, done)
+        if done.problem:
+            break
+    return done
+
+
+def _deliver(kind: MessageKind, path: str, outbox: Outbox, hub: Hub, done: Round) -> Round:
+    delivered, refused = done.delivered, done.refused
+    while messages := outbox.waiting(kind=kind):
         for message in messages:
+            facts = {"kind": kind, "key": message.key}
             try:
-                answer = hub.post(OPINIONS_PATH, message.body, {"Idempotency-Key": message.key})
+                answer = hub.post(path, message.body, {"Idempotency-Key": message.key})
             except FetchError as err:
                 return Round(delivered, refused, str(err))
             if answer.status in {200, 201}:
                 outbox.delivered(message.key)
                 delivered += 1
-                log.info("opinion delivered", extra={"key": message.key, "known_before": answer.status == 200})
+                log.info("message delivered", extra={**facts, "known_before": answer.status == 200})
             elif answer.status == 422:
                 outbox.refused(message.key, answer.text[:1_000])
                 refused += 1
-                log.error("opinion refused by the hub, set aside", extra={"key": message.key, "because": answer.text})
+                log.error("message refused by the hub, set aside", extra={**facts, "because": answer.text})
             else:
-                return Round(delivered, refused, f"{OPINIONS_PATH}: status {answer.status}", answer.retry_after_s)
+                return Round(delivered, refused, f"{path}: status {answer.status}", answer.retry_after_s)
     return Round(delivered, refused)
 
 

@@ -21,6 +21,7 @@ from kiosk.screens.message import draw_gone, draw_safe, draw_thanks
 from kiosk.screens.narrowing import draw_narrowing
 from kiosk.screens.opinion import draw_opinion
 from kiosk.screens.search import draw_search
+from kiosk.screens.speak import draw_find_answer, draw_speak, draw_survey, draw_wish
 from kiosk.screens.table import draw_table_find, draw_table_page, draw_table_row
 from kiosk.screens.units import draw_units
 from kiosk.theme import Theme
@@ -68,7 +69,15 @@ def draw(view: viewmodel.View, around: Around, theme: Theme, advance: Advance, l
         case viewmodel.SearchView():
             draw_search(pen, view, around)
         case viewmodel.OpinionView():
-            draw_opinion(pen, view, around)
+            frame.sheet = draw_opinion(pen, view, around)
+        case viewmodel.SurveyView():
+            frame.sheet = draw_survey(pen, view, around)
+        case viewmodel.WishView():
+            frame.sheet = draw_wish(pen, view, around)
+        case viewmodel.SpeakView():
+            frame.sheet = draw_speak(pen, view, around)
+        case viewmodel.FindAnswerView():
+            draw_find_answer(pen, view, around)
         case viewmodel.ThanksView():
             frame.sheet = draw_thanks(pen, view, around)
         case viewmodel.GoneView():

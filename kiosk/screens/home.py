@@ -10,9 +10,8 @@ from collections.abc import Sequence
 from msgspec.structs import replace
 
 from kiosk.drawing import Pen, Rect, Sheet
-from kiosk.forms import Opinion
 from kiosk.lists import Listing
-from kiosk.routes import Open, Step
+from kiosk.routes import Open, SpeakUp, Step
 from kiosk.screens.detail import scroll_bar
 from kiosk.theme import SOFT_INK
 from kiosk.viewmodel.home import HomeView
@@ -42,7 +41,7 @@ def draw_home(pen: Pen, view: HomeView, around: Around) -> Sheet | None:
     draw_home_header(pen, around)
     area = page_area(pen, is_home=True)
     doors = doors_of(pen, view)
-    opinion = Button(pen.say("提意见"), "opinion", Open(Opinion()))
+    opinion = Button(pen.say("提意见"), "speak", Open(SpeakUp()))
     if _fits(pen, view, doors, area):
         _one_page(pen, view, doors, area, around.turn)
         draw_bar(pen, around, Bar(home=None, back=None, extra=opinion))

@@ -6,9 +6,8 @@ from msgspec.structs import replace
 
 from content.disclosure import Window
 from kiosk.drawing import Pen, Rect
-from kiosk.forms import Opinion
 from kiosk.lists import FIRST, Narrowing, NextRows, PreviousRows
-from kiosk.routes import Open, Search
+from kiosk.routes import Open, Search, SpeakUp
 from kiosk.theme import SOFT_INK
 from kiosk.viewmodel.listing import ListView
 from kiosk.widgets.chips import Chip, chip_of, draw_chips
@@ -25,7 +24,7 @@ def draw_listing(pen: Pen, view: ListView, around: Around) -> None:
     end = view.offset + drawn
     extra = Button(pen.say("搜索"), "search", Open(Search()))
     if view.window is Window.INTERACTION:
-        extra = Button(pen.say("提意见"), "opinion", Open(Opinion()))
+        extra = Button(pen.say("提意见"), "speak", Open(SpeakUp()))
     draw_bar(
         pen,
         around,
@@ -44,7 +43,7 @@ def draw_listing(pen: Pen, view: ListView, around: Around) -> None:
 
 def _narrowing(pen: Pen, view: ListView, area: Rect) -> Rect:
     """One line of choices above the rows; returns what is left below it."""
-    if view.total <= WORTH_NARROWING and not view.made:
+    if view.listing.genre or (view.total <= WORTH_NARROWING and not view.made):
         return area
     way = Open(Narrowing(replace(view.listing, starts=FIRST)))
     chips = [Chip(pen.say("筛选"), "narrow", way, strong=not view.made), *map(chip_of, view.made)]

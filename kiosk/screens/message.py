@@ -6,7 +6,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from kiosk.drawing import Pen, Rect, Sheet
-from kiosk.routes import Back, Detail, GoHome, Open, Step
+from kiosk.routes import Back, Detail, FindAnswer, GoHome, Open, Step
 from kiosk.screens.detail import scroll_bar
 from kiosk.theme import CARD, GOOD, INK, LINE, NOTICE_INK, ON_RED, RED, SOFT_INK
 from kiosk.viewmodel.gone import GoneView, SafeView
@@ -32,10 +32,15 @@ class Message(Struct, frozen=True):
 
 
 def draw_thanks(pen: Pen, view: ThanksView, around: Around) -> Sheet | None:
-    draw_header(pen, around, pen.say("评价和意见"))
-    sentence = pen.say("会转交负责单位办理。请记下受理编号，或扫码带走；凭编号可在本屏“看答复”。")
-    home = (pen.say("回到首页"), "message-home", GoHome())
-    message = Message(pen.say("收"), GOOD, pen.say("已收到，谢谢您！"), sentence, (home,), view.number, view.qr)
+    say = pen.say
+    draw_header(pen, around, say("在线互动"))
+    buttons: tuple[tuple[str, str, Step], ...] = ((say("回到首页"), "message-home", GoHome()),)
+    if view.number:
+        sentence = say("您的意见会转交负责单位办理。请记下受理编号，或用手机扫码带走；答复公开后，凭编号可以查到。")
+        buttons = (*buttons, (say("查我的答复"), "find-answer", Open(FindAnswer())))
+    else:
+        sentence = say("您的选择已经计入，汇总结果由负责单位公开。")
+    message = Message(say("收"), GOOD, say("已收到，谢谢您！"), sentence, buttons, view.number, view.qr)
     return _draw(pen, message, around, Bar(back=None))
 
 

@@ -24,6 +24,7 @@ from kiosk.viewmodel.matter import MatterView, matter
 from kiosk.viewmodel.narrowing import NarrowingView, narrowing
 from kiosk.viewmodel.opinion import OpinionView, ThanksView, opinion, thanks
 from kiosk.viewmodel.search import SearchView, search
+from kiosk.viewmodel.speak import FindAnswerView, SpeakView, SurveyView, WishView, find_answer, speak, survey, wish
 from kiosk.viewmodel.table import TableFindView, TableRowView, TableView, table_find, table_page, table_row
 from kiosk.viewmodel.units import UnitsView, units
 
@@ -33,6 +34,7 @@ __all__ = [
     "AttractView",
     "ComfortView",
     "DetailView",
+    "FindAnswerView",
     "GoneView",
     "HomeView",
     "ListView",
@@ -41,12 +43,15 @@ __all__ = [
     "OpinionView",
     "SafeView",
     "SearchView",
+    "SpeakView",
+    "SurveyView",
     "TableFindView",
     "TableRowView",
     "TableView",
     "ThanksView",
     "UnitsView",
     "View",
+    "WishView",
     "items_on",
     "view_of",
 ]
@@ -64,7 +69,11 @@ View = (
     | MatterView
     | SearchView
     | OpinionView
+    | SurveyView
+    | WishView
     | ThanksView
+    | SpeakView
+    | FindAnswerView
     | GoneView
     | SafeView
     | ComfortView
@@ -101,6 +110,14 @@ def view_of(route: routes.Route, context: Context) -> View:
             return search(route, context)
         case forms.Opinion():
             return opinion(route, context)
+        case forms.Survey():
+            return survey(route, context)
+        case forms.Wish():
+            return wish(route, context)
+        case routes.SpeakUp():
+            return speak(context)
+        case routes.FindAnswer():
+            return find_answer(route, context)
         case forms.Thanks():
             return thanks(route, context)
         case routes.ComfortPanel():
@@ -120,7 +137,7 @@ def items_on(view: View) -> tuple[str, ...]:
             return tuple(row.item for row in (*view.notices, *view.newest))
         case ListView() | SearchView():
             return tuple(row.item for row in view.rows)
-        case DetailView() | AttachmentView() | TableView() | TableRowView() | TableFindView():
+        case DetailView() | AttachmentView() | TableView() | TableRowView() | TableFindView() | SurveyView():
             return (view.item,)
         case AttractView() if view.row:
             return (view.row.item,)

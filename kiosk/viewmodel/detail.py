@@ -17,15 +17,18 @@ from content.disclosure import (
     Paragraph,
     People,
     Picture,
+    Question,
     Service,
     Steps,
     Table,
     Unknown,
     attachments_shown,
+    questions_of,
     texts_of,
 )
 from content.totals import totals_of
 from kiosk import routes, wording
+from kiosk.forms import Survey
 from kiosk.reading_routes import Matter
 from kiosk.viewmodel.context import Context
 from kiosk.viewmodel.gone import GoneView, gone
@@ -58,7 +61,7 @@ class TableSummary(Struct, frozen=True):
     differs: bool
 
 
-Shown = Heading | Paragraph | Facts | TableSummary | Steps | Picture | People | Service | Contact | Unknown
+Shown = Heading | Paragraph | Facts | TableSummary | Steps | Picture | People | Service | Contact | Question | Unknown
 
 
 class Link(Struct, frozen=True):
@@ -171,6 +174,11 @@ def _shown(found: Disclosure, context: Context) -> DetailView:
 def _links(found: Disclosure, context: Context) -> Iterator[Link]:
     """The course of its matter, its explanation in plain words, the policy it explains; each only if it is here."""
     say = context.say
+    questions = questions_of(found)
+    if questions:
+        several = tuple(question.several for question in questions)
+        count = say("共{count}题", count=len(questions))
+        yield Link("survey", say("填写问卷"), count, Survey(found.id, several))
     if found.stage or found.matter:
         told = stages(found, context)
         others = any(not entry.is_here for stage in told for entry in stage.entries)

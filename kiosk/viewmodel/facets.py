@@ -57,6 +57,7 @@ def filter_of(listing: Listing, now: datetime) -> Filter:
         units=(listing.unit,) if listing.unit else (),
         window=listing.window,
         in_notice=listing.in_notice,
+        genre=listing.genre,
         six_open=listing.six_open,
         five_open=listing.five_open,
         timing=listing.timing,

@@ -5,10 +5,14 @@ from __future__ import annotations
 from msgspec import Struct
 
 from content.disclosure import WINDOW_LABELS, Window
+from kiosk.language import marked
 from kiosk.lists import Listing
 from kiosk.viewmodel.context import Context
 from kiosk.viewmodel.facets import Choice, choices, filter_of, made
 from kiosk.viewmodel.rows import MOST_ROWS, RowView, rows_of
+
+ANSWERS, QUESTIONNAIRES = marked("答复公开", "调查问卷")
+GENRE_TITLES = {"答复": ANSWERS, "调查问卷": QUESTIONNAIRES}
 
 
 class ListView(Struct, frozen=True):
@@ -41,7 +45,7 @@ def listing(route: Listing, context: Context) -> ListView:
         may_go_back=len(route.starts) > 1,
         listing=route,
         made=made(route, context),
-        domains=() if route.domain else choices("domain", route, context),
+        domains=() if route.domain or route.genre else choices("domain", route, context),
     )
 
 
@@ -54,4 +58,6 @@ def title_of(route: Listing, context: Context) -> str:
 def _what(route: Listing, context: Context) -> str:
     if route.in_notice:
         return context.say("正在公示")
+    if route.genre:
+        return context.say(GENRE_TITLES.get(route.genre, route.genre))
     return context.say(WINDOW_LABELS[route.window]) if route.window else ""

@@ -31,7 +31,7 @@ class OpinionView(Struct, frozen=True):
 
 
 class ThanksView(Struct, frozen=True):
-    """number: the 受理编号, as it is written. qr: what its QR code says."""
+    """number: the 受理编号, as it is written, and what its QR code says; both empty where no answer will come."""
 
     number: str
     qr: str
@@ -51,6 +51,8 @@ def opinion(form: forms.Opinion, context: Context) -> OpinionView | GoneView:
 
 def thanks(route: forms.Thanks, context: Context) -> ThanksView:
     """What the citizen may write down, or take along by QR code."""
+    if not route.for_answer:
+        return ThanksView("", "")
     number = receipt_of(route.key)
     url = context.place.public_url.rstrip("/")
     said = context.say("受理编号 {number}，可在触摸屏“看答复”中查询。", number=written(number))

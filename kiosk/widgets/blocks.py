@@ -6,7 +6,7 @@ returns the y below.
 
 from __future__ import annotations
 
-from content.disclosure import Contact, Facts, Heading, Paragraph, People, Picture, Service, Steps, Unknown
+from content.disclosure import Contact, Facts, Heading, Paragraph, People, Picture, Question, Service, Steps, Unknown
 from kiosk.drawing import Rect
 from kiosk.theme import NOTICE_INK, NOTICE_TINT
 from kiosk.viewmodel.detail import Shown, TableSummary
@@ -15,7 +15,7 @@ from kiosk.widgets.paper import Paper
 from kiosk.widgets.pictures import draw_picture
 from kiosk.widgets.steps import draw_steps
 from kiosk.widgets.table import draw_table
-from kiosk.widgets.text_blocks import draw_heading, draw_paragraph
+from kiosk.widgets.text_blocks import draw_heading, draw_paragraph, draw_question
 
 
 def draw_block(paper: Paper, block: Shown, x: int, y: int, width: int) -> int:
@@ -40,6 +40,8 @@ def draw_block(paper: Paper, block: Shown, x: int, y: int, width: int) -> int:
             return draw_service(paper, block, x, paper.caption(block.caption, x, y, width), width)
         case Contact():
             return draw_contact(paper, block, x, y, width)
+        case Question():
+            return draw_question(paper, block, x, y, width)
         case Unknown():
             return draw_told(
                 paper, paper.pen.say("这里有一部分内容，本机的程序还不认识，请扫码或到窗口查看全文。"), x, y, width

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from content.disclosure import Question
 from kiosk.drawing import Rect
-from kiosk.theme import RED
+from kiosk.theme import INK, RED
 from kiosk.viewmodel.text import one_line, paragraphs
 from kiosk.widgets.paper import Paper
 
@@ -46,3 +47,13 @@ def draw_paragraph(paper: Paper, text: str, x: int, y: int, width: int) -> int:
     for one in paragraphs(text):
         y = paper.flow(INDENT + one.strip(), x, y, width, theme.body) + theme.px(16)
     return y + theme.px(8)
+
+
+def draw_question(paper: Paper, question: Question, x: int, y: int, width: int) -> int:
+    """问卷题目 with its choices, to be read here; it is answered on a screen of its own."""
+    theme = paper.theme
+    y = paper.flow(one_line(question.text), x, y, width, theme.strong, INK)
+    indent = theme.px(36)
+    for choice in question.choices:
+        y = paper.flow(f"○ {one_line(choice)}", x + indent, y, width - indent, theme.body, INK)
+    return y + theme.px(20)

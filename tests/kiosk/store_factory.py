@@ -41,6 +41,7 @@ from content.disclosure import (
     People,
     Person,
     Picture,
+    Question,
     SealingKey,
     SearchText,
     Service,
@@ -58,6 +59,7 @@ from content.disclosure import (
     encode,
 )
 from content.feed.pages import PageRow
+from content.receipt import matter_of, receipt_of, written
 from content.sealing import keyid_of
 from content.store.apply import INDEX, INSERT, Item, item_values
 from content.store.schema import LIBRARY, LIBRARY_EDITION, LIBRARY_FILE, open_writable
@@ -80,6 +82,7 @@ AT_BREAK = "清源县自然资源局关于柳溪镇河东村、青石村、上�
 
 
 SEALING_PRIVATE = bytes(range(32))  # of this invented county alone
+ANSWERED = receipt_of("0b6e5f0e-3c1c-4a52-9f9a-6d1f3b0c8a11")  # 受理编号 of the opinion that has an answer
 SEALS_UNTIL = datetime(2999, 1, 1, tzinfo=UTC)
 
 
@@ -264,6 +267,7 @@ def fill(factory: StoreFactory) -> None:
     _matter(factory, today)
     _policy(factory)
     _tables(factory)
+    _interaction(factory)
 
 
 def _notices(factory: StoreFactory, today: date) -> None:
@@ -534,6 +538,46 @@ def _plain(factory: StoreFactory) -> None:
             genre="村务财务",
             category="村务/财务",
         )
+
+
+def _interaction(factory: StoreFactory) -> None:
+    factory.put(
+        "柳溪镇公共服务满意度调查问卷",
+        (
+            Paragraph("为改进镇便民服务中心的工作，请您用两分钟填写。不记名。"),
+            Question("您对窗口人员的服务态度满意吗？", ("满意", "基本满意", "不满意", "没有去过")),
+            Question(
+                "您希望先改进哪些方面？",
+                (
+                    "办事材料再少一些",
+                    "办事时间再短一些",
+                    "村级代办点再多一些",
+                    "上门服务行动不便的老人",
+                    "公开办理进度",
+                ),
+                several=True,
+            ),
+        ),
+        window=Window.INTERACTION,
+        genre="调查问卷",
+        domain="政务服务",
+        hours_ago=410,
+    )
+    factory.put(
+        "关于群众意见“河东村路灯坏了三个月”的答复",
+        (
+            Heading("群众意见"),
+            Paragraph("河东村路灯坏了三个月，晚上老人出门不方便。"),
+            Paragraph(f"受理编号：{written(ANSWERED)}"),
+            Heading("答复"),
+            Paragraph("已于11月25日修好17盏路灯，今后由村级电工每周巡查一次。"),
+        ),
+        window=Window.INTERACTION,
+        genre="答复",
+        matter=matter_of(ANSWERED),
+        domain="村务",
+        hours_ago=400,
+    )
 
 
 def _troubles(factory: StoreFactory) -> None:

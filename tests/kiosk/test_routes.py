@@ -9,6 +9,7 @@ from content.store.filter import After
 from content.store.outbox import MAX_OPINION_LENGTH
 from kiosk.forms import (
     WRONG_PHONE,
+    AddPhrase,
     KeepInConfidence,
     NotSent,
     Opinion,
@@ -16,7 +17,12 @@ from kiosk.forms import (
     Send,
     Sent,
     Stay,
+    Survey,
     Thanks,
+    Tick,
+    ToQuestion,
+    Wish,
+    WishFor,
     WriteInto,
 )
 from kiosk.keyboard import ROWS, Choose, Press
@@ -27,11 +33,13 @@ from kiosk.routes import (
     AttachmentPage,
     Back,
     Detail,
+    FindAnswer,
     GoHome,
     Home,
     Open,
     Route,
     Search,
+    SpeakUp,
     Step,
     TurnTo,
     Units,
@@ -85,36 +93,74 @@ VISITS: dict[str, list[tuple[Step, Route]]] = {
         (Send(), Opinion(ITEM)),  # nothing to send yet
         (Rate("satisfied"), Opinion(ITEM, "satisfied")),
         (Rate("not-satisfied"), Opinion(ITEM, "not-satisfied")),
-        (Choose("内容不完整。"), Opinion(ITEM, "not-satisfied", "内容不完整。")),
-        (Press(KEYS["d"]), Opinion(ITEM, "not-satisfied", "内容不完整。", "d")),
-        (Press(KEYS["b"]), Opinion(ITEM, "not-satisfied", "内容不完整。", "db")),
-        (Choose("低保", 2), Opinion(ITEM, "not-satisfied", "内容不完整。低保")),
-        (Press(KEYS["3"]), Opinion(ITEM, "not-satisfied", "内容不完整。低保3")),
+        (AddPhrase("内容不完整。"), Opinion(ITEM, "not-satisfied", "内容不完整。")),
+        (Press(KEYS["d"]), Opinion(ITEM, "not-satisfied", "内容不完整。")),  # no keys on the form itself
+        (WriteInto("text"), Opinion(ITEM, "not-satisfied", "内容不完整。", field="text")),
+        (Press(KEYS["d"]), Opinion(ITEM, "not-satisfied", "内容不完整。", "d", field="text")),
+        (Press(KEYS["b"]), Opinion(ITEM, "not-satisfied", "内容不完整。", "db", field="text")),
+        (Choose("低保", 2), Opinion(ITEM, "not-satisfied", "内容不完整。低保", field="text")),
+        (Press(KEYS["3"]), Opinion(ITEM, "not-satisfied", "内容不完整。低保3", field="text")),
+        (WriteInto(""), Opinion(ITEM, "not-satisfied", "内容不完整。低保3")),
         (Send(), Opinion(ITEM, "not-satisfied", "内容不完整。低保3", sending=True)),
         (Send(), Opinion(ITEM, "not-satisfied", "内容不完整。低保3", sending=True)),
-        (Press(KEYS["4"]), Opinion(ITEM, "not-satisfied", "内容不完整。低保3", sending=True)),
-        (Sent("k1"), Thanks("k1")),
+        (Rate("satisfied"), Opinion(ITEM, "not-satisfied", "内容不完整。低保3", sending=True)),
+        (Sent("8c2d1f"), Thanks("8c2d1f")),
         (GoHome(), Home()),
     ],
     "an opinion with a telephone number": [
         (Open(Opinion()), Opinion()),
-        (Press(KEYS["d"]), Opinion(letters="d")),
+        (WriteInto("text"), Opinion(field="text")),
+        (Press(KEYS["d"]), Opinion(letters="d", field="text")),
         (WriteInto("phone"), Opinion(text="d", field="phone")),  # what was typed is not lost
         (Press(KEYS["a"]), Opinion(text="d", field="phone")),  # no letter in a number
         (Press(KEYS["1"]), Opinion(text="d", field="phone", phone="1")),
         (Press(KEYS["3"]), Opinion(text="d", field="phone", phone="13")),
         (Press(KEYS["delete"]), Opinion(text="d", field="phone", phone="1")),
-        (WriteInto("text"), Opinion(text="d", phone="1")),
-        (Send(), Opinion(text="d", phone="1", field="phone", problem=WRONG_PHONE)),
+        (WriteInto(""), Opinion(text="d", phone="1")),
+        (Send(), Opinion(text="d", phone="1", problem=WRONG_PHONE)),
+        (WriteInto("phone"), Opinion(text="d", field="phone", phone="1")),
         (Press(KEYS["clear"]), Opinion(text="d", field="phone")),
         *(
             (Press(KEYS[digit]), Opinion(text="d", field="phone", phone="5556101"[: n + 1]))
             for n, digit in enumerate("5556101")
         ),
-        (KeepInConfidence(), Opinion(text="d", field="phone", phone="5556101", in_confidence=True)),
-        (Stay(), Opinion(text="d", field="phone", phone="5556101", in_confidence=True)),
-        (Send(), Opinion(text="d", field="phone", phone="5556101", in_confidence=True, sending=True)),
+        (WriteInto(""), Opinion(text="d", phone="5556101")),
+        (KeepInConfidence(), Opinion(text="d", phone="5556101", in_confidence=True)),
+        (Stay(), Opinion(text="d", phone="5556101", in_confidence=True)),
+        (Send(), Opinion(text="d", phone="5556101", in_confidence=True, sending=True)),
         (Sent("8c2d1f"), Thanks("8c2d1f")),
+    ],
+    "a questionnaire with one choice and several": [
+        (Open(Survey(ITEM, (False, True))), Survey(ITEM, (False, True))),
+        (Tick(2), Survey(ITEM, (False, True), 0, ((2,), ()))),
+        (Tick(0), Survey(ITEM, (False, True), 0, ((0,), ()))),  # another choice takes the place of the first
+        (Send(), Survey(ITEM, (False, True), 0, ((0,), ()))),  # a question is still open
+        (ToQuestion(1), Survey(ITEM, (False, True), 1, ((0,), ()))),
+        (ToQuestion(2), Survey(ITEM, (False, True), 1, ((0,), ()))),  # there is no third
+        (Tick(3), Survey(ITEM, (False, True), 1, ((0,), (3,)))),
+        (Tick(1), Survey(ITEM, (False, True), 1, ((0,), (1, 3)))),
+        (Tick(3), Survey(ITEM, (False, True), 1, ((0,), (1,)))),
+        (ToQuestion(0), Survey(ITEM, (False, True), 0, ((0,), (1,)))),
+        (Send(), Survey(ITEM, (False, True), 0, ((0,), (1,)), sending=True)),
+        (Sent("8c2d1f"), Thanks("8c2d1f", for_answer=False)),
+    ],
+    "a wish": [
+        (Open(SpeakUp()), SpeakUp()),
+        (Open(Wish()), Wish()),
+        (Send(), Wish()),
+        (WishFor("财政"), Wish("财政")),
+        (WishFor("财政"), Wish()),
+        (WriteInto("text"), Wish(field="text")),
+        (Choose("路灯电费", 0), Wish(text="路灯电费", field="text")),
+        (WriteInto(""), Wish(text="路灯电费")),
+        (Send(), Wish(text="路灯电费", sending=True)),
+        (NotSent("磁盘满"), Wish(text="路灯电费", problem="磁盘满")),
+    ],
+    "an answer by its number": [
+        (Open(FindAnswer()), FindAnswer()),
+        *((Press(KEYS[digit]), FindAnswer("38172049560"[: min(n + 1, 10)])) for n, digit in enumerate("38172049560")),
+        (Press(KEYS["q"]), FindAnswer("3817204956")),
+        (Press(KEYS["clear"]), FindAnswer()),
     ],
     "an opinion that is kept while another screen is looked at": [
         (Open(Opinion()), Opinion()),
@@ -149,7 +195,7 @@ def test_visit(name: str) -> None:
 
 
 def test_going_home_forgets_what_was_typed() -> None:
-    visit = next_visit(next_visit(AT_HOME, Open(Opinion())), Choose("我家的电话是"))
+    visit = next_visit(next_visit(AT_HOME, Open(Opinion(field="text"))), Choose("我家的电话是"))
     assert next_visit(visit, GoHome()) == AT_HOME
 
 
@@ -163,7 +209,7 @@ def test_an_endless_visit_keeps_its_home_and_a_bounded_length() -> None:
 
 
 def test_an_opinion_never_grows_beyond_what_the_hub_takes() -> None:
-    visit = next_visit(AT_HOME, Open(Opinion()))
+    visit = next_visit(AT_HOME, Open(Opinion(field="text")))
     for _ in range(200):
         visit = next_visit(visit, Choose("希望公开"))
         visit = next_visit(visit, Press(KEYS["1"]))

@@ -41,6 +41,8 @@ STATUS = Status(
 
 def every_view(library: Library, county: County, place: Place) -> Iterator[tuple[str, View]]:
     items = library.rows(limit=200)
+    survey = next(row for row in items if row.genre == "调查问卷")
+    several = (False, True)
     fixed: list[routes.Route] = [
         routes.Home(),
         lists.Listing(),
@@ -55,6 +57,16 @@ def every_view(library: Library, county: County, place: Place) -> Iterator[tuple
         forms.Opinion(items[0].id, "satisfied", "请公开明细。" * 40, "db"),
         forms.Opinion(problem="暂时没能保存，请稍后再试。"),
         forms.Opinion(field="phone", phone="090055561011"),
+        forms.Opinion(items[0].id, "satisfied", "请公开明细。" * 60, "db", field="text"),
+        forms.Wish(),
+        forms.Wish("财政", "路灯电费"),
+        forms.Wish(text="路灯", letters="df", field="text"),
+        routes.SpeakUp(),
+        routes.FindAnswer(),
+        routes.FindAnswer("381"),
+        routes.FindAnswer("3817204950"),
+        routes.Listing(genre="答复"),
+        *(forms.Survey(survey.id, several, place, ((0,), (1, 2))) for place in (0, 1)),
         forms.Opinion(text="好", phone="0900555610", in_confidence=True, problem=forms.WRONG_PHONE),
     ]
     fixed += [lists.Listing(window=window) for window in Window]
@@ -83,6 +95,7 @@ def every_view(library: Library, county: County, place: Place) -> Iterator[tuple
             )
     no_key = Context(library, msgspec.structs.replace(county, sealing_key=None), place, library.clock())
     yield "no sealing key", view_of(forms.Opinion(), no_key)
+    yield "thanks for a wish", ThanksView("", "")
     yield "thanks", ThanksView("381 720 4956", "https://gk.example.gov.cn/r/3817204956")
     yield (
         "gone",

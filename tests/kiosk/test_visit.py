@@ -20,12 +20,12 @@ import pytest
 from nacl.public import PrivateKey, SealedBox
 
 from content.disclosure import Paragraph
-from content.store.outbox import Opinion, Outbox
+from content.store.outbox import Opinion, Outbox, SurveyAnswers, Wish
 from kiosk import fonts
 from kiosk.gate import digest_of
 from tests.fakes.speech import Speech
 from tests.fakes.systemd import Systemd
-from tests.kiosk.store_factory import SEALING_PRIVATE, StoreFactory, fill, write_settings
+from tests.kiosk.store_factory import ANSWERED, SEALING_PRIVATE, StoreFactory, fill, write_settings
 from tests.kiosk.window_manager import ask_to_close
 
 pytestmark = [
@@ -190,12 +190,15 @@ def test_read_search_and_say(visitor: Visitor, store: StoreFactory) -> None:
 
 def test_a_telephone_number_is_sealed_and_lies_nowhere_in_the_clear(visitor: Visitor, store: StoreFactory) -> None:
     number = "09005556101"
+    visitor.go("speak", "speak")
     visitor.go("opinion", "opinion")
     visitor.touch("rate-satisfied")
     visitor.wait(lambda entry: "send" in entry["targets"])
     visitor.go("field-phone", "opinion")
     for digit in number:
         visitor.go(f"key-{digit}", "opinion")
+    visitor.touch("written")
+    visitor.wait(lambda entry: "send" in entry["targets"])
     visitor.go("send", "thanks")
     outbox = Outbox(store.folder, lambda: datetime.now(UTC))
     (message,) = outbox.waiting()
@@ -208,6 +211,42 @@ def test_a_telephone_number_is_sealed_and_lies_nowhere_in_the_clear(visitor: Vis
     for path in files:
         assert number.encode() not in path.read_bytes(), path
     outbox.close()
+
+
+def test_a_questionnaire_a_wish_and_an_answer(visitor: Visitor, store: StoreFactory) -> None:
+    visitor.go("speak", "speak")
+    visitor.go("questionnaires", "list")
+    visitor.go("row-0", "detail")
+    visitor.go("survey", "survey")
+    visitor.touch("choice-1")
+    visitor.wait(lambda entry: "next-question" in entry["targets"])
+    visitor.touch("next-question")
+    visitor.wait(lambda entry: "choice-4" in entry["targets"])
+    visitor.go("choice-4", "survey")
+    visitor.touch("choice-0")
+    visitor.wait(lambda entry: "send" in entry["targets"])
+    visitor.go("send", "thanks")
+    visitor.go("message-home", "home")
+
+    visitor.go("speak", "speak")
+    visitor.go("wish", "wish")
+    visitor.touch("topic-0")
+    visitor.wait(lambda entry: "send" in entry["targets"])
+    visitor.go("send", "thanks")
+    outbox = Outbox(store.folder, lambda: datetime.now(UTC))
+    survey, wish = outbox.waiting()
+    outbox.close()
+    answers = msgspec.json.decode(survey.body, type=SurveyAnswers)
+    assert (survey.kind, answers.rev, answers.answers) == ("survey-answers", 1, ((1,), (0, 4)))
+    assert (wish.kind, msgspec.json.decode(wish.body, type=Wish).unit) == ("wish", "t01")
+    visitor.go("message-home", "home")
+
+    visitor.go("speak", "speak")
+    visitor.go("find-answer", "find-answer")
+    for digit in ANSWERED:
+        visitor.go(f"key-{digit}", "find-answer")
+    visitor.wait(lambda entry: "answer" in entry["targets"])
+    visitor.go("answer", "detail")
 
 
 def test_withdrawn_while_being_read_leaves_within_a_second(visitor: Visitor, store: StoreFactory) -> None:
@@ -258,6 +297,7 @@ def test_an_opinion_that_cannot_be_kept_is_not_thanked_for_and_can_be_sent_again
 ) -> None:
     obstacle = store.folder / "outbox.sqlite"
     obstacle.mkdir()
+    visitor.go("speak", "speak")
     visitor.go("opinion", "opinion")
     visitor.touch("rate-satisfied")
     visitor.wait(lambda entry: "send" in entry["targets"])

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from wagtail.admin.viewsets.base import ViewSetGroup
+from django.urls import path
+from wagtail.admin.viewsets.base import ViewSet, ViewSetGroup
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.permission_policies import ModelPermissionPolicy
 
@@ -17,9 +18,10 @@ from content.hub.admin.board_pages import (
     LedLineIndexView,
     LedLineInspectView,
 )
-from content.hub.feedback.models import Opinion
-from content.hub.feedback.views import OpinionInspectView
+from content.hub.feedback.models import Opinion, Topic, Wish
+from content.hub.feedback.views import OpinionInspectView, WishInspectView, surveys
 from content.hub.release.models import LedLineRequest, ReleaseRequest
+from content.hub.review.permissions import user_can_handle_opinion
 from content.hub.terminals.models import Board, Heartbeat
 
 
@@ -69,6 +71,59 @@ class OpinionViewSet(ReadOnlyViewSet):
         "answer_state",
         "sealed_state",
     ]
+
+
+class WishViewSet(ReadOnlyViewSet):
+    model = Wish
+    icon = "form"
+    menu_label = "群众点单"
+    list_display = ["__str__", "unit", "at", "terminal"]
+    list_filter = ["unit", "topic"]
+    list_export = ["unit", "topic", "text", "at", "received_at", "terminal"]
+    search_fields = ["topic", "text"]
+    inspect_view_class = WishInspectView
+    inspect_template_name = "hub/wish.html"
+    inspect_view_fields = ["topic", "text", "unit", "at", "received_at", "terminal"]
+
+
+class ByClerks(ModelPermissionPolicy):
+    """Whoever may see the list may see it; the clerks for opinions of a unit change what is their unit's."""
+
+    def user_has_permission(self, user: Any, action: str) -> bool:
+        if not user.is_active or not user.has_perm("wagtailadmin.access_admin"):
+            return False
+        return action == "view" or (action in {"add", "change"} and bool(user.has_perm("feedback.open_sealed")))
+
+    def user_has_any_permission(self, user: Any, actions: Any) -> bool:
+        return any(self.user_has_permission(user, action) for action in actions)
+
+    def user_has_permission_for_instance(self, user: Any, action: str, instance: Any) -> bool:
+        if action == "view":
+            return self.user_has_permission(user, action)
+        return action == "change" and user_can_handle_opinion(user, instance.unit.page)
+
+
+class TopicViewSet(ModelViewSet):
+    model = Topic
+    icon = "tasks"
+    menu_label = "选题池"
+    list_display = ["title", "unit", "state", "wished", "changed_at"]
+    list_filter = ["unit", "state"]
+    search_fields = ["title"]
+    form_fields = ["title", "unit", "state", "note"]
+    list_per_page = 50
+
+    @property
+    def permission_policy(self) -> ByClerks:
+        return ByClerks(self.model)
+
+
+class SurveyViewSet(ViewSet):
+    icon = "list-ul"
+    menu_label = "问卷结果"
+
+    def get_urlpatterns(self) -> list[Any]:
+        return [path("", surveys, name="index")]
 
 
 class ReleaseViewSet(ReadOnlyViewSet):
@@ -126,7 +181,14 @@ class FeedbackGroup(ViewSetGroup):
     menu_label = "意见与发布"
     menu_icon = "comment"
     menu_order = 200
-    items = (OpinionViewSet("opinions"), ReleaseViewSet("releases"), LedLineViewSet("led-lines"))
+    items = (
+        OpinionViewSet("opinions"),
+        WishViewSet("wishes"),
+        TopicViewSet("topics"),
+        SurveyViewSet("surveys"),
+        ReleaseViewSet("releases"),
+        LedLineViewSet("led-lines"),
+    )
 
 
 class MachineGroup(ViewSetGroup):

@@ -17,6 +17,7 @@ from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageChooserBlock
 
 from content.disclosure import (
+    MAX_CHOICES,
     Block,
     Contact,
     Fact,
@@ -26,6 +27,7 @@ from content.disclosure import (
     People,
     Person,
     Picture,
+    Question,
     Service,
     Step,
     Steps,
@@ -162,6 +164,18 @@ class ContactBlock(StructBlock):
         icon = "mail"
 
 
+class QuestionBlock(StructBlock):
+    """问卷题目."""
+
+    text = CharBlock(label="题目", max_length=200)
+    choices = ListBlock(CharBlock(label="选项", max_length=60), label="选项", min_num=2, max_num=MAX_CHOICES)
+    several = BooleanBlock(label="可多选", required=False)
+
+    class Meta:
+        label = "问卷题目"
+        icon = "list-ul"
+
+
 class BodyBlock(StreamBlock):
     """The text of a disclosure, from top to bottom."""
 
@@ -174,6 +188,7 @@ class BodyBlock(StreamBlock):
     people = PeopleBlock()
     service = ServiceBlock()
     contact = ContactBlock()
+    question = QuestionBlock()
 
 
 class FilesBlock(StreamBlock):
@@ -247,6 +262,8 @@ def _block(kind: str, value: Any, sha256_of_image: Mapping[int, str]) -> Block:
             return Contact(
                 value["name"], value["phone"] or "", value["address"] or "", value["hours"] or "", value["note"] or ""
             )
+        case "question":
+            return Question(value["text"], tuple(value["choices"]), bool(value["several"]))
         case _:
             raise ValueError(f"unknown kind of block: {kind}")
 
@@ -304,6 +321,9 @@ def _raw(block: Block, image_key_of: Mapping[str, int]) -> dict[str, Any]:
             return {"type": "people", "value": {"caption": block.caption, "people": people}}
         case Service() | Contact():
             return {"type": str(block.__struct_config__.tag), "value": structs.asdict(block)}
+        case Question():
+            choices = [_item(choice) for choice in block.choices]
+            return {"type": "question", "value": {"text": block.text, "choices": choices, "several": block.several}}
         case Unknown():
             raise ValueError(f"block of unknown kind {block.kind!r} cannot be edited")
 
@@ -324,6 +344,6 @@ def _raw_table(block: Table) -> dict[str, Any]:
     }
 
 
-def _item(value: dict[str, Any]) -> dict[str, Any]:
+def _item(value: dict[str, Any] | str) -> dict[str, Any]:
     # Without an id Wagtail takes the whole item for the value of an older format.
     return {"type": "item", "value": value, "id": str(uuid4())}

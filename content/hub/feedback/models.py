@@ -114,3 +114,71 @@ class Answer(models.Model):
         if registration is None:
             return "审核中" if self.page.workflow_in_progress else "拟稿"
         return "已撤回" if registration.is_withdrawn else "已公开"
+
+
+class SurveyAnswers(AppendOnly):
+    """问卷答卷: one citizen's. answers: of each question the numbers of the choices, from 0."""
+
+    key = models.CharField("幂等键", max_length=64, unique=True, editable=False)
+    terminal = models.ForeignKey(Terminal, models.PROTECT, verbose_name="终端")
+    unit = models.ForeignKey(Unit, models.PROTECT, verbose_name="单位")
+    at = models.DateTimeField("提交时间")
+    received_at = models.DateTimeField("收到时间", auto_now_add=True)
+    disclosure = models.CharField("问卷", max_length=50, db_index=True)
+    rev = models.PositiveIntegerField("版本")
+    answers = models.JSONField("答案")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "问卷答卷"
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return f"{self.disclosure} v{self.rev}"
+
+
+class Wish(AppendOnly):
+    """点单: what a citizen wants to see disclosed next."""
+
+    key = models.CharField("幂等键", max_length=64, unique=True, editable=False)
+    terminal = models.ForeignKey(Terminal, models.PROTECT, verbose_name="终端")
+    unit = models.ForeignKey(Unit, models.PROTECT, verbose_name="单位")
+    at = models.DateTimeField("提交时间")
+    received_at = models.DateTimeField("收到时间", auto_now_add=True)
+    topic = models.CharField("栏目", max_length=100, blank=True)
+    text = models.CharField("想看什么", max_length=100, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "群众点单"
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return " ".join(part for part in (self.topic, self.text) if part)
+
+
+class Topic(models.Model):
+    """选题: what a unit means to disclose because citizens asked for it."""
+
+    class State(models.TextChoices):
+        PROPOSED = "proposed", "待研究"
+        ACCEPTED = "accepted", "已采纳"
+        DISCLOSED = "disclosed", "已公开"
+        DECLINED = "declined", "不宜公开"
+
+    title = models.CharField("选题", max_length=100)
+    unit = models.ForeignKey(Unit, models.PROTECT, verbose_name="承办单位")
+    state = models.CharField("状态", max_length=10, choices=State.choices, default=State.PROPOSED)
+    note = models.TextField("说明", blank=True, max_length=500, help_text="不宜公开的,写明依据。")
+    wishes = models.ManyToManyField(Wish, verbose_name="来自点单", blank=True, related_name="topics")
+    changed_at = models.DateTimeField("更新时间", auto_now=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "选题池"
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return str(self.title)
+
+    @admin_label("点单数")
+    def wished(self) -> str:
+        """How many citizens asked for it."""
+        return str(self.wishes.count())

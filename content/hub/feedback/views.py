@@ -1,10 +1,11 @@
-"""The page of those who deal with an opinion: what was said, what was told in confidence, the answer."""
+"""The pages of those who deal with what citizens said: opinions and their answers, wishes, questionnaires."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Count, Max
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -13,9 +14,12 @@ from django.views.decorators.http import require_POST
 from wagtail.admin.auth import require_admin_access
 from wagtail.admin.views.generic import InspectView
 
+from content.hub.disclosures.models import Registration
 from content.hub.feedback import answers, services
-from content.hub.feedback.models import Answer, Opinion, SealedPart
+from content.hub.feedback.models import Answer, Opinion, SealedPart, SurveyAnswers, Topic, Wish
 from content.hub.feedback.sealing_ring import SealingError
+from content.hub.feedback.surveys import counted
+from content.hub.feedback.topics import pool
 from content.hub.review.permissions import user_can_handle_opinion
 
 
@@ -32,6 +36,51 @@ class OpinionInspectView(InspectView):
             "looks": opinion.looks.all(),
             "answer": Answer.objects.filter(opinion=opinion).first(),
         }
+
+
+class WishInspectView(InspectView):
+    """One wish, and the way into the pool of topics."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        wish: Wish = self.object
+        return {
+            **super().get_context_data(**kwargs),
+            "wish": wish,
+            "is_clerk": user_can_handle_opinion(self.request.user, wish.unit.page),
+            "topics": wish.topics.all(),
+            "others": Topic.objects.filter(unit=wish.unit).exclude(wishes=wish),
+        }
+
+
+def surveys(request: HttpRequest) -> HttpResponse:
+    """Every questionnaire that was answered, newest first; with ?id=&rev= the counts of one."""
+    disclosure, rev = request.GET.get("id", ""), request.GET.get("rev", "")
+    context: dict[str, Any] = {"disclosure": disclosure}
+    if disclosure and rev.isdecimal():
+        try:
+            context["counted"] = counted(disclosure, int(rev))
+        except ValueError as err:
+            messages.error(request, str(err))
+    else:
+        rows = SurveyAnswers.objects.values("disclosure", "rev").annotate(answers=Count("id"), last=Max("received_at"))
+        titles = dict(Registration.objects.exclude(page=None).values_list("pk", "page__title"))
+        context["surveys"] = [{**row, "title": titles.get(row["disclosure"], "")} for row in rows.order_by("-last")]
+    return TemplateResponse(request, "hub/surveys.html", context)
+
+
+def _pool(request: HttpRequest, pk: int) -> HttpResponse:
+    """列入选题池."""
+    wish = get_object_or_404(Wish, pk=pk)
+    key = request.POST.get("topic", "")
+    topic = get_object_or_404(Topic, pk=int(key)) if key.isdecimal() else None
+    try:
+        chosen = pool(wish=wish, by=request.user, topic=topic, title=request.POST.get("title", ""))
+    except ValueError as err:
+        messages.error(request, str(err))
+    else:
+        messages.success(request, f"已列入选题“{chosen.title}”。")
+    page: HttpResponse = redirect("wishes:inspect", pk)
+    return page
 
 
 def _open_sealed(request: HttpRequest, pk: int) -> HttpResponse:
@@ -74,3 +123,4 @@ def _to_opinion(pk: int) -> HttpResponse:
 open_sealed = never_cache(require_POST(require_admin_access(_open_sealed)))
 erase_sealed = require_POST(require_admin_access(_erase_sealed))
 answer = require_POST(require_admin_access(_answer))
+pool_wish = require_POST(require_admin_access(_pool))
