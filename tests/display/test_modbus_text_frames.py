@@ -21,7 +21,11 @@ from pymodbus.pdu.register_message import (
     WriteSingleRegisterRequest,
 )
 
-from display.errors import DisplayError, ProtocolError
+from content.disclosure import LedStyle
+from display.board import Board
+from display.compose import compose
+from display.errors import DisplayError, ProtocolError, TextRefused
+from display.protocols import protocol_for
 from display.protocols.modbus_text_codec import answer_bytes, request_bytes
 from display.protocols.modbus_text_frame import next_frame
 from display.protocols.modbus_text_json import ModbusTextJson
@@ -272,3 +276,27 @@ WRONG_OBJECTS = [
 def test_what_is_wrong_with_an_object_is_named(line: str, message: str) -> None:
     with pytest.raises(DisplayError, match=message):
         WIRE.frames(line.encode())
+
+
+RARE = [  # a character of GB18030 that GBK lacks, and its bytes there: GB 18030-2005 tables, as ICU has them
+    ("䶮", "fe9f"),
+    ("㐀", "8139ee39"),
+    ("𠮷", "9534b235"),
+]
+
+
+@pytest.mark.parametrize(("character", "code"), RARE)
+def test_a_rare_name_goes_out_in_gb18030_and_comes_back(character: str, code: str) -> None:
+    (frame,) = WIRE.frames(json.dumps({"do": "text", "text": "王" + character}).encode())
+    data = bytes.fromhex("cdf5" + code)  # 王 is CDF5
+    head = bytes.fromhex(f"01 10 0000 {len(data) // 2:04x} {len(data):02x}")
+    assert frame[:-2] == head + data
+    assert WIRE.decoded(frame)["text"] == "王" + character
+
+
+@pytest.mark.parametrize(("character", "code"), RARE)
+def test_a_rare_name_is_not_sent_to_a_sign_whose_font_is_not_known_to_have_it(character: str, code: str) -> None:
+    """The registers could carry it; a board's charset says what its font draws, and that is gbk at most."""
+    board = Board(id="a", model="modbus-text", width_px=96, height_px=16, charset="gbk")
+    with pytest.raises(TextRefused, match=f"character 2, 「{character}」 .* is not in the board's font"):
+        compose("王" + character, LedStyle.SCROLL_LEFT, board, protocol_for("modbus-text").capabilities)
