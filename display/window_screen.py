@@ -15,8 +15,9 @@ from collections.abc import Callable
 
 from display.errors import DisplayError, TransportError
 from display.sdl import check, said, sdl2
-from display.window import Placement, Screen, Showing, placement, scale, showing_from
+from display.window import Placement, Showing, placement, scale, showing_from
 from display.window_board import PAINTED
+from display.window_canvas import Grid, canvas_of
 
 SCHEME = "window://"
 USUAL_REFRESH_HZ = 60.0  # where the display does not tell
@@ -105,11 +106,11 @@ class WindowTransport:
             is_new = wanted != current
             if wanted is not None and is_new:
                 current, began_s = wanted, now_s
-                screen.take(current)
+                screen.canvas.take(current)
             is_silent = current is not None and now_s - heard_s >= current.dark_after_s
             place = placement(current, now_s - began_s, screen.refresh_hz) if current and not is_silent else None
             if screen.was_disturbed() or is_new or place != stands:
-                screen.draw(place)
+                screen.canvas.draw(place)
                 stands = place
             with self._news:
                 if current is not None and self._painted != current:
@@ -122,12 +123,10 @@ class WindowTransport:
 
 
 class _Screen:
-    """The window and its textures, one for each screen of dots. All of it in one thread."""
+    """The window and the canvas in it. All of it in one thread."""
 
     def __init__(self, display: str, board_px: tuple[int, int], colour: tuple[int, int, int]) -> None:
         self._board_px, self._colour = board_px, colour
-        self._textures: list[tuple[object, Screen]] = []
-        self._area = (0, 0, 0, 0)
         os.environ["DISPLAY"] = display  # the only place where Xlib looks
         sdl2.SDL_SetHint(sdl2.SDL_HINT_NO_SIGNAL_HANDLERS, b"1")  # a signal ends the player in order, not the window
         sdl2.SDL_SetHint(sdl2.SDL_HINT_RENDER_SCALE_QUALITY, b"0")  # a dot is a square
@@ -144,40 +143,20 @@ class _Screen:
         mode = sdl2.SDL_DisplayMode()
         check(sdl2.SDL_GetDesktopDisplayMode(0, ctypes.byref(mode)))
         self.refresh_hz = float(mode.refresh_rate or USUAL_REFRESH_HZ)
-        self._scale, self._left, self._top = scale(self._board_px, (mode.w, mode.h))
+        times, left, top = scale(self._board_px, (mode.w, mode.h))
         flags = sdl2.SDL_WINDOW_BORDERLESS | sdl2.SDL_WINDOW_ALWAYS_ON_TOP | sdl2.SDL_WINDOW_SHOWN
         # Without a window manager nobody answers a request for full screen: borderless and as large as the screen.
         self._window = sdl2.SDL_CreateWindow("明白".encode(), 0, 0, mode.w, mode.h, flags)
         if not self._window:
             raise TransportError(f"no window: {said()}")
-        self._renderer = sdl2.SDL_CreateRenderer(self._window, -1, sdl2.SDL_RENDERER_PRESENTVSYNC)
-        if not self._renderer:
+        try:
+            self.canvas = canvas_of(self._window, Grid(times, left, top), self._colour)
+        except DisplayError:
             sdl2.SDL_DestroyWindow(self._window)
-            raise TransportError(f"no window: {said()}")
+            raise
         sdl2.SDL_ShowCursor(sdl2.SDL_DISABLE)
-        log.info("window opened", extra={"px": [mode.w, mode.h], "scale": self._scale, "hz": self.refresh_hz})
-
-    def take(self, showing: Showing) -> None:
-        """Make the dots of all screens ready to be drawn."""
-        for texture, _ in self._textures:
-            sdl2.SDL_DestroyTexture(texture)
-        self._textures = []
-        self._area = showing.area
-        self._textures = [(self._texture(screen), screen) for screen in showing.screens]
-
-    def draw(self, place: Placement | None) -> None:
-        """One refresh; None: dark."""
-        renderer = self._renderer
-        check(sdl2.SDL_RenderSetClipRect(renderer, None))
-        check(sdl2.SDL_SetRenderDrawColor(renderer, 0, 0, 0, 255))
-        check(sdl2.SDL_RenderClear(renderer))
-        if place is not None:
-            x, y, width, height = self._area
-            texture, screen = self._textures[place.screen]
-            check(sdl2.SDL_RenderSetClipRect(renderer, self._rect(x, y, width, height)))
-            target = self._rect(x + place.left_px, y, screen.width_px, screen.height_px)
-            check(sdl2.SDL_RenderCopy(renderer, texture, None, target))
-        sdl2.SDL_RenderPresent(renderer)
+        how = type(self.canvas).__name__
+        log.info("window opened", extra={"px": [mode.w, mode.h], "scale": times, "hz": self.refresh_hz, "how": how})
 
     def was_disturbed(self) -> bool:
         """Whether something happened to the window that may have damaged its picture."""
@@ -188,32 +167,9 @@ class _Screen:
 
     def close(self) -> None:
         """Take the window away."""
-        for texture, _ in self._textures:
-            sdl2.SDL_DestroyTexture(texture)
-        sdl2.SDL_DestroyRenderer(self._renderer)
+        self.canvas.close()
         sdl2.SDL_DestroyWindow(self._window)
         sdl2.SDL_QuitSubSystem(sdl2.SDL_INIT_VIDEO)
-
-    def _rect(self, x: int, y: int, width: int, height: int) -> object:
-        times = self._scale
-        return sdl2.SDL_Rect(self._left + times * x, self._top + times * y, times * width, times * height)
-
-    def _texture(self, screen: Screen) -> object:
-        renderer, size = self._renderer, (screen.width_px, screen.height_px)
-        kind, access = sdl2.SDL_PIXELFORMAT_RGB24, sdl2.SDL_TEXTUREACCESS_STATIC
-        texture = sdl2.SDL_CreateTexture(renderer, kind, access, *size)
-        if not texture:
-            raise TransportError(f"no room for {size[0]}x{size[1]} dots: {said()}")
-        pixels = _pixels(screen, self._colour)
-        check(sdl2.SDL_UpdateTexture(texture, None, pixels, 3 * screen.width_px))
-        return texture
-
-
-def _pixels(screen: Screen, colour: tuple[int, int, int]) -> bytes:
-    lit, dark = bytes(colour), bytes(3)
-    row_bytes = (screen.width_px + 7) // 8
-    rows = (screen.dots[start : start + row_bytes] for start in range(0, len(screen.dots), row_bytes))
-    return b"".join(lit if row[x >> 3] & 0x80 >> (x & 7) else dark for row in rows for x in range(screen.width_px))
 
 
 def _to_next_refresh(elapsed_s: float, refresh_hz: float) -> float:

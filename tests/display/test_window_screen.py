@@ -49,8 +49,12 @@ def photo(x_display: str, tmp_path: Path) -> Photo:
     return take
 
 
-@pytest.fixture
-def window(x_display: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[WindowTransport]:
+@pytest.fixture(params=["MemoryCanvas", "ChipCanvas"])
+def window(
+    x_display: str, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
+) -> Iterator[WindowTransport]:
+    """Both ways of drawing: this X server's OpenGL is computed on the processor, and draws as a chip would."""
+    monkeypatch.setattr("display.window_canvas._is_by_chip", lambda _: request.param == "ChipCanvas")
     monkeypatch.setenv("DISPLAY", x_display)  # the window sets it, and it is taken back afterwards
     transport = WindowTransport(f"window://{x_display}", (192, 48), "red", time.monotonic)
     yield transport
@@ -144,6 +148,19 @@ def test_the_player_shows_a_failing_supply_in_its_window_and_ends_in_order(
     assert (state(status)["class"], state(status)["state"]) == ("C", "shown")
     assert player.end() == 0
     assert photo().getcolors() == [(SCREEN_PX[0] * SCREEN_PX[1], BLACK)]
+
+
+def test_a_machine_without_a_graphics_chip_draws_in_memory(
+    x_display: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The X server of the tests has no chip."""
+    monkeypatch.setenv("DISPLAY", x_display)
+    transport = WindowTransport(f"window://{x_display}", (192, 48), "red", time.monotonic)
+    with caplog.at_level("INFO"):
+        show(transport, "公示", LedStyle.STILL)
+    transport.close()
+    (opened,) = [record for record in caplog.records if record.getMessage() == "window opened"]
+    assert vars(opened)["how"] == "MemoryCanvas"
 
 
 def test_a_display_that_is_not_there_and_a_board_that_is_too_large_are_named(
