@@ -12,6 +12,7 @@ from typing import Protocol
 
 from kiosk.aloud import Sentence, sentences_of
 from kiosk.drawing import Advance, Frame, Rect, Words
+from kiosk.routes import Listen
 from kiosk.speaker import Told
 
 log = logging.getLogger(__name__)
@@ -78,6 +79,8 @@ class ReadingAloud:
         else:
             marks = [mark for mark in self._frame.marks if isinstance(mark, Words)]
             lines = [mark for mark in marks if within.holds(mark.at.x, mark.at.y)]
+        buttons = [target.at for target in (sheet or self._frame).targets if isinstance(target.step, Listen)]
+        lines = [one for one in lines if not any(at.holds(one.at.x, one.at.y) for at in buttons)]
         self._sentences = sentences_of(lines, advance)
         if not self._sentences:
             return

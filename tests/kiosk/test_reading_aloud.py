@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from kiosk.drawing import Frame, Rect, Sheet, Words
+from kiosk.drawing import Frame, Rect, Sheet, Target, Words
 from kiosk.reading_aloud import ReadingAloud
+from kiosk.routes import Listen
 from kiosk.speaker import Told
 from kiosk.theme import Style
 
@@ -87,6 +88,15 @@ def test_reading_begins_with_what_can_be_seen() -> None:
     room.reading.shown("page", long_page(), 210)
     room.reading.begin(AREA, advance, "en", slow=False)
     assert room.voice.said == [(["第7句。", "第8句。", "第9句。"], "en", False)]
+
+
+def test_the_button_that_begins_it_is_not_read() -> None:
+    room, page = Room(), long_page()
+    assert page.sheet is not None
+    page.sheet.targets.append(Target(Rect(0, 25, 200, 30), "listen", Listen()))  # around the second line
+    room.reading.shown("page", page, 0)
+    room.reading.begin(AREA, advance, "zh", slow=False)
+    assert room.voice.said[0][0][:2] == ["第0句。", "第2句。"]
 
 
 def test_a_screen_without_a_sheet_is_read_without_its_header_and_bar() -> None:

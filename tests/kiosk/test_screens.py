@@ -26,7 +26,7 @@ from kiosk.viewmodel.context import Context, Place
 from kiosk.viewmodel.gone import GoneView, unreadable, waiting
 from kiosk.viewmodel.opinion import ThanksView
 from kiosk.viewmodel.status import Status
-from kiosk.widgets.chrome import FICTIONAL, Around
+from kiosk.widgets.chrome import FICTIONAL, Around, Offers
 from tests.kiosk.metrics import advance
 from tests.kiosk.store_factory import StoreFactory
 
@@ -116,7 +116,7 @@ def every_view(library: Library, county: County, place: Place) -> Iterator[tuple
 
 @pytest.fixture
 def frames(filled: StoreFactory, library: Library, qingyuan: County, here: Place) -> list[tuple[str, Theme, Frame]]:
-    around = Around(STATUS)
+    around = Around(STATUS, offers=Offers(speaks=True))
     return [
         (f"{size} {name}", Theme(*size), draw(view, around, Theme(*size), advance))
         for name, view in every_view(library, qingyuan, here)

@@ -370,6 +370,14 @@ def test_whoever_cannot_read_hears_the_page(speech: Speech, visitor: Visitor, st
     assert speech.heard.get(timeout=PATIENCE_S) == "每户每月1200元。"
     assert set(speech.rates) == {"-50"}
     assert said
+    visitor.go("comfort", "comfort")
+    visitor.touch("aloud-off")
+    visitor.go("back", "detail")
+    while speech.heard.qsize():
+        speech.heard.get()
+    visitor.touch("listen")
+    while speech.heard.get(timeout=PATIENCE_S) != "本月新增两户。":
+        continue
 
 
 CODE = "20261129"
