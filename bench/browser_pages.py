@@ -25,7 +25,7 @@ from kiosk.lists import Listing
 from kiosk.routes import AT_HOME, Back, Detail, Home, Open, Route, next_visit
 from kiosk.screens import draw
 from kiosk.theme import Theme
-from kiosk.viewmodel import view_of
+from kiosk.viewmodel import View, view_of
 from kiosk.viewmodel.context import Context, Place
 from kiosk.viewmodel.status import status_of
 from kiosk.widgets.chrome import Around
@@ -75,9 +75,13 @@ class Pages:
     def close(self) -> None:
         self._library.close()
 
+    def view(self, route: Route) -> View:
+        """What one screen shows."""
+        return view_of(route, self._context)
+
     def frame(self, route: Route) -> Frame:
         """One screen."""
-        return draw(view_of(route, self._context), self._around, self._theme, advance)
+        return draw(self.view(route), self._around, self._theme, advance)
 
     def screenfuls(self, doors: int, rows: int) -> dict[str, Screenful]:
         """Home, the lists behind its first windows, and the first disclosures of each list."""

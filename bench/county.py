@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import random
+import re
 from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from content.disclosure import (
     Audience,
@@ -16,6 +20,7 @@ from content.disclosure import (
     Level,
     NoticePeriod,
     Paragraph,
+    SearchText,
     SixOpen,
     Table,
     Timing,
@@ -25,11 +30,13 @@ from content.disclosure import (
     encode,
 )
 from content.feed.pages import PageRow
+from content.hub.disclosures.pinyin import search_text
 from content.store.apply import Item, UnitChange, open_library
 from content.store.library import COUNTY, LAST_PULL
 
 SEED = 20_261_122
 ITEMS = 30_000
+_DIGITS = re.compile("[0-9]+")
 KINDS = (  # title, its window, whose affairs
     ("{year}年{unit}财务收支情况公开(第{number}期)", Window.ENQUIRY, SixOpen.VILLAGE),
     ("关于{unit}拟任职干部的任前公示(第{number}号)", Window.PARTY, SixOpen.PARTY),
@@ -96,12 +103,22 @@ def disclosures(units: Sequence[Unit], items: int, now: datetime) -> Iterator[Di
         )
 
 
-def fill_store(folder: Path, items: int = ITEMS) -> None:
-    """Write library.sqlite as the agent does after a complete pull."""
+@cache
+def _search_text(title: str) -> SearchText:
+    """Titles that differ in their numbers only are read alike: the hub spells out no digits."""
+    return search_text(title)
+
+
+def fill_store(folder: Path, items: int = ITEMS, extra: Sequence[Disclosure] = ()) -> None:
+    """Write library.sqlite as the agent does after a complete pull, titles with their pinyin.
+
+    extra: disclosures of the county's own, besides the invented ones.
+    """
     now = datetime.now(UTC)
     county = invented_county()
     by_unit: dict[UnitCode, list[Item]] = {unit.code: [] for unit in county.units}
-    for disclosure in disclosures(county.units, items, now):
+    for made in (*disclosures(county.units, items, now), *extra):
+        disclosure = replace(made, search=_search_text(_DIGITS.sub("0", made.title)))
         body = encode(disclosure)
         row = PageRow(disclosure.id, 1, hashlib.sha256(body).hexdigest(), len(body), "disclosure")
         by_unit[disclosure.unit].append(Item(row, body, disclosure))

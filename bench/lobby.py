@@ -59,10 +59,12 @@ def chromium_command(profile: Path, page: Path) -> list[str]:
 
 
 @contextmanager
-def running(command: list[str], screen: Framebuffer, empty: Rows) -> Iterator[tuple[float, subprocess.Popen[bytes]]]:
+def running(
+    command: list[str], screen: Framebuffer, empty: Rows, log_file: Path | None = None
+) -> Iterator[tuple[float, subprocess.Popen[bytes]]]:
     """A program on the empty screen, and when it began; ended afterwards, with all it started."""
     environment = {**os.environ, "DISPLAY": screen.display}
-    with tempfile.TemporaryFile() as log:
+    with log_file.open("w+b") if log_file else tempfile.TemporaryFile() as log:
         began = time.perf_counter()
         process = subprocess.Popen(
             command, env=environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=False

@@ -34,13 +34,18 @@ class Visitor:
         page = self.page()
         return page.targets if page else {}
 
-    def touch(self, target: str) -> None:
-        """Tap a target and wait until another page stands. Raises TimeoutError."""
+    def touch(self, target: str, within_s: float = ANSWER_WITHIN_S) -> float:
+        """Tap a target and wait until another page stands. Returns the milliseconds from the release to its drawing.
+
+        Raises TimeoutError.
+        """
         x, y, width, height = self.targets()[target]
         position = self._journal.end()
-        self._finger.tap(x + width // 2, y + height // 2)
-        give_up = time.perf_counter() + ANSWER_WITHIN_S
-        while not any(True for _ in self._journal.lines(position)):
+        since = time.perf_counter() - time.time()
+        released = self._finger.tap(x + width // 2, y + height // 2) - since
+        give_up = time.perf_counter() + within_s
+        while (drawn := next(self._journal.lines(position), None)) is None:
             if time.perf_counter() > give_up:
                 raise TimeoutError(f"nothing was drawn after a tap on {target}")
             time.sleep(LOOK_EVERY_S)
+        return (drawn.at - released) * 1000

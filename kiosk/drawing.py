@@ -178,6 +178,19 @@ class Frame(Layer):
     looking: Looking | None = None
 
 
+class Widths(dict[str, float]):
+    """The characters of a style, each measured once."""
+
+    def __init__(self, advance: Advance, style: Style) -> None:
+        super().__init__()
+        self._advance = advance
+        self._style = style
+
+    def __missing__(self, character: str) -> float:
+        width = self[character] = self._advance(character, self._style)
+        return width
+
+
 class Pen:
     """Writes marks onto one layer; knows the theme, the language and how wide characters are.
 
@@ -189,10 +202,13 @@ class Pen:
         self.theme = theme
         self.language = language
         self._advance = advance
+        self._known: dict[Style, Widths] = {}
 
     def on(self, layer: Layer) -> Pen:
         """The same pen on another layer."""
-        return Pen(layer, self.theme, self._advance, self.language)
+        pen = Pen(layer, self.theme, self._advance, self.language)
+        pen._known = self._known
+        return pen
 
     def say(self, sentence: str, **facts: object) -> str:
         """A sentence of the interface in the language of this visit."""
@@ -218,11 +234,17 @@ class Pen:
 
     def width(self, text: str, style: Style) -> int:
         """How wide a line of text is, rounded up."""
-        return int(sum(self._advance(character, style) for character in text) + 0.999)
+        return int(sum(map(self._widths(style).__getitem__, text)) + 0.999)
+
+    def _widths(self, style: Style) -> Widths:
+        known = self._known.get(style)
+        if known is None:
+            known = self._known[style] = Widths(self._advance, style)
+        return known
 
     def lines(self, text: str, width: int, style: Style, most: int = 0) -> list[str]:
         """The text broken into lines. most: at most so many, the last one then ends in …; 0 = all."""
-        lines = wrap(text, width, lambda character: self._advance(character, style))
+        lines = wrap(text, width, self._widths(style).__getitem__)
         if most and len(lines) > most:
             last = lines[most - 1]
             while last and (self.width(last + ELLIPSIS, style) > width or last[-1] in OPENING):
@@ -244,7 +266,7 @@ class Pen:
         text = text.rstrip()
         width = self.width(text, style)
         # The blank half of a full-width mark hangs over the right edge, so that the ink is aligned.
-        hang = round(self._advance(text[-1], style) / 2) if text and text[-1] in HALVED_AT_END else 0
+        hang = round(self._widths(style)[text[-1]] / 2) if text and text[-1] in HALVED_AT_END else 0
         left = {"left": x, "centre": x - width // 2, "right": x - width + hang}[align]
         if text:
             at = Rect(left, y, width, style.text_px)

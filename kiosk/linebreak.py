@@ -51,6 +51,10 @@ def wrap(text: str, width: float, advance: Advance) -> list[str]:
     line, used = "", 0.0
     for cluster in clusters(text):
         size = sum(map(advance, cluster))
+        if used + size <= width:  # as nearly all do: what hangs over the end need not be looked at
+            line += cluster
+            used += size
+            continue
         if line and used + _size_at_end(cluster, size, advance) > width:
             lines.append(line)
             line, used = "", 0.0
@@ -75,6 +79,9 @@ def clusters(text: str) -> list[str]:
     glue_next = True  # whether the next token belongs to the cluster before it
     quotes = {'"': 0, "'": 0}
     for token in _TOKEN.findall(text):
+        if not glue_next and "\u4e00" <= token <= "\u9fff" and len(token) == 1:  # an ideograph, as most tokens are
+            found.append(token)
+            continue
         opens, closes = token[0] in OPENING, token[0] in CLOSING or token.isspace() or _is_mark(token)
         if token in quotes:  # straight quotes open and close in turn
             quotes[token] += 1

@@ -186,10 +186,12 @@ def _picture(data: bytes, page: int, most: tuple[int, int], part: Part) -> Raste
         opened.draft("RGB", (most[0] * part.percent // 100, most[1] * part.percent // 100))
         turned = opened.getexif().get(ORIENTATION, 1) >= 5
         whole = (source[1], source[0]) if turned else source
-        upright = ImageOps.exif_transpose(opened)
         if part.percent == WHOLE.percent:
-            upright.thumbnail(most)
+            # Made small before it is turned upright: a turned copy of a large picture would need its memory twice.
+            opened.thumbnail(most[::-1] if turned else most)
+            upright = ImageOps.exif_transpose(opened)
         else:
+            upright = ImageOps.exif_transpose(opened)
             scale, box = seen(upright.size, most, part)
             left, top, right, bottom = (min(round(edge / scale), max(upright.size)) for edge in box)
             size = (box[2] - box[0], box[3] - box[1])
