@@ -17,7 +17,7 @@ from content.clock import TrustedClock
 from kiosk import routes
 from kiosk.cabinet import Cabinet
 from kiosk.comfort import Comfort, next_comfort
-from kiosk.drawing import Frame, Pen
+from kiosk.drawing import Frame, Pen, Rect
 from kiosk.fonts import Fonts
 from kiosk.forms import Send, same_page
 from kiosk.gate import Gate
@@ -99,7 +99,7 @@ class Kiosk:
         self._cabinet = Cabinet(parts.volume, self._worker.do)
         self._technician = Technician(parts.gate, self._worker.do, parts.mailbox.post, self.step, self._machine_facts)
         self._aloud = ReadingAloud(
-            parts.speaker, parts.mailbox.post, self._surface.mark_read, self._scroll_to, self._is_read_to
+            parts.speaker, parts.mailbox.post, self._mark_read, self._scroll_to, self._is_read_to
         )
         self.visit: routes.Visit = routes.AT_HOME
         self.reading: Reading | None = None
@@ -277,6 +277,7 @@ class Kiosk:
         page = (here, self.reading.view, self.comfort)
         if self._aloud.shown(page, frame, scroll) and self.comfort.aloud:
             self._read_aloud()
+            self._dirty = True
 
     def _read_aloud(self) -> None:
         """From the top of what can be seen."""
@@ -286,6 +287,10 @@ class Kiosk:
 
     def _voice_state(self) -> VoiceState:
         return "reading" if self._aloud.is_reading else "failed" if self._aloud.has_failed else "silent"
+
+    def _mark_read(self, rects: tuple[Rect, ...]) -> None:
+        self._surface.mark_read(rects)
+        self._dirty |= not rects  # the button says something else now
 
     def _is_read_to(self) -> None:
         self._idle.touched(time.monotonic())

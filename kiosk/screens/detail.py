@@ -67,7 +67,7 @@ def _whole(pen: Pen, view: DetailView, sheet: Sheet, area: Rect, around: Around)
     y = draw_title(paper, view.title, 0, 0, title_width) + theme.px(12)
     y = paper.flow(f"{view.publisher}　{view.published}", 0, y, title_width, theme.note, SOFT_INK) + theme.px(8)
     if theme.portrait:
-        y = draw_listen(paper.pen, around, 0, y)
+        y = draw_listen(paper.pen, around, 0, y) + theme.px(8)
         y = max(y, theme.px(214) + theme.note.line_px + theme.px(6))
     if view.notice:
         y = _notice(paper.pen, sheet, view, width, y + theme.px(8))
