@@ -364,7 +364,7 @@ class Kiosk:
             self._surface.wheel(WHEEL_PX if button == "scrollup" else -WHEEL_PX)
 
     def _on_mouse_move(self, window: Any, x: float, y: float, modifiers: Any) -> None:
-        self._surface.move(y)
+        self._surface.move(x, y)
 
     def _on_mouse_up(self, window: Any, x: float, y: float, button: str, modifiers: Any) -> None:
         if button == "left":

@@ -11,7 +11,7 @@ from typing import Any
 from kivy.graphics.texture import Texture
 
 from kiosk.drawing import Picture, QrCode
-from kiosk.raster import CannotShow, Part, Raster, rasterise
+from kiosk.raster import WHOLE, CannotShow, Part, Raster, rasterise, seen
 from kiosk.work import Mailbox, Worker
 
 log = logging.getLogger(__name__)
@@ -73,6 +73,22 @@ class Images:
             self._ordered.add(key)
             self._worker.do(lambda: self._order(key, path, mark.media_type))
         return None
+
+    def preview(self, mark: Picture) -> tuple[Any, int, int] | None:
+        """What there is of a part that is still being made: cut from the whole page, with the size it will have."""
+        shape = self.shapes.get((mark.sha256, mark.page))
+        whole = next(
+            (one for key, one in self._textures.items() if key[:2] == _key(mark)[:2] and key[4] == WHOLE), None
+        )
+        if mark.part == WHOLE or shape is None or whole is None:
+            return None
+        scale, (left, top, right, bottom) = seen(shape, (mark.at.w, mark.at.h), mark.part)
+        across, down = whole.width / (shape[0] * scale), whole.height / (shape[1] * scale)
+        size = (right - left, bottom - top)
+        region = whole.get_region(
+            round(left * across), round(whole.height - bottom * down), round(size[0] * across), round(size[1] * down)
+        )
+        return region, *size
 
     def failed(self, mark: Picture) -> bool:
         """Whether this picture cannot be shown."""

@@ -133,8 +133,11 @@ class _Level:
                 self._picture(at, texture, side, side, y)
             case Picture():
                 texture = self._images.picture(mark)
+                preview = self._images.preview(mark) if texture is None else None
                 if texture is not None:
                     self._picture(at, texture, texture.width, texture.height, y)
+                elif preview is not None:
+                    self._picture(at, *preview, y)
                 else:
                     self._instead_of(mark, at, height_px)
 

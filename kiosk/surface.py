@@ -56,6 +56,8 @@ class Surface:
         self._frame = Frame()
         self._scroll = 0
         self._dragging: tuple[float, int] | None = None
+        self._pushing: tuple[float, float] | None = None
+        self._pushed = (0, 0)
         self._pressed: Target | None = None
 
     def dress(self, theme: Theme) -> None:
@@ -93,7 +95,8 @@ class Surface:
             if head is not None:
                 fixed.append(Part(head.marks, sheet.window.x, sheet.window.y))
             visible = [mark for mark in sheet.marks if _overlaps(mark.at, scroll_px, scroll_px + seen.h)]
-            moving.append(Part(visible, sheet.window.x, seen.y - scroll_px))
+            pushed_x, pushed_y = self._pushed
+            moving.append(Part(visible, sheet.window.x + pushed_x, seen.y - scroll_px + pushed_y))
             through = self._seen_through
             through.x, through.y, through.width, through.height = seen.x, self._height - seen.bottom, seen.w, seen.h
         self._fixed.show(fixed, self._height)
@@ -107,11 +110,17 @@ class Surface:
         """A finger comes down."""
         self._press(self._target_at(x, y))
         sheet = self._frame.sheet
-        self._dragging = (y, self._scroll) if sheet and sheet.window.holds(x, y) else None
+        is_on_sheet = sheet is not None and sheet.window.holds(x, y)
+        self._pushing = (x, y) if is_on_sheet and self._frame.looking is not None else None
+        self._dragging = (y, self._scroll) if is_on_sheet and self._frame.looking is None else None
 
-    def move(self, y: float) -> None:
-        """The finger moves: a long page follows it."""
+    def move(self, x: float, y: float) -> None:
+        """The finger moves: a long page or a magnified picture follows it."""
         sheet = self._frame.sheet
+        if self._pushing is not None:
+            self._pushed = (int(x - self._pushing[0]), int(y - self._pushing[1]))
+            self.show(self._frame, self._scroll)
+            return
         if sheet is None or self._dragging is None:
             return
         began, scroll = self._dragging
@@ -123,6 +132,9 @@ class Surface:
     def release(self, x: float, y: float) -> None:
         """The finger is lifted."""
         pressed, dragging = self._pressed, self._dragging
+        if self._pushing is not None:
+            self._push(x, y)
+            return
         self._dragging = None
         self._press(None)
         if pressed is not None:
@@ -133,8 +145,24 @@ class Surface:
         elif self._frame.elsewhere is not None:
             self._touched(self._frame.elsewhere)
 
+    def _push(self, x: float, y: float) -> None:
+        """The finger that pushed a magnified picture about is lifted: the part under it stays under it."""
+        (began_x, began_y), looking = self._pushing or (x, y), self._frame.looking
+        self._pushing, self._pushed = None, (0, 0)
+        right, down = began_x - x, began_y - y
+        step = looking.moved(right, down) if looking and max(abs(right), abs(down)) >= DRAG_BEGINS_PX else None
+        if step is not None:
+            self._touched(step)
+        else:
+            self.show(self._frame, self._scroll)
+
     def wheel(self, pixels: int) -> None:
         """A mouse wheel, where there is one."""
+        if self._frame.looking is not None:
+            step = self._frame.looking.zoomed(-1 if pixels > 0 else 1)
+            if step is not None:
+                self._touched(step)
+            return
         sheet = self._frame.sheet
         if sheet is not None:
             self._scrolled(self._bounded(sheet, self._scroll + pixels))

@@ -35,7 +35,7 @@ from kiosk.viewmodel.gone import GoneView, gone
 from kiosk.viewmodel.matter import stages
 from kiosk.viewmodel.shown import item_of, showable
 from kiosk.viewmodel.table import findable, frozen_columns, regular, samples, total_note
-from kiosk.viewmodel.text import PLACEHOLDER, clean, has_steering, one_line
+from kiosk.viewmodel.text import has_no_agreed_shape, has_steering, one_line
 
 LONG_TITLE = 200  # characters; the longest real one seen had 103
 ROWS_AT_ONCE = 60  # of a table among the text; a longer one is read on a screen of its own
@@ -200,8 +200,8 @@ def _told(found: Disclosure, context: Context) -> Iterator[str]:
         yield context.say("这条内容的标题有{count}个字，比通常的长，全部显示在上面。", count=len(found.title))
     if any(has_steering(text) for text in texts_of(found)):
         yield context.say("文中有看不见的控制符号，已经略去，文字和顺序照原文。")
-    if any(PLACEHOLDER in clean(text) and PLACEHOLDER not in text for text in texts_of(found)):
-        yield context.say("文中个别字本机没有字形，以“□”代替，请以原件为准。")
+    if any(has_no_agreed_shape(text) for text in texts_of(found)):
+        yield context.say("文中有标准字库以外的字，本机没有的以“〓”代替，请以原件为准。")
 
 
 def _summary(number: int, table: Table, context: Context) -> TableSummary:

@@ -2,15 +2,15 @@
 
 Nothing in a text is markup, and nothing in it steers: control characters, and the invisible marks that turn the
 direction of writing or join characters (Unicode Cf: U+202E, U+2066, U+200B, U+FEFF …), are left out, so that what
-stands there is read in the order in which it was written. A character of private use, or one that Unicode has
-not given out, has no agreed shape: it becomes □, as GB/T 15834 marks a character that is missing.
+stands there is read in the order in which it was written. What Unicode has not given out becomes 〓, the mark that
+printers set for a character they lack; a character of private use stays, for a county may have a font with it.
 """
 
 from __future__ import annotations
 
 import unicodedata
 
-PLACEHOLDER = "□"
+PLACEHOLDER = "〓"
 MOST_MARKS = 3  # combining marks on one character; more would run over the lines above and below
 _SPACES = frozenset("\t\n\v\f\r\x1c\x1d\x1e\x1f\x85")
 
@@ -37,6 +37,11 @@ def has_steering(text: str) -> bool:
     )
 
 
+def has_no_agreed_shape(text: str) -> bool:
+    """Whether it holds a character of private use (自造字), or one that Unicode has not given out."""
+    return not text.isascii() and any(unicodedata.category(character) in {"Co", "Cn"} for character in text)
+
+
 def clean(text: str) -> str:
     """The text with only what can be drawn; blanks of any kind are spaces, the ideographic one stays."""
     if text.isascii() and text.isprintable():
@@ -50,7 +55,7 @@ def clean(text: str) -> str:
             kept.append(character if character == "　" else " ")
         elif character in _SPACES or category in {"Zl", "Zp"}:
             kept.append(" ")
-        elif category in {"Co", "Cn"}:
+        elif category == "Cn":
             kept.append(PLACEHOLDER)
         elif category not in {"Cc", "Cf", "Cs"} and marks <= MOST_MARKS:
             kept.append(character)
