@@ -108,6 +108,21 @@ def flow_chart(title: str, nodes: Sequence[Node], scene: Scene) -> tuple[Drawing
     return (Drawing(DraftFile(name=f"{title}.png", media_type="image/png", data=_png(image))),)
 
 
+def photograph(name: str, scene: Scene) -> tuple[Drawing, ...]:
+    """In the place of an official's photograph (two inches, 35 × 49 mm): a figure that is nobody's likeness."""
+    if scene.font is None:
+        return ()
+    random = scene.random(f"photograph/{name}")
+    image = Image.new("RGB", (350, 490), random.choice(("#d8e2ea", "#e3e6da", "#e8dfd6")))
+    draw = ImageDraw.Draw(image)
+    draw.pieslice((30, 290, 320, 720), 180, 360, fill=random.choice(("#2f3b4a", "#3c4a3d", "#4a3b45")))
+    draw.ellipse((110, 105, 240, 265), fill=random.choice(("#c79a78", "#d3a988", "#b98b6b")))
+    draw.pieslice((100, 85, 250, 250), 180, 360, fill="#2b2622")
+    font = _font(scene.font, 56)
+    draw.text((175, 420), name[0], font=font, fill="#ffffff", anchor="mm")
+    return (Drawing(DraftFile(name=f"{name}.png", media_type="image/png", data=_png(image))),)
+
+
 def parcel_map(title: str, villages: Sequence[str], scene: Scene) -> tuple[Drawing, ...]:
     """征收范围示意图: a sketch of the villages' parcels along a river and a road."""
     if scene.font is None:

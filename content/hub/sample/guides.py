@@ -6,7 +6,21 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from content.disclosure import Block, Fact, Facts, FiveOpen, Heading, Step, Steps, Table, Timing, UnitCode, Window
+from content.disclosure import (
+    Block,
+    Contact,
+    Fact,
+    Facts,
+    FiveOpen,
+    Heading,
+    Service,
+    Step,
+    Steps,
+    Table,
+    Timing,
+    UnitCode,
+    Window,
+)
 from content.hub.disclosures.draft import Draft
 from content.hub.sample.county import COUNTY, department, telephone, townships
 from content.hub.sample.scene import Scene
@@ -331,7 +345,9 @@ def _days(count: int) -> str:
 def _guide(scene: Scene, guide: Guide, number: int) -> Draft:
     unit, publisher = department(guide.department)
     legal, promised = guide.days
-    steps = tuple(Step(name, who) for name, _, who in (step.partition("@") for step in guide.steps))
+    named = [step.partition("@") for step in guide.steps]
+    where = re.split("[，；]", guide.place)[0]
+    steps = tuple(Step(name, who, where=where if place == 0 else "") for place, (name, _, who) in enumerate(named))
     blocks: list[Block] = [
         Facts(
             (
@@ -340,28 +356,25 @@ def _guide(scene: Scene, guide: Guide, number: int) -> Draft:
                 Fact("申请条件", guide.conditions),
                 Fact("办理地点", guide.place),
                 Fact("办理时间", HOURS),
-                Fact("法定时限", _days(legal)),
-                Fact("承诺时限", _days(promised)),
-                Fact("收费标准", guide.fee),
             ),
             "基本信息",
         ),
+        Service(guide.fee, legal_limit=_days(legal), promised_limit=_days(promised), limit_basis=guide.basis),
         Heading("办理材料"),
         Table(("序号", "材料名称"), tuple((str(place), paper) for place, paper in enumerate(guide.papers, start=1))),
         Steps(steps, "办理流程"),
         Facts(
             (
                 Fact("结果送达", "窗口领取、邮寄或电子证照"),
-                Fact("咨询电话", telephone(unit)),
                 Fact("监督电话", telephone(COUNTY)),
                 Fact("群众热线", "12345"),
             ),
             "结果与监督",
         ),
+        Contact("咨询", telephone(unit), guide.place, HOURS),
     ]
     fee = "不收费" if guide.fee == "不收费" else "收费见触摸屏"
     promise = f"承诺{promised}个工作日" if promised else "当场办结"
-    where = re.split("[，；]", guide.place)[0]
     led = f"{guide.name}：{promise}，{fee}，{where}"
     return Draft(
         unit=unit,

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 
 from content.disclosure import (
     Fact,
     Facts,
     FiveOpen,
     Heading,
+    NoticePeriod,
     Paragraph,
     SixOpen,
     Stage,
@@ -40,6 +41,7 @@ _RULES = (
 def drafts(scene: Scene) -> Iterator[Draft]:
     """The county's, then one answer sheet a township."""
     yield _consultation(scene)
+    yield _explanation(scene)
     yield _reception_days(scene)
     yield from _night_bus(scene)
     yield _fortnightly(scene)
@@ -51,7 +53,7 @@ def drafts(scene: Scene) -> Iterator[Draft]:
 
 def _consultation(scene: Scene) -> Draft:
     unit, publisher = department("县交通局")
-    notice = running_days(scene.today, 30, f"县交通局，电话 {telephone(unit)}；本屏“在线互动”留言", begun=11)
+    notice = _consultation_period(scene)
     lines = [f"{number} {text}" for number, text in _RULES]
     pages = [
         ("清源县农村公路养护管理办法", ["（征求意见稿）", *lines[:6]]),
@@ -91,9 +93,49 @@ def _consultation(scene: Scene) -> Draft:
         formed_on=notice.first_day,
         notice=notice,
         matter="农村公路养护管理办法",
+        document_number=_consultation_number(notice.first_day),
         led_text=f"征求意见：《农村公路养护管理办法》{short(notice.last_day)}截止，扫码或触摸屏提交意见",
         source="sample:interaction/consultation",
         files=pages_as_pdf(pages, "农村公路养护管理办法（征求意见稿）.pdf", scene),
+    )
+
+
+def _consultation_period(scene: Scene) -> NoticePeriod:
+    unit, _ = department("县交通局")
+    return running_days(scene.today, 30, f"县交通局，电话 {telephone(unit)}；本屏“在线互动”留言", begun=11)
+
+
+def _consultation_number(day: date) -> str:
+    return f"清交发〔{day.year}〕21号"
+
+
+def _explanation(scene: Scene) -> Draft:
+    """政策解读 of the draft under consultation, in plain words."""
+    unit, publisher = department("县交通局")
+    notice = _consultation_period(scene)
+    return Draft(
+        unit=unit,
+        title="一问一答：农村公路养护管理办法（征求意见稿）讲了什么",
+        publisher=publisher,
+        blocks=(
+            Heading("村里的路坏了找谁？"),
+            Paragraph("县道找县交通局，乡道找乡镇，村道找村民委员会。三级都设了路长，姓名和电话写在路边的公示牌上。"),
+            Heading("修路的钱从哪里来？"),
+            Paragraph("县财政按县道、乡道、村道的里程每年列入预算，用了多少、用在哪里，每半年在触摸屏上公布一次。"),
+            Heading("养护员怎么选？"),
+            Paragraph("优先聘用本村低收入家庭的劳动力，村里公示5天没有异议后上岗，每季度考核一次，结果公开。"),
+            Heading("怎么提意见？"),
+            Paragraph(f"{chinese(notice.last_day)}以前，在本屏按“评价”留言，或打电话 {telephone(unit)}。"),
+        ),
+        window=Window.INTERACTION,
+        timing=Timing.PROMPT,
+        five_open=FiveOpen.DECISION,
+        genre="政策解读",
+        category="政务/政策解读",
+        domain="规范性文件",
+        formed_on=notice.first_day,
+        explains=_consultation_number(notice.first_day),
+        source="sample:interaction/explanation",
     )
 
 

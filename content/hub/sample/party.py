@@ -6,10 +6,25 @@ from collections.abc import Iterator
 from datetime import timedelta
 from decimal import Decimal
 
-from content.disclosure import Fact, Facts, FiveOpen, Paragraph, SixOpen, Stage, Table, Timing, UnitCode, Window
+from content.disclosure import (
+    Contact,
+    Fact,
+    Facts,
+    FiveOpen,
+    Paragraph,
+    People,
+    Person,
+    SixOpen,
+    Stage,
+    Table,
+    Timing,
+    UnitCode,
+    Window,
+)
 from content.hub.disclosures.draft import Draft
 from content.hub.sample.county import COUNTY, department, telephone, townships, villages_of
 from content.hub.sample.days import last_quarter
+from content.hub.sample.drawings import photograph
 from content.hub.sample.scene import Scene, total, yuan
 
 _CATALOGUE = (
@@ -24,15 +39,16 @@ _CATALOGUE = (
     ("党风廉政", "廉政风险点及防控措施", "长期", "每年更新"),
     ("党风廉政", "违反中央八项规定精神问题通报", "及时", "批准后5个工作日"),
 )
+# Invented: name, post, duties, township looked after, hours for citizens.
 _COMMITTEE = (
-    ("书记", "主持县委全面工作", "柳溪镇", "每月第一个工作周周二"),
-    ("副书记、县长", "主持县人民政府全面工作", "城关镇", "每月第二个工作周周二"),
-    ("副书记", "协助书记抓党的建设、农业农村工作", "石桥乡", "每月第三个工作周周二"),
-    ("常委、常务副县长", "负责县人民政府常务工作，分管发改、财政、审计", "白杨镇", "每月第一个工作周周四"),
-    ("常委、纪委书记、监委主任", "主持县纪委监委全面工作", "青石镇", "每月第二个工作周周四"),
-    ("常委、组织部部长", "主持县委组织部全面工作", "龙泉镇", "每月第三个工作周周四"),
-    ("常委、宣传部部长", "主持县委宣传部全面工作", "沙河镇", "每月第四个工作周周二"),
-    ("常委、政法委书记", "主持县委政法委全面工作", "北坡乡", "每月第四个工作周周四"),
+    ("高志远", "书记", "主持县委全面工作", "柳溪镇", "每月第一个工作周周二"),
+    ("沈立群", "副书记、县长", "主持县人民政府全面工作", "城关镇", "每月第二个工作周周二"),
+    ("钟秀兰", "副书记", "协助书记抓党的建设、农业农村工作", "石桥乡", "每月第三个工作周周二"),
+    ("夏建平", "常委、常务副县长", "负责县人民政府常务工作，分管发改、财政、审计", "白杨镇", "每月第一个工作周周四"),
+    ("石振华", "常委、纪委书记、监委主任", "主持县纪委监委全面工作", "青石镇", "每月第二个工作周周四"),
+    ("范文博", "常委、组织部部长", "主持县委组织部全面工作", "龙泉镇", "每月第三个工作周周四"),
+    ("任晓燕", "常委、宣传部部长", "主持县委宣传部全面工作", "沙河镇", "每月第四个工作周周二"),
+    ("叶国栋", "常委、政法委书记", "主持县委政法委全面工作", "北坡乡", "每月第四个工作周周四"),
 )
 _TOWNSHIP_COMMITTEE = (
     ("党委书记", "主持党委全面工作，抓基层党建"),
@@ -85,16 +101,27 @@ def _catalogue(scene: Scene) -> Draft:
 
 def _division_of_work(scene: Scene) -> Draft:
     unit, _ = department("县委办")
+    photos = {person[0]: drawing for person in _COMMITTEE for drawing in photograph(person[0], scene)}
+    people = tuple(
+        Person(name, post, duties, telephone(unit), township, photos[name].sha256 if name in photos else "")
+        for name, post, duties, township, _ in _COMMITTEE
+    )
     return Draft(
         unit=unit,
         title="县委常委班子成员分工及接待群众安排",
         publisher="中共清源县委办公室",
         blocks=(
-            Table(("职务", "分工", "联系乡镇", "接待群众时间"), _COMMITTEE, "班子成员分工"),
+            People(people, "班子成员分工"),
+            Table(
+                ("职务", "接待群众时间"), tuple((post, hours) for _, post, _, _, hours in _COMMITTEE), "接待群众安排"
+            ),
             Paragraph("接待地点：县信访局一楼接待大厅，上午9时至11时30分。需要预约的，请在接待日前一天拨打预约电话。"),
-            Facts(
-                (Fact("预约电话", telephone(department("县信访局")[0])), Fact("县委办值班电话", telephone(unit))),
-                "联系方式",
+            Contact(
+                "县信访局预约窗口",
+                telephone(department("县信访局")[0]),
+                "县信访局一楼接待大厅",
+                "工作日8:30-12:00，14:30-18:00",
+                f"县委办值班电话 {telephone(unit)}",
             ),
         ),
         six_open=SixOpen.PARTY,
@@ -106,6 +133,7 @@ def _division_of_work(scene: Scene) -> Draft:
         domain="机构职能",
         formed_on=scene.last(7, 8),
         source="sample:party/division",
+        files=tuple(drawing.draft_file for drawing in photos.values()),
     )
 
 

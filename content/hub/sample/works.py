@@ -5,7 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from content.disclosure import Fact, Facts, FiveOpen, Paragraph, Stage, Step, Steps, Table, Timing, Window
+from content.disclosure import (
+    DayKind,
+    Fact,
+    Facts,
+    FiveOpen,
+    Paragraph,
+    Stage,
+    Step,
+    Steps,
+    Table,
+    TimeLimit,
+    Timing,
+    Window,
+)
 from content.hub.disclosures.draft import Draft
 from content.hub.sample.county import COUNTY, department, telephone
 from content.hub.sample.days import chinese, last_quarter, month_after, reported_month, running_days, workday_before
@@ -200,6 +213,13 @@ def _hospital(scene: Scene) -> Iterator[Draft]:
         genre="中标公示",
         formed_on=notice.first_day,
         notice=notice,
+        limit=TimeLimit(
+            days=3,
+            counted_in=DayKind.CALENDAR_DAY,
+            begins_on=notice.first_day - timedelta(days=2),
+            ended_on=notice.first_day,
+            basis="《招标投标法实施条例》第五十四条：收到评标报告3日内公示",
+        ),
         led_text="县中医院综合楼装修工程中标候选人公示中，最低报价1198.60万元，异议请打" + telephone(unit),
         source="sample:works/hospital/award",
         blocks=(

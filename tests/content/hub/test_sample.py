@@ -18,15 +18,20 @@ from content.disclosure import (
     MAX_LED_LINE_LENGTH,
     UNIT_CODE,
     Audience,
+    Contact,
     Facts,
     Heading,
     Level,
+    People,
     Picture,
+    Service,
     Stage,
     Steps,
     Table,
     Window,
+    attachments_shown,
     block_texts,
+    document_key,
 )
 from content.hub.disclosures.draft import Draft
 from content.hub.sample.county import DEPARTMENTS, sample_county
@@ -286,6 +291,20 @@ def test_every_field_fits_what_the_hub_can_edit(drafts: list[Draft]) -> None:
                     assert all(0 < len(step.name) <= 100 for step in block.steps)
                 case Picture():
                     assert 0 < len(block.alt) <= 200
+                case People():
+                    for one in block.people:
+                        assert 0 < len(one.name) <= 40
+                        assert max(map(len, (one.post, one.contact))) <= 100
+                        assert len(one.duties) <= 500
+                        assert len(one.phone) <= 40
+                case Service():
+                    assert 0 < len(block.fee) <= 200
+                    assert max(map(len, (block.legal_limit, block.promised_limit))) <= 100
+                    assert max(map(len, (block.fee_basis, block.limit_basis, block.caption))) <= 200
+                case Contact():
+                    assert 0 < len(block.name) <= 100
+                    assert len(block.phone) <= 100
+                    assert max(map(len, (block.address, block.hours))) <= 200
 
 
 @pytest.mark.skipif(find_face() is None, reason="Noto Sans CJK is not installed")
@@ -293,7 +312,7 @@ def test_pictures_and_files_are_real(drafts: list[Draft]) -> None:
     kinds: Counter[str] = Counter()
     for draft in drafts:
         hashes = {sha256(file.data).hexdigest() for file in draft.files}
-        assert {block.attachment for block in draft.blocks if isinstance(block, Picture)} <= hashes
+        assert {shown for block in draft.blocks for shown in attachments_shown(block)} <= hashes
         for file in draft.files:
             kinds[file.media_type] += 1
             start = {"image/png": b"\x89PNG\r\n\x1a\n", "application/pdf": b"%PDF-"}[file.media_type]
@@ -305,13 +324,28 @@ def test_pictures_and_files_are_real(drafts: list[Draft]) -> None:
 
 
 def test_without_the_face_there_are_no_pictures_and_all_the_text(drafts: list[Draft], tmp_path: object) -> None:
-    from content.hub.sample import land, powers
+    from content.hub.sample import land, party, powers
     from content.hub.sample.scene import Scene
 
-    bare = [*land.drafts(Scene(TODAY)), *powers.drafts(Scene(TODAY))]
-    assert len(bare) == 7 + 21
+    bare = [*land.drafts(Scene(TODAY)), *powers.drafts(Scene(TODAY)), *party.drafts(Scene(TODAY))]
+    assert len(bare) == 7 + 21 + 15
+    assert not any(attachments_shown(block) for draft in bare for block in draft.blocks)
     assert not any(draft.files for draft in bare)
     assert not any(isinstance(block, Picture) for draft in bare for block in draft.blocks)
+
+
+def test_cards_limits_and_explanations_are_there(drafts: list[Draft]) -> None:
+    guides = [draft for draft in drafts if any(isinstance(block, Service) for block in draft.blocks)]
+    assert len(guides) >= 20
+    assert all(any(isinstance(block, Contact) for block in draft.blocks) for draft in guides)
+    (committee,) = [block for draft in drafts for block in draft.blocks if isinstance(block, People)]
+    assert len(committee.people) == 8
+    (limited,) = [draft for draft in drafts if draft.limit]
+    assert limited.limit
+    assert (limited.limit.days, limited.matter) == (3, "项目-县中医院综合楼")
+    numbers = {document_key(draft.document_number) for draft in drafts if draft.document_number}
+    (explained,) = [draft.explains for draft in drafts if draft.explains]
+    assert document_key(explained) in numbers
 
 
 # ---- any day
