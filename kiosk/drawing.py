@@ -267,7 +267,7 @@ class Pen:
         width = self.width(text, style)
         # The blank half of a full-width mark hangs over the right edge, so that the ink is aligned.
         hang = round(self._widths(style)[text[-1]] / 2) if text and text[-1] in HALVED_AT_END else 0
-        left = {"left": x, "centre": x - width // 2, "right": x - width + hang}[align]
+        left = {"left": x, "centre": x - (width - hang) // 2, "right": x - width + hang}[align]
         if text:
             at = Rect(left, y, width, style.text_px)
             self.layer.marks.append(Words(at, text, style, self.theme.colour(colour)))

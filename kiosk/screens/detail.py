@@ -14,8 +14,9 @@ from kiosk.viewmodel.text import one_line
 from kiosk.widgets.blocks import draw_block, draw_told
 from kiosk.widgets.cards import draw_facts
 from kiosk.widgets.chrome import Around, Bar, Button, draw_bar, draw_header, page_area
-from kiosk.widgets.listen import draw_listen, listen_width
+from kiosk.widgets.listen import draw_listen
 from kiosk.widgets.paper import Paper
+from kiosk.widgets.qr import draw_qr_card, draw_qr_panel
 from kiosk.widgets.text_blocks import draw_title
 
 PDF, PICTURE = marked("PDF 文件", "图片")
@@ -32,7 +33,7 @@ def draw_detail(pen: Pen, view: DetailView, around: Around) -> Sheet:
         _whole(pen, view, sheet, area, around)
     else:
         side = theme.px(420)
-        _side_panel(pen, view, around, Rect(area.right - side, area.y, side, area.h - theme.gap))
+        draw_qr_panel(pen, view, around, Rect(area.right - side, area.y, side, area.h - theme.gap))
         sheet = Sheet(window=Rect(area.x, area.y, area.w - side - 2 * theme.gap, area.h))
         _whole(pen, view, sheet, sheet.window, around)
     draw_bar(pen, around, scroll_bar(pen, sheet, around, Button(pen.say("评价"), "opinion", Open(Opinion(view.id)))))
@@ -59,16 +60,16 @@ def _whole(pen: Pen, view: DetailView, sheet: Sheet, area: Rect, around: Around)
     problems = {sha256: why for (sha256, page), why in around.problems if page == 0}
     paper = Paper(pen, sheet, view.id, types, problems)
     width = area.w
-    title_width = width
+    title_width, code_bottom = width, 0
     if theme.portrait:
         code = theme.px(214)
         title_width = width - code - theme.px(30)
-        _qr_card(paper.pen, view, Rect(width - code, 0, code, code))
+        code_bottom = draw_qr_card(paper.pen, view, Rect(width - code, 0, code, code))
     y = draw_title(paper, view.title, 0, 0, title_width) + theme.px(12)
     y = paper.flow(f"{view.publisher}　{view.published}", 0, y, title_width, theme.note, SOFT_INK) + theme.px(8)
     if theme.portrait:
-        y = draw_listen(paper.pen, around, 0, y) + theme.px(8)
-        y = max(y, theme.px(214) + theme.note.line_px + theme.px(6))
+        y = draw_listen(paper.pen, around, 0, y, title_width) + theme.px(8)
+    y = max(y, code_bottom + theme.px(4))
     if view.notice:
         y = _notice(paper.pen, sheet, view, width, y + theme.px(8))
     sheet.breaks.append(y)
@@ -153,33 +154,3 @@ def _attachments(pen: Pen, sheet: Sheet, view: DetailView, width: int, y: int) -
 
 def _kind(pen: Pen, one: Attachment) -> str:
     return pen.say(KINDS[one.media_type]) if one.media_type in KINDS else pen.say("文件")
-
-
-def _qr_card(pen: Pen, view: DetailView, at: Rect) -> None:
-    theme = pen.theme
-    pen.box(at, CARD, theme.px(8), LINE, theme.px(2))
-    pen.qr_code(at.inset(theme.px(8)), view.qr)
-    pen.line(_qr_caption(pen, view), at.x + at.w // 2, at.bottom + theme.px(2), theme.note, SOFT_INK, "centre")
-
-
-def _qr_caption(pen: Pen, view: DetailView) -> str:
-    return pen.say("扫码带走") if view.qr_is_address else pen.say("扫码存文号")
-
-
-def _side_panel(pen: Pen, view: DetailView, around: Around, at: Rect) -> None:
-    """Landscape: the voice and the QR code beside the text, always in sight."""
-    theme = pen.theme
-    pen.box(at, CARD, theme.radius, LINE, theme.px(2))
-    inner = at.inset(theme.px(24))
-    top = draw_listen(pen, around, inner.x + (inner.w - listen_width(pen)) // 2, inner.y)
-    top += theme.gap if top > inner.y else 0
-    side = min(inner.w, at.bottom - top - theme.px(276))
-    pen.qr_code(Rect(inner.x + (inner.w - side) // 2, top, side, side), view.qr)
-    y = top + side + theme.px(10)
-    pen.line(_qr_caption(pen, view), inner.x + inner.w // 2, y, theme.strong, INK, "centre")
-    y += theme.strong.line_px + theme.px(14)
-    hint = pen.say("扫一扫，回家接着看。") if view.qr_is_address else pen.say("扫一扫，记下标题和编号。")
-    y = pen.text(hint, inner.x, y, inner.w, theme.note, SOFT_INK, "centre")
-    pen.text(
-        pen.say("编号 {number}", number=view.id), inner.x, y + theme.px(8), inner.w, theme.note, SOFT_INK, "centre"
-    )

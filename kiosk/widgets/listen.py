@@ -12,19 +12,19 @@ NAME = "listen"
 READ, STOP = marked("朗读", "停止朗读")
 
 
-def listen_width(pen: Pen) -> int:
+def listen_width(pen: Pen, room: int) -> int:
     """Of the button, whichever of its two labels it carries."""
     theme = pen.theme
-    return max(pen.width(pen.say(label), theme.button) for label in (READ, STOP)) + theme.px(64)
+    return min(room, max(pen.width(pen.say(label), theme.button) for label in (READ, STOP)) + theme.px(64))
 
 
-def draw_listen(pen: Pen, around: Around, x: int, y: int) -> int:
+def draw_listen(pen: Pen, around: Around, x: int, y: int, room: int) -> int:
     """The button, where this terminal has a voice. Returns the y below it, or the same y."""
     if not around.offers.speaks:
         return y
     theme = pen.theme
     is_reading = around.voice == "reading"
-    at = Rect(x, y, listen_width(pen), theme.touch)
+    at = Rect(x, y, listen_width(pen, room), theme.touch)
     pen.box(at, RED if is_reading else CARD, theme.radius, RED, theme.px(2))
     label = pen.say(STOP if is_reading else READ)
     pen.centred(label, at, theme.button, ON_RED if is_reading else RED)
