@@ -21,6 +21,7 @@ NOT_SAID = {  # files whose Chinese is no sentence of the interface
     "kiosk/language.py": "the name of the language",
     "kiosk/glyphs.py": "which characters are measured",
 }
+GENRES = {"答复", "调查问卷"}  # values of the store, as the hub writes them
 MORE_FACTS = {"month_name"}  # which translations of dates may use besides what the Chinese sentence names
 
 
@@ -77,7 +78,7 @@ def test_no_chinese_stands_in_the_kiosk_unsaid(project: Path, tool: ModuleType) 
         for node in ast.walk(tree):
             if not isinstance(node, ast.Constant) or not isinstance(node.value, str) or id(node) in said | docstrings:
                 continue
-            if HAN.search(node.value):
+            if HAN.search(node.value) and node.value not in GENRES:
                 unsaid.append(f"{place}:{node.lineno}: {node.value}")
     assert unsaid == []
 
