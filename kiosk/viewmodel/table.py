@@ -22,6 +22,8 @@ LONGEST = 8  # cells of each column that are measured, the longest ones
 SHORT = 12  # rows: everything is seen at a glance, nothing needs to be looked for
 NAMED = 4  # columns that add up are named, more are counted
 MOST_CHOICES = 2000  # beginnings of one column
+LOOKED_AT = 200  # rows at the beginning, and as many spread over the rest, tell what the columns hold
+CHECKED_ANEW = 2000  # rows; the totals of a longer table are checked when it is opened, not on every page
 SURNAMES_FROM = 24  # with so many different cells, their first characters are offered instead
 
 Row = tuple[str, ...]
@@ -88,6 +90,7 @@ def table_page(route: TablePage, context: Context) -> TableView | GoneView:
     first = max(0, min(route.first, len(rows) - 1))
     start = max(0, first - AROUND)
     frozen = frozen_columns(table)
+    checks = route.picked is None and (first == 0 or len(rows) <= CHECKED_ANEW)
     return TableView(
         id=disclosure.id,
         item=item_of(disclosure),
@@ -102,7 +105,7 @@ def table_page(route: TablePage, context: Context) -> TableView | GoneView:
         frozen=frozen,
         samples=samples(table),
         total=table.total if route.picked is None else (),
-        note=total_note(totals_of(table), context.say) if route.picked is None else "",
+        note=total_note(totals_of(table), context.say) if checks else "",
         can_find=len(table.rows) > SHORT and bool(findable(table)),
         route_picked=route.picked,
         picked=_picked_words(table, route.picked),
@@ -173,8 +176,9 @@ def samples(table: Table) -> tuple[Row, ...]:
 def findable(table: Table) -> tuple[tuple[int, str], ...]:
     """The columns a person looks for a line in: names and places, not amounts; those that tell rows apart first."""
     offered: list[tuple[int, int, str]] = []
+    rows = (*table.rows[:LOOKED_AT], *table.rows[LOOKED_AT :: len(table.rows) // LOOKED_AT + 1])
     for place, heading in enumerate(table.columns):
-        cells = [row[place] for row in table.rows if place < len(row) and row[place].strip()]
+        cells = [row[place] for row in rows if place < len(row) and row[place].strip()]
         words = sum(1 for cell in cells if amount(cell) is None)
         different = len(set(cells))
         if cells and words * 2 > len(cells) and different > 1:

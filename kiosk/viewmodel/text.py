@@ -31,7 +31,7 @@ def paragraphs(text: str) -> list[str]:
 
 def has_steering(text: str) -> bool:
     """Whether it holds control characters, or marks that would turn the direction of writing."""
-    return any(
+    return not text.isprintable() and any(
         character in _BIDI or (unicodedata.category(character) == "Cc" and character not in _SPACES)
         for character in text
     )
@@ -39,7 +39,7 @@ def has_steering(text: str) -> bool:
 
 def has_no_agreed_shape(text: str) -> bool:
     """Whether it holds a character of private use (自造字), or one that Unicode has not given out."""
-    return not text.isascii() and any(unicodedata.category(character) in {"Co", "Cn"} for character in text)
+    return not text.isprintable() and any(unicodedata.category(character) in {"Co", "Cn"} for character in text)
 
 
 def clean(text: str) -> str:

@@ -13,6 +13,7 @@ from kiosk.viewmodel.text import one_line, paragraphs
 from kiosk.widgets.paper import Paper
 from kiosk.widgets.pictures import draw_framed
 
+LEAST_IN_LINE = 11  # characters beside a photograph; with fewer the cards stand one below the other
 PORTRAIT = 1.4  # height of an official's photograph for its width: two inches, 35 × 49 mm
 OF_PERSON = marked("分工：{what}", "联系点：{what}", "办公电话：{what}")
 OF_CONTACT = marked("地址：{what}", "时间：{what}")
@@ -41,18 +42,30 @@ def draw_facts(paper: Paper, rows: list[tuple[str, str]], x: int, y: int, width:
 
 def draw_people(paper: Paper, block: People, x: int, y: int, width: int) -> int:
     """人员卡片: one below the other, in the order of precedence."""
-    for person in block.people:
-        y = _person(paper, person, x, y, width)
-    return y + paper.theme.px(14)
+    theme = paper.theme
+    gap = theme.px(16)
+    least = theme.px(240) + LEAST_IN_LINE * theme.cell.size_px
+    across = max(1, min(len(block.people), (width + gap) // (least + gap)))
+    card = (width - (across - 1) * gap) // across
+    for start in range(0, len(block.people), across):
+        row = block.people[start : start + across]
+        height = max(_person_size(paper, person, card)[0] for person in row)
+        paper.may_break(y)
+        for place, person in enumerate(row):
+            _person(paper, person, Rect(x + place * (card + gap), y, card, height))
+        y += height + gap
+    return y + theme.px(14)
 
 
-def _person(paper: Paper, person: Person, x: int, y: int, width: int) -> int:
+_Told = list[tuple[list[str], Style, str]]
+
+
+def _person_size(paper: Paper, person: Person, width: int) -> tuple[int, int, _Told]:
+    """How high the card must be, how wide its photograph, and what it says."""
     theme, pen = paper.theme, paper.pen
-    paper.may_break(y)
     pad = theme.px(22)
     photo_width = theme.px(168) if person.photo else 0
-    left = x + pad + (photo_width + pad if photo_width else 0)
-    room = x + width - pad - left
+    room = width - 2 * pad - (photo_width + pad if photo_width else 0)
     say = pen.say
     told = [(one_line(person.name), theme.strong, INK)]
     if person.post.strip():
@@ -62,16 +75,21 @@ def _person(paper: Paper, person: Person, x: int, y: int, width: int) -> int:
             told.append((say(sentence, what=one_line(value)), theme.cell, INK))
     broken = [(pen.lines(text, room, style), style, colour) for text, style, colour in told]
     height = sum(len(lines) * style.line_px for lines, style, _ in broken)
-    height = max(height, int(photo_width * PORTRAIT)) + 2 * pad
-    pen.box(Rect(x, y, width, height), CARD, theme.radius, LINE, theme.px(2))
+    return max(height, int(photo_width * PORTRAIT)) + 2 * pad, photo_width, broken
+
+
+def _person(paper: Paper, person: Person, at: Rect) -> None:
+    theme = paper.theme
+    pad = theme.px(22)
+    _, photo_width, broken = _person_size(paper, person, at.w)
+    paper.pen.box(at, CARD, theme.radius, LINE, theme.px(2))
+    left, y = at.x + pad, at.y + pad
     if person.photo:
-        at = Rect(x + pad, y + pad, photo_width, int(photo_width * PORTRAIT))
-        draw_framed(paper, person.photo, at, touchable=False)
-    inner = y + pad
+        draw_framed(paper, person.photo, Rect(left, y, photo_width, int(photo_width * PORTRAIT)), touchable=False)
+        left += photo_width + pad
     for lines, style, colour in broken:
-        paper.lines(lines, left, inner, style, colour)
-        inner += len(lines) * style.line_px
-    return y + height + theme.px(16)
+        paper.lines(lines, left, y, style, colour)
+        y += len(lines) * style.line_px
 
 
 def draw_service(paper: Paper, block: Service, x: int, y: int, width: int) -> int:

@@ -812,7 +812,7 @@ def _tables(factory: StoreFactory) -> None:
     )
     factory.put(
         "\u202e公告\u202c\x07" + "长标题" * 165,
-        (Paragraph("<b>不是标记</b>[color=ff0000]也不是[/color]\u200b字\ue123字\u0301\u0301\u0301\u0301\u0301\x00"),),
+        (Paragraph("<b>不是标记</b>[color=ff0000]也不是[/color]\u200b字\uffff字\u0301\u0301\u0301\u0301\u0301\x00"),),
         hours_ago=62,
     )
 
