@@ -24,7 +24,7 @@ from bench.lobby import HEIGHT_PX, ROWS, UNIT, WIDTH_PX, kiosk_command, running
 from bench.visitor import Visitor
 from content.clock import system_now
 from content.hub.disclosures.pinyin import search_text
-from kiosk.routes import Search
+from kiosk.finding import Search
 
 FEW, MANY = 1_000, 100_000
 STARTS, TURNS, QUERIES = 7, 60, 100

@@ -60,12 +60,14 @@ def _run(options: argparse.Namespace, asked: Asked) -> int:
     from kiosk import fonts
     from kiosk.app import Kiosk, Parts
     from kiosk.gate import Gate
+    from kiosk.handwriting import find as find_recogniser
     from kiosk.journal import Journal
     from kiosk.language import load
+    from kiosk.popular import Popular
     from kiosk.reader import Reader, Reading
     from kiosk.speaker import Speaker
     from kiosk.unattended import Rules
-    from kiosk.viewmodel.context import Place
+    from kiosk.viewmodel.context import Aids, Place
     from kiosk.work import Mailbox
 
     told = asked.told()
@@ -79,7 +81,10 @@ def _run(options: argparse.Namespace, asked: Asked) -> int:
     clock = TrustedClock(system_now, time.monotonic)
     place = Place(UnitCode(told.unit), told.terminal, told.public_url)
     languages = load(told.languages)
-    reader = Reader(data_dir, clock, place, told.offline_after_s, deliver, languages[0])
+    popular = Popular()
+    reader = Reader(
+        data_dir, clock, place, told.offline_after_s, deliver, languages[0], aids=Aids(find_recogniser(), popular)
+    )
     reader.start()  # reads the home page while the window is being opened
     try:
         window = open_window(*(options.size or (told.width_px, told.height_px)))
@@ -100,6 +105,7 @@ def _run(options: argparse.Namespace, asked: Asked) -> int:
             comfort=replace(told.comfort, language=languages[0].code),
             languages=languages,
             panel=told.panel,
+            popular=popular,
             unattended=Rules(told.idle_after_s, told.attract_after_s, tuple(map(hours_of, told.screen_hours))),
             volume=tuple(Level(datetime.time.fromisoformat(at), percent) for at, percent in told.volume),
             speaker=Speaker(Path(told.speech_socket)),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import logging
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +29,7 @@ from kiosk.language import CHINESE, Language
 from kiosk.loop import Loop
 from kiosk.maintenance import Facts, Technician, machine_facts
 from kiosk.maintenance_routes import CodeKey, Restart
+from kiosk.popular import Popular
 from kiosk.reader import Reader, Reading
 from kiosk.reading_aloud import ReadingAloud
 from kiosk.rotation import Rotation
@@ -74,6 +75,7 @@ class Parts:
     comfort: Comfort = Comfort()
     languages: tuple[Language, ...] = (CHINESE,)
     panel: Panel = Panel()
+    popular: Popular = field(default_factory=Popular)
 
 
 class Kiosk:
@@ -154,6 +156,7 @@ class Kiosk:
             self.loop.stop()
             return
         comfort = next_comfort(self.comfort, step, self._parts.comfort)
+        self._parts.popular.after(self.visit, step)
         before, self.visit = self.visit, routes.next_visit(self.visit, step)
         if self.visit == before and comfort == self.comfort:
             return

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from functools import cache
+from itertools import takewhile
 
 _TRAILING = re.compile(r"[a-z]+$")
 LONGEST_WORD = 6  # characters
@@ -67,3 +68,21 @@ def _reach(letters: str, syllables: list[str], first: int) -> int | None:
             if left.startswith(taken):
                 rest.append((left[len(taken) :], position + 1))
     return None
+
+
+def continuations(typed: str, titles: Iterable[str], most: int = 8) -> list[str]:
+    """What follows the last characters of ``typed`` in our own titles, the commonest first: 低保 → 对象, 公示.
+
+    Two characters at a time, for most words have two; fewer where a mark, a digit or the title's end follows.
+    """
+    if not typed or not _hanzi().fullmatch(typed[-1]):
+        return []
+    counted: Counter[str] = Counter()
+    for title in titles:
+        at = title.find(typed)
+        if at >= 0:
+            following = title[at + len(typed) :][:2]
+            word = "".join(takewhile(lambda character: bool(_hanzi().match(character)), following))
+            counted[word] += 1
+    del counted[""]
+    return sorted(counted, key=lambda word: (-counted[word], -len(word), word))[:most]

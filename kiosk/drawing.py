@@ -164,18 +164,29 @@ class Sheet(Layer):
         return fitting[-1] if fitting else limit
 
 
+class Ink(Struct, frozen=True):
+    """Where one writes by hand, and what has been written: strokes in thousandths of the square ``at``."""
+
+    at: Rect
+    strokes: tuple[tuple[tuple[int, int], ...], ...]
+    colour: str
+    width_px: int
+
+
 class Frame(Layer):
     """One whole screen.
 
     over: what lies above everything, the sheet too, while it is needed.
     elsewhere: what a touch beside all targets does.
     looking: at a magnified page, which a finger can push about.
+    ink: where one writes by hand.
     """
 
     sheet: Sheet | None = None
     over: Layer | None = None
     elsewhere: Step | None = None
     looking: Looking | None = None
+    ink: Ink | None = None
 
 
 class Widths(dict[str, float]):

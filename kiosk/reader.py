@@ -24,7 +24,7 @@ from content.store.library import Library
 from kiosk import routes, wording
 from kiosk.language import CHINESE, Language
 from kiosk.viewmodel import View, items_on, view_of
-from kiosk.viewmodel.context import Context, Place
+from kiosk.viewmodel.context import NO_AIDS, Aids, Context, Place
 from kiosk.viewmodel.detail import AttachmentView, DetailView
 from kiosk.viewmodel.gone import SafeView, unreadable, waiting
 from kiosk.viewmodel.status import Status, in_notice, status_of
@@ -61,6 +61,7 @@ class Reader:
         deliver: Callable[[Reading], None],
         language: Language = CHINESE,
         monotonic: Callable[[], float] = time.monotonic,
+        aids: Aids = NO_AIDS,
     ) -> None:
         self._folder = folder
         self._clock = clock
@@ -68,6 +69,7 @@ class Reader:
         self._offline_after_s = offline_after_s
         self._deliver = deliver
         self._monotonic = monotonic
+        self._aids = aids
         self._wanted: queue.SimpleQueue[tuple[routes.Route, Language, bool] | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._run, name="reader", daemon=True)
         # Owned by the reader's thread from here on.
@@ -147,7 +149,9 @@ class Reader:
             self._county = self._read_county(library)
         if self._county is None:
             return self._waiting()
-        context = Context(library, self._county, self._place, library.clock(), self._last_seen, self._language)
+        context = Context(
+            library, self._county, self._place, library.clock(), self._last_seen, self._language, self._aids
+        )
         status = status_of(library, self._county, self._place, self._offline_after_s, self._language)
         if self._with_notices:
             status = replace(status, notices=in_notice(context))

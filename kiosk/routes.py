@@ -12,8 +12,9 @@ from msgspec.structs import replace
 from content import receipt
 from content.disclosure import DisclosureId, UnitCode
 from kiosk.comfort import Adjust, Leave
+from kiosk.finding import FindStep, Search, found_on
 from kiosk.forms import Form, FormStep, NotSent, Opinion, Sent, Survey, Thanks, Wish, filled_in
-from kiosk.keyboard import Choose, Press, press
+from kiosk.keyboard import Press, press
 from kiosk.lists import Listing, ListStep, Narrow, Narrowing, NextRows, PreviousRows, turned
 from kiosk.maintenance_routes import CodePad, ColourTest, Maintenance, MaintenanceRoute, MaintenanceStep, TouchTest
 from kiosk.maintenance_routes import changed as maintenance_changed
@@ -29,7 +30,6 @@ from kiosk.reading_routes import (
 
 MAX_DEPTH = 24  # a visit deeper than that forgets its middle, never its home
 ZOOMS = (100, 150, 225, 340, 500)  # percent: how much larger than the whole page each degree is
-MAX_TYPED = 32  # characters of a search
 
 
 class Home(Struct, frozen=True):
@@ -60,13 +60,6 @@ class AttachmentPage(Struct, frozen=True):
     zoom: int = 0
     x: int = 500
     y: int = 500
-
-
-class Search(Struct, frozen=True):
-    """What has been typed so far, and the page of the results."""
-
-    typed: str = ""
-    offsets: tuple[int, ...] = (0,)
 
 
 class SpeakUp(Struct, frozen=True):
@@ -193,6 +186,7 @@ Step = (
     | Adjust
     | Listen
     | ListStep
+    | FindStep
     | Narrow
     | TurnTo
     | Look
@@ -242,10 +236,6 @@ def _changed(here: Route, step: Step) -> Route | None:
     match here, step:
         case Listing(), NextRows() | PreviousRows():
             return turned(here, step)
-        case Search(), NextRows(offset) if offset > here.offsets[-1]:
-            return replace(here, offsets=(*here.offsets, offset))
-        case Search(), PreviousRows() if len(here.offsets) > 1:
-            return replace(here, offsets=here.offsets[:-1])
         case AttachmentPage(), TurnTo(page) if page >= 0:
             return replace(here, page=page, zoom=0, x=500, y=500)
         case AttachmentPage(), Look(zoom, x, y) if 0 <= zoom < len(ZOOMS) and 0 <= x <= 1000 and 0 <= y <= 1000:
@@ -254,10 +244,8 @@ def _changed(here: Route, step: Step) -> Route | None:
             return Attract(turn + 1)
         case TablePage() | TableRow() | TableFind() | Matter(), _:
             return reading_changed(here, step)
-        case Search(), Press(key):
-            return Search(press(here.typed, key, MAX_TYPED))
-        case Search(), Choose(word, letters):
-            return Search((here.typed[: len(here.typed) - letters] + word)[:MAX_TYPED])
+        case Search(), _:
+            return found_on(here, step)
         case ((CodePad() | Maintenance() | TouchTest() | ColourTest()), _):
             return maintenance_changed(here, step)
         case FindAnswer(), Press(key) if key.kind != "letter":

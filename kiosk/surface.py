@@ -13,8 +13,10 @@ from kivy.graphics import Color, InstructionGroup, Rectangle
 from kivy.graphics.scissor_instructions import ScissorPop, ScissorPush
 
 from kiosk.drawing import Frame, Rect, Sheet, Target
+from kiosk.finding import Drawn
 from kiosk.glyphs import Glyphs
 from kiosk.images import Images
+from kiosk.inking import Inking
 from kiosk.painting import Painting, Part
 from kiosk.routes import Step
 from kiosk.shapes import rgba
@@ -47,11 +49,12 @@ class Surface:
         self._moving = Painting(glyphs, images)
         self._over = Painting(glyphs, images)
         self._seen_through = ScissorPush(x=0, y=0, width=0, height=0)
+        self._inking = Inking(lambda stroke: touched(Drawn(stroke)))
         self._voice = InstructionGroup()
         self._finger = InstructionGroup()
         for instruction in (self._fixed.canvas, self._seen_through, self._moving.canvas, ScissorPop()):
             canvas.add(instruction)
-        for instruction in (self._over.canvas, self._voice, self._finger):
+        for instruction in (self._inking.canvas, self._over.canvas, self._voice, self._finger):
             canvas.add(instruction)
         self._frame = Frame()
         self._scroll = 0
@@ -102,12 +105,15 @@ class Surface:
         self._fixed.show(fixed, self._height)
         self._moving.show(moving, self._height)
         self._over.show([Part(frame.over.marks)] if frame.over is not None else [], self._height)
+        self._inking.show(frame.ink, self._height)
         self.mark_read(self._read)
 
     # --- touches, in window pixels from the top left ---
 
     def press(self, x: float, y: float) -> None:
         """A finger comes down."""
+        if self._frame.over is None and self._inking.press(x, y):
+            return
         self._press(self._target_at(x, y))
         sheet = self._frame.sheet
         is_on_sheet = sheet is not None and sheet.window.holds(x, y)
@@ -115,7 +121,9 @@ class Surface:
         self._dragging = (y, self._scroll) if is_on_sheet and self._frame.looking is None else None
 
     def move(self, x: float, y: float) -> None:
-        """The finger moves: a long page or a magnified picture follows it."""
+        """The finger moves: it writes, or a long page or a magnified picture follows it."""
+        if self._inking.move(x, y):
+            return
         sheet = self._frame.sheet
         if self._pushing is not None:
             self._pushed = (int(x - self._pushing[0]), int(y - self._pushing[1]))
@@ -131,6 +139,8 @@ class Surface:
 
     def release(self, x: float, y: float) -> None:
         """The finger is lifted."""
+        if self._inking.release():
+            return
         pressed, dragging = self._pressed, self._dragging
         if self._pushing is not None:
             self._push(x, y)
@@ -173,6 +183,8 @@ class Surface:
         """Everything that can be touched now: name → x, y, width, height."""
         over = self._frame.over
         found = {target.name: target.at for target in (*self._frame.targets, *(over.targets if over else ()))}
+        if self._frame.ink is not None:
+            found["ink"] = self._frame.ink.at
         sheet = self._frame.sheet
         if sheet is not None:
             seen = self._seen(sheet, whole_lines=True)

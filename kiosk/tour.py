@@ -39,6 +39,7 @@ from content.store.library import Library
 from kiosk.app import Kiosk
 from kiosk.comfort import Adjust
 from kiosk.faces import Faces
+from kiosk.finding import ByHand, Drawn, Search
 from kiosk.forms import AddPhrase, Opinion, Rate, Survey, Tick, Wish, WriteInto
 from kiosk.keyboard import ROWS, Choose, Press
 from kiosk.legibility import problems
@@ -54,7 +55,6 @@ from kiosk.routes import (
     GoHome,
     Open,
     Scroll,
-    Search,
     SpeakUp,
     Step,
     Units,
@@ -194,6 +194,15 @@ class Tour:
         yield "search-characters"
         self._go(Open(Search()), *(Press(KEYS[letter]) for letter in "zzzz"))
         yield "search-nothing"
+        self._go(Open(Search()), Choose("补贴安置公式"))
+        yield "search-near"
+        self._go(Open(Search("公示")), ByHand(True))
+        yield "search-by-hand"
+        self._kiosk.step(Drawn(((100, 300), (900, 290))))
+        self._kiosk.step(Drawn(((500, 80), (500, 930))))
+        self._kiosk.step(Drawn(((480, 320), (310, 610), (90, 800))))
+        self._kiosk.step(Drawn(((520, 320), (700, 600), (920, 790))))
+        yield "search-written"
         yield from self._spoken()
 
     def _spoken(self) -> Iterator[str]:

@@ -58,6 +58,14 @@ NEEDS = (
         optional=True,
     ),
     Need("fonts-noto-cjk", ("/usr/share/fonts/opentype/noto/NotoSansCJK-Bold.ttc",), "Chinese on the kiosk", KIOSK),
+    Need("libzinnia0", ("/usr/lib/*/libzinnia.so.0",), "handwriting on the kiosk", KIOSK, optional=True),
+    Need(
+        "tegaki-zinnia-simplified-chinese",
+        ("/usr/share/tegaki/models/zinnia/handwriting-zh_CN.model",),
+        "handwriting on the kiosk",
+        KIOSK,
+        optional=True,
+    ),
     Need("xfonts-wqy", ("/usr/share/fonts/X11/misc/wenquanyi_12pt.pcf",), "16-pixel Chinese on LED boards", BOARD),
     Need(
         "fonts-unifont",

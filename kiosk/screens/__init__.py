@@ -67,7 +67,7 @@ def draw(view: viewmodel.View, around: Around, theme: Theme, advance: Advance, l
         case viewmodel.MatterView():
             frame.sheet = draw_matter(pen, view, around)
         case viewmodel.SearchView():
-            draw_search(pen, view, around)
+            frame.sheet = draw_search(pen, frame, view, around)
         case viewmodel.OpinionView():
             frame.sheet = draw_opinion(pen, view, around)
         case viewmodel.SurveyView():

@@ -6,8 +6,9 @@ from msgspec.structs import replace
 
 from content.disclosure import Window
 from kiosk.drawing import Pen, Rect
+from kiosk.finding import Search
 from kiosk.lists import FIRST, Narrowing, NextRows, PreviousRows
-from kiosk.routes import Open, Search, SpeakUp
+from kiosk.routes import Open, SpeakUp
 from kiosk.theme import SOFT_INK
 from kiosk.viewmodel.listing import ListView
 from kiosk.widgets.chips import Chip, chip_of, draw_chips

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from kiosk.drawing import Pen, Rect, Sheet
+from kiosk.finding import Search
 from kiosk.lists import Listing
-from kiosk.routes import Open, Search, Units
+from kiosk.routes import Open, Units
 from kiosk.screens.detail import scroll_bar
 from kiosk.theme import CARD, LINE, ON_RED, RED, SOFT_INK
 from kiosk.viewmodel.units import UnitButton, UnitsView

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from content.disclosure import UnitCode
 from kiosk import forms, routes
+from kiosk.finding import Search
 from kiosk.lists import Listing, Narrowing
 from kiosk.maintenance_routes import CodePad, ColourTest, Maintenance, TouchTest
 from kiosk.reading_routes import Matter, TableFind, TablePage, TableRow
@@ -106,7 +107,7 @@ def view_of(route: routes.Route, context: Context) -> View:
             return table_find(route, context)
         case Matter():
             return matter(route, context)
-        case routes.Search():
+        case Search():
             return search(route, context)
         case forms.Opinion():
             return opinion(route, context)

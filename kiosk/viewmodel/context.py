@@ -8,7 +8,9 @@ from msgspec import Struct
 
 from content.disclosure import County, Disclosure, Unit, UnitCode
 from content.store.library import Library
+from kiosk.handwriting import Recogniser
 from kiosk.language import CHINESE, Language
+from kiosk.popular import Popular
 
 
 class Place(Struct, frozen=True):
@@ -17,6 +19,16 @@ class Place(Struct, frozen=True):
     unit: UnitCode
     terminal: str
     public_url: str = ""
+
+
+class Aids(Struct, frozen=True):
+    """What helps to search on this terminal: handwriting, where it is installed, and what others looked for."""
+
+    recogniser: Recogniser | None = None
+    popular: Popular | None = None
+
+
+NO_AIDS = Aids()
 
 
 class Context(Struct, frozen=True):
@@ -28,6 +40,7 @@ class Context(Struct, frozen=True):
     now: datetime
     last_seen: Disclosure | None = None
     language: Language = CHINESE
+    aids: Aids = NO_AIDS
 
     def say(self, sentence: str, **facts: object) -> str:
         """A sentence of the interface in the language of this visit."""

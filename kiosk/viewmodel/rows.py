@@ -15,7 +15,7 @@ from kiosk.viewmodel.context import Context, names
 from kiosk.viewmodel.text import one_line
 
 MOST_ROWS = 12  # more never fit one screen
-TITLES_FOR_WORDS = 24  # how many matching titles lend their words to the candidates
+TITLES_FOR_WORDS = 60  # how many matching titles lend their words to the candidates
 
 
 class RowView(Struct, frozen=True):
@@ -62,9 +62,4 @@ def words_for(letters: str, library: Library) -> tuple[str, ...]:
     """Words from our own titles that the typed letters may stand for."""
     if not letters:
         return ()
-    titles = []
-    for row in library.search(letters, limit=TITLES_FOR_WORDS):
-        found = library.disclosure(row.id)
-        if found is not None:
-            titles.append((found.title, found.search.syllables))
-    return tuple(candidates(letters, titles))
+    return tuple(candidates(letters, library.titles(letters, limit=TITLES_FOR_WORDS)))

@@ -8,9 +8,10 @@ from msgspec import Struct
 
 from content.disclosure import WINDOW_LABELS, Window
 from kiosk.drawing import Pen, Rect
+from kiosk.finding import Search
 from kiosk.language import marked
 from kiosk.lists import Listing
-from kiosk.routes import Open, Search, Step, Units
+from kiosk.routes import Open, Step, Units
 from kiosk.theme import CARD, INK, LINE, ON_RED, RED, SEALS, SOFT_INK
 from kiosk.viewmodel.home import HomeView
 

@@ -15,17 +15,18 @@ def keys_height(pen: Pen, rows: int = len(ROWS)) -> int:
 
 
 def draw_keys(pen: Pen, at: Rect) -> None:
-    """All keys, centred row by row, filling the width of ``at``."""
+    """All keys, centred row by row, filling ``at``: less high than usual where there is less room."""
     gap = _gap(pen)
+    high = min(_key_height(pen), (at.h - (len(ROWS) - 1) * gap) // len(ROWS))
     widest = max(sum(key.width for key in row) for row in ROWS)
     unit = (at.w - 9 * gap) / widest
     for number, row in enumerate(ROWS):
-        taken = sum(round(key.width * unit) for key in row) + (len(row) - 1) * gap
+        taken = sum(int(key.width * unit) for key in row) + (len(row) - 1) * gap
         x = at.x + (at.w - taken) // 2
-        y = at.y + number * (_key_height(pen) + gap)
+        y = at.y + number * (high + gap)
         for key in row:
-            w = round(key.width * unit)
-            _key(pen, Rect(x, y, w, _key_height(pen)), key)
+            w = int(key.width * unit)
+            _key(pen, Rect(x, y, w, high), key)
             x += w + gap
 
 

@@ -7,6 +7,7 @@ import pytest
 from content.disclosure import DisclosureId, UnitCode, Window
 from content.store.filter import After
 from content.store.outbox import MAX_OPINION_LENGTH
+from kiosk.finding import Search
 from kiosk.forms import (
     WRONG_PHONE,
     AddPhrase,
@@ -38,7 +39,6 @@ from kiosk.routes import (
     Home,
     Open,
     Route,
-    Search,
     SpeakUp,
     Step,
     TurnTo,

@@ -16,6 +16,7 @@ from content.disclosure import County, Table, UnitCode, Window
 from content.store.library import Library
 from kiosk import forms, lists, routes
 from kiosk.drawing import Frame, Layer, Rect, Sheet, Words
+from kiosk.finding import Search
 from kiosk.language import CHINESE
 from kiosk.maintenance_routes import COLOURS, CodePad, ColourTest, Maintenance, TouchTest
 from kiosk.reading_routes import Matter, Picked, TableFind, TablePage, TableRow
@@ -49,10 +50,10 @@ def every_view(library: Library, county: County, place: Place) -> Iterator[tuple
         lists.Listing(in_notice=True),
         routes.Units(),
         routes.Units(UnitCode("t01")),
-        routes.Search(),
-        routes.Search("gs"),
-        routes.Search("公示"),
-        routes.Search("zzzz"),
+        Search(),
+        Search("gs"),
+        Search("公示"),
+        Search("zzzz"),
         forms.Opinion(),
         forms.Opinion(items[0].id, "satisfied", "请公开明细。" * 40, "db"),
         forms.Opinion(problem="暂时没能保存，请稍后再试。"),

@@ -9,6 +9,7 @@ import pytest
 from config.hours import Hours
 from content.disclosure import DisclosureId
 from kiosk.comfort import Leave
+from kiosk.finding import Search
 from kiosk.forms import Opinion, Thanks
 from kiosk.maintenance_routes import Maintenance
 from kiosk.routes import (
@@ -22,7 +23,6 @@ from kiosk.routes import (
     NextTurn,
     Open,
     Route,
-    Search,
     Step,
     next_visit,
 )

@@ -21,6 +21,7 @@ from content.disclosure import (
 from content.store.filter import Filter
 from content.store.library import Library
 from kiosk import lists, routes
+from kiosk.finding import Search
 from kiosk.language import CHINESE
 from kiosk.lists import Start
 from kiosk.viewmodel import View, items_on, view_of
@@ -129,7 +130,7 @@ def test_search(
 ) -> None:
     factory.put("柳溪镇道路硬化", hours_ago=9)
     factory.put("柳溪镇低保公示", hours_ago=8)
-    view = see(routes.Search(typed), library, qingyuan, here)
+    view = see(Search(typed), library, qingyuan, here)
     assert isinstance(view, SearchView)
     assert [row.title for row in view.rows] == titles
 
@@ -138,7 +139,7 @@ def test_search_offers_words_of_our_own_titles(
     factory: StoreFactory, library: Library, qingyuan: County, here: Place
 ) -> None:
     factory.put("柳溪镇低保公示")
-    view = see(routes.Search("柳溪db"), library, qingyuan, here)
+    view = see(Search("柳溪db"), library, qingyuan, here)
     assert isinstance(view, SearchView)
     assert (view.words, view.letters) == (("低保",), 2)
 

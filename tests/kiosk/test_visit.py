@@ -21,7 +21,7 @@ from nacl.public import PrivateKey, SealedBox
 
 from content.disclosure import Paragraph
 from content.store.outbox import Opinion, Outbox, SurveyAnswers, Wish
-from kiosk import fonts
+from kiosk import fonts, handwriting
 from kiosk.gate import digest_of
 from tests.fakes.speech import Speech
 from tests.fakes.systemd import Systemd
@@ -419,3 +419,22 @@ def test_touch_survives_a_page_drawn_anew_under_the_finger(visitor: Visitor, sto
     visitor.wait(lambda entry: entry["route"] == "home" and entry["store_version"] > before)
     visitor.finger_up()
     visitor.wait(lambda entry: entry["route"] == "list")
+
+
+@pytest.mark.skipif(handwriting.find() is None, reason="zinnia is not installed; run `make setup`")
+def test_somebody_writes_a_character_with_a_finger(visitor: Visitor) -> None:
+    visitor.go("search", "search")
+    visitor.touch("by-hand")
+    entry = visitor.wait(lambda entry: "ink" in entry["targets"])
+    x, y, side, _ = entry["targets"]["ink"]
+    for stroke in (((100, 300), (900, 300)), ((500, 50), (500, 950))):
+        visitor.seen = len(visitor.entries())
+        (from_x, from_y), (to_x, to_y) = ((x + side * a // 1000, y + side * b // 1000) for a, b in stroke)
+        visitor._finger("mousemove", str(from_x), str(from_y), "mousedown", "1")
+        for part in range(1, 9):
+            at = from_x + (to_x - from_x) * part // 8, from_y + (to_y - from_y) * part // 8
+            visitor._finger("mousemove", *map(str, at))
+        visitor.finger_up()
+        visitor.wait(lambda entry: "ink-undo" in entry["targets"] and "word-0" in entry["targets"])
+    visitor.touch("word-0")
+    visitor.wait(lambda entry: "ink" in entry["targets"] and "ink-undo" not in entry["targets"])
