@@ -387,6 +387,7 @@ class Disclosure(Record, frozen=True, kw_only=True):
     matter: str = ""
     attachments: tuple[Attachment, ...] = ()
     search: SearchText = SearchText()
+    short_text: str = ""  # 离线短文 (content.short_text), added by the signer to what was reviewed
     limit: TimeLimit | None = None
     explains: str = ""
 

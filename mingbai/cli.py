@@ -33,6 +33,7 @@ COMMANDS = {
     "display": Command("display.__main__", "show the store on this terminal's LED boards"),
     "board": Command("display.board_command", "one LED board by hand: preview, send, emulate, frames"),
     "kiosk": Command("kiosk.__main__", "the touch screen"),
+    "verify-qr": Command("mingbai.verify_qr", "check the short text of a QR code against the signed feed"),
     "doctor": Command("mingbai.doctor", "what this machine has and lacks"),
 }
 

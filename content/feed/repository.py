@@ -22,7 +22,7 @@ from threading import Lock
 import msgspec
 from tuf.api.metadata import Timestamp
 
-from content.disclosure import County, UnitCode
+from content.disclosure import MAX_BODY_BYTES, County, UnitCode
 from content.errors import FeedError, StoreError, TrustError
 from content.feed import garbage, handover, signing
 from content.feed.approvals import ApproverList
@@ -40,6 +40,7 @@ from content.feed.ledger import (
     VERSION,
     Ledger,
 )
+from content.feed.pages import blob_path
 from content.feed.release import Release, ReleaseDraft, root_signer, unit_signer
 from content.feed.rules import Change, Withdrawal
 
@@ -125,6 +126,20 @@ class Repository:
         """The revision of an item that is published now, or None."""
         item = self._ledger.item(id_)
         return item.row.rev if item and item.slot is not None else None
+
+    def published_body(self, id_: str) -> bytes | None:
+        """The bytes of an item that is published now, or None."""
+        item = self._ledger.item(id_)
+        if item is None or item.slot is None:
+            return None
+        return self._folder.read(blob_path(item.row.sha256), MAX_BODY_BYTES)
+
+    def sign_for(self, unit: UnitCode) -> tuple[str, Callable[[bytes], bytes]]:
+        """Key id and signature with the on-line key of a unit's role. Raises KeyFileError, TrustError for no unit."""
+        if unit not in self._roles.units:
+            raise TrustError(f"unit {unit!r} has no role in this county's targets")
+        signer = unit_signer(self._keys, self._roles, unit)
+        return signer.public_key.keyid, lambda data: bytes.fromhex(signer.sign(data).signature)
 
     def count(self) -> int:
         """How many items are published now."""

@@ -125,6 +125,15 @@ class TrustedFeed:
             versions.append(RoleVersion(signed.type, signed.version, _digest(root.roles[signed.type].keyids)))
         return versions
 
+    def public_keys(self, role: str) -> dict[str, bytes]:
+        """The Ed25519 keys of a delegated role, by key id: 32 raw bytes each; empty if it is not delegated."""
+        delegations = self._set.targets.delegations
+        delegated = delegations.roles.get(role) if delegations and delegations.roles else None
+        if delegations is None or delegated is None:
+            return {}
+        keys = {keyid: delegations.keys[keyid] for keyid in delegated.keyids if keyid in delegations.keys}
+        return {keyid: bytes.fromhex(key.keyval["public"]) for keyid, key in keys.items() if key.scheme == "ed25519"}
+
     def role_version(self, role: str) -> RoleVersion | None:
         """A delegated role's version as the snapshot names it, or None if it is not delegated or not there yet."""
         delegations = self._set.targets.delegations

@@ -99,6 +99,8 @@ class Rules:
             )
         if disclosure.audience not in SHOWABLE_AUDIENCES:
             raise TrustError(f"audience {disclosure.audience.value!r} never leaves the hub")
+        if disclosure.short_text:
+            raise TrustError("the payload holds a short text, which only the signer writes")
         _check_people(request)
         revision = _reviewed_revision(request)
         self._check_text(disclosure, revision)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
+import msgspec
 from django.db import transaction
 
+from content.disclosure import MAX_BODY_BYTES, decode_disclosure, encode
 from content.errors import TrustError
 from content.feed.pages import RowKind
 from content.feed.release import Release
@@ -16,6 +18,7 @@ from content.feed.repository import Repository
 from content.feed.rules import Change, Withdrawal
 from content.hub.release.models import Kind, ReleaseOutcome, ReleaseRequest, Status
 from content.hub.release.rules import NotYet, Rules
+from content.short_text import short_text
 
 log = logging.getLogger(__name__)
 
@@ -89,8 +92,21 @@ class Turn:
         if kind is not None and self.repository.revision(request.disclosure) == request.rev:
             # Released before a crash took the answer. The repository compares the bytes; no rule is asked again,
             # for what was in order then may be over now.
-            return Change(request.disclosure, request.rev, kind, bytes(request.payload))
-        return self.rules.check(request)
+            published = self.repository.published_body(request.disclosure)
+            payload = bytes(request.payload)
+            same = published is not None and without_short_text(published) == payload
+            return Change(request.disclosure, request.rev, kind, published if same and published else payload)
+        checked = self.rules.check(request)
+        if isinstance(checked, Change) and checked.kind == "disclosure":
+            return self._with_short_text(checked)
+        return checked
+
+    def _with_short_text(self, change: Change) -> Change:
+        """What was reviewed, and the signed short text of it. Raises TrustError."""
+        disclosure = decode_disclosure(change.body)
+        keyid, sign = self.repository.sign_for(disclosure.unit)
+        body = encode(msgspec.structs.replace(disclosure, short_text=short_text(disclosure, keyid, sign)))
+        return replace(change, body=body) if len(body) <= MAX_BODY_BYTES else change
 
     def _release(self, taken: Sequence[tuple[ReleaseRequest, Change | Withdrawal]]) -> None:
         if not taken:
@@ -101,6 +117,14 @@ class Turn:
         )
         reasons = {str(refused.id): refused.reason for refused in release.refused}
         _answer([_answer_to(request, release, reasons) for request, _ in taken])
+
+
+def without_short_text(body: bytes) -> bytes:
+    """The bytes that were reviewed: a published disclosure without what the signer added. An LED line as it is."""
+    try:
+        return encode(msgspec.structs.replace(decode_disclosure(body), short_text=""))
+    except ValueError:
+        return body
 
 
 Answer = tuple[ReleaseRequest, str, int | None, str]

@@ -53,9 +53,16 @@ class Desk:
         with open_repository(self.settings, disk) as repository:
             Loop(turn_of(self.settings, repository), batch_s=0, monotonic=lambda: 0.0).step()
 
-    def shown(self) -> dict[str, Any]:
-        """What a terminal of the whole county would show."""
+    def released(self) -> dict[str, Any]:
+        """Every item of the whole county as it is published."""
         return self.terminal.pull(datetime.now(UTC), *UNITS)
+
+    def shown(self) -> dict[str, Any]:
+        """What was reviewed of it: everything but the short text, which the signer adds."""
+        return {
+            id_: {name: value for name, value in body.items() if name != "short_text"}
+            for id_, body in self.released().items()
+        }
 
     def titles(self) -> dict[str, str]:
         return {id_: body.get("title", "LED") for id_, body in self.shown().items()}
@@ -82,6 +89,37 @@ def test_what_was_reviewed_reaches_a_terminal_byte_for_byte(desk: Desk) -> None:
     assert desk.shown() == {"t01/000001": json.loads(bytes(request.payload))}
     assert outcome_of(request) == ("published", "")
     assert request.outcome.version > 0
+
+
+def test_the_signer_adds_a_short_text_that_the_units_key_signed(desk: Desk) -> None:
+    from content.short_text import is_signed_by, read_short_text
+
+    request = desk.hub.released()
+    desk.sign()
+    short = read_short_text(desk.released()[request.disclosure]["short_text"])
+    assert (short.id, short.rev, short.body_hash.hex()) == (request.disclosure, 1, request.sha256[:32])
+    assert short.words.startswith("柳溪镇低保新增对象公示\n柳溪镇人民政府 ")
+    delegations = desk.terminal.updater(datetime.now(UTC))._trusted_set.targets.delegations
+    assert delegations is not None and delegations.roles is not None
+    (keyid,) = delegations.roles["t01"].keyids
+    assert keyid.startswith(short.keyid)
+    assert is_signed_by(short, bytes.fromhex(delegations.keys[keyid].keyval["public"]))
+
+
+def test_a_short_text_from_the_hub_is_refused(desk: Desk) -> None:
+    from content.hub.release.models import ReleaseRequest
+
+    good = desk.hub.released()
+    forged = encode(msgspec.structs.replace(decode_disclosure(bytes(good.payload)), rev=2, short_text="属实"))
+    ReleaseRequest.objects.create(
+        **{name: getattr(good, name) for name in ("kind", "disclosure", "unit", "revision", "author", "author_name")},
+        **{name: getattr(good, name) for name in ("first_reviewer", "second_reviewer")},
+        rev=2,
+        payload=forged,
+        sha256=sha256(forged).hexdigest(),
+    )
+    desk.sign()
+    assert "short_text" in desk.released()[good.disclosure] and desk.shown()[good.disclosure]["rev"] == 1
 
 
 def test_a_withdrawal_reaches_a_terminal(desk: Desk) -> None:
