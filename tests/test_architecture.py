@@ -44,7 +44,7 @@ USED_BY_NAME = (  # not imported, but run, or named in settings
 
 PURE = (  # take `now` and bytes; know no clock, chance, file, thread, network, port or window
     "content/disclosure.py",
-    "content/personal_data.py",
+    "content/personal_data/",
     "content/feed/pages.py",
     "content/hub/deadlines/reckon.py",
     "content/hub/deadlines/rules.py",

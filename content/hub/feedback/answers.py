@@ -16,7 +16,7 @@ from content.hub.disclosures.models import DisclosurePage
 from content.hub.disclosures.services import create_drafts
 from content.hub.feedback.models import Answer, Opinion
 from content.hub.review.permissions import user_can_handle_opinion
-from content.personal_data import findings
+from content.personal_data import masked
 from content.receipt import matter_of, written
 
 GENRE = "答复"
@@ -27,7 +27,7 @@ MAX_SUBJECT = 30  # characters
 def draft_answer(*, opinion: Opinion, by: Any) -> DisclosurePage:
     """The page on which the answer is written, made when it is first asked for.
 
-    What the citizen said in public is quoted, without anything that looks like somebody's number; what was sealed
+    What the citizen said in public is quoted, what looks like somebody's data masked; what was sealed
     is not. Raises PermissionDenied, or ValueError if the opinion has no number.
     """
     if not user_can_handle_opinion(by, opinion.unit.page):
@@ -39,7 +39,7 @@ def draft_answer(*, opinion: Opinion, by: Any) -> DisclosurePage:
         if known is not None:
             written_before: DisclosurePage = known.page
             return written_before
-        quoted = _without_numbers(opinion.text)[:MAX_QUOTED]
+        quoted = masked(opinion.text)[:MAX_QUOTED]
         draft = Draft(
             unit=UnitCode(opinion.unit_id),
             title=f"关于群众意见“{_subject(opinion, quoted)}”的答复",
@@ -64,11 +64,3 @@ def _subject(opinion: Opinion, quoted: str) -> str:
     about = DisclosurePage.objects.filter(registration__pk=opinion.disclosure).first() if opinion.disclosure else None
     subject = about.title if about else quoted.replace("\n", " ") or "公开工作"
     return subject if len(subject) <= MAX_SUBJECT else subject[: MAX_SUBJECT - 1] + "…"
-
-
-def _without_numbers(text: str) -> str:
-    """The text with every number that may be somebody's own replaced by its masked form."""
-    for finding in reversed(findings(text)):
-        start, end = finding.span
-        text = text[:start] + finding.masked + text[end:]
-    return text

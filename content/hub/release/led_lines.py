@@ -31,7 +31,7 @@ from content.hub.review.permissions import user_can_propose_emergency, user_can_
 from content.hub.terminals.models import Board
 from content.hub.terminals.wording import reason_label
 from content.hub.units.services import next_id
-from content.personal_data import findings
+from content.personal_data import KIND_LABELS, findings
 from display.board import Board as LedBoard
 from display.errors import DisplayError
 from display.preview import preview_png
@@ -64,8 +64,10 @@ def propose_led_line(
                 raise ReviewError(f"{by.get_username()} 不能拟应急短讯;县级编辑可以")
             if valid_until - valid_from > timedelta(hours=settings.HUB.emergency_max_hours):
                 raise NotReleasable(f"应急短讯最多展示 {settings.HUB.emergency_max_hours} 小时")
-        if findings(text):
-            raise NotReleasable("短讯里有疑似个人号码;显示屏上不得出现")
+        found = findings(text)
+        if found:
+            names = "、".join(f"{KIND_LABELS[one.kind]} {one.masked}" for one in found)
+            raise NotReleasable(f"短讯里疑有个人信息,显示屏上不得出现:{names}")
         places = list(Board.objects.select_for_update().filter(pk__in=boards).order_by("pk"))
         unknown = sorted(set(boards) - {board.pk for board in places})
         if unknown:

@@ -7,7 +7,7 @@ content.feed.repository: what the feed demands of any item.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -34,7 +34,7 @@ from content.feed.rules import MAX_REASON_LENGTH, Change, Withdrawal
 from content.hub.disclosures.attachments import AttachmentFolder
 from content.hub.disclosures.body import disclosure_of
 from content.hub.release.models import Kind, ReleaseRequest
-from content.personal_data import KIND_LABELS, certain_in, findings
+from content.personal_data import KIND_LABELS, Finding, certain_in, findings
 
 CLOCKS_APART = timedelta(minutes=5)  # between the hub's web process and the signer, if they are two machines
 
@@ -138,7 +138,11 @@ def refuse_personal_data(texts: Iterator[str]) -> None:
     """Raises TrustError if a text holds a true identity number."""
     found = certain_in(texts)
     if found:
-        raise TrustError("personal data: " + ", ".join(f"{KIND_LABELS[one.kind]} {one.masked}" for one in found))
+        raise TrustError("personal data: " + _named(found))
+
+
+def _named(found: Sequence[Finding]) -> str:
+    return ", ".join(f"{KIND_LABELS[one.kind]} {one.masked}" for one in found)
 
 
 def with_reason(read: Callable[[], T]) -> T:
@@ -215,7 +219,8 @@ def _led_line(request: ReleaseRequest, payload: bytes, emergency_life: timedelta
             f"{line.urgency.value} valid for {line.valid_until - line.valid_from}, "
             f"at most {emergency_life} are allowed at this hub"
         )
-    if findings(line.text):
-        raise TrustError("personal data: no number of a person may stand on a board")
+    found = findings(line.text)
+    if found:
+        raise TrustError("personal data may not stand on a board: " + _named(found))
     _check_not_withdrawn(request)
     return Change(DisclosureId(request.disclosure), request.rev, "led-line", payload)

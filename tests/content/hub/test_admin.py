@@ -254,7 +254,7 @@ def test_an_led_line_is_proposed_by_click(hub: Hub) -> None:
 
     assert "低保公示,可提异议" in client.get(url).content.decode()
     assert "最多展示 30 天" in client.post(url, {**good, "last_day": str(today + timedelta(days=40))}).content.decode()
-    assert "疑似个人号码" in client.post(url, {**good, "text": "电话13800138000"}).content.decode()
+    assert "手机号码 138****8000" in client.post(url, {**good, "text": "电话13800138000"}).content.decode()
     assert client_of(hub.first).post(url, good).status_code == 302
     assert LedLineRequest.objects.count() == 0
     assert client.post(url, good).status_code == 302

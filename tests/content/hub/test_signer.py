@@ -452,7 +452,7 @@ def test_lines_that_no_board_may_show_are_refused_when_proposed(desk: Desk, boar
     from content.hub.release.services import NotReleasable
 
     announced = desk.hub.released()
-    with pytest.raises(NotReleasable, match="个人号码"):
+    with pytest.raises(NotReleasable, match="个人信息"):
         proposed(desk.hub, announced.disclosure, board, "咨询张*才 13800138000")
     with pytest.raises(NotReleasable, match="61 characters"):
         proposed(desk.hub, announced.disclosure, board, "长" * 61)
