@@ -175,6 +175,10 @@ def commands_for(wanted: Wanted, native: dict[str, Any]) -> list[Command]:
         raise FrameJsonError(f"do {wanted.do!r}: expected one of {', '.join(VERBS)}, packet, command")
     check_fields(wanted)
     extra_kind = _EXTRAS.get(wanted.do, _Nothing)
+    if "win" in native and "window" in VERBS[wanted.do].__struct_fields__:  # as the maker's tables shorten it
+        if "window" in native:
+            raise FrameJsonError("native win and window: both name the window, give one")
+        native = {name: value for name, value in native.items() if name != "win"} | {"window": native["win"]}
     fields = {*VERBS[wanted.do].__struct_fields__, *extra_kind.__struct_fields__, "cc"}
     check_known(native, fields - _TAKES.get(wanted.do, set()), f"native of {wanted.do}")
     extra, native = split(native, extra_kind)

@@ -319,6 +319,8 @@ REFUSED = [
     ('{"do":"packet","native":{"po":0,"tp":0,"data":""}}', "tp"),
     ('{"do":"ping","reply":true,"native":{"flag":2}}', "contradicts"),
     ('{"answer":"nak","native":{"cc":1}}', "native says 'ack'"),
+    ('{"do":"text","text":"a","native":{"win":1,"window":1}}', "both name the window"),
+    ('{"do":"exit","native":{"win":1}}', "unknown field `win`"),
     ('{"do":"jump"}', "'jump': expected one of window, text"),
     ('{"do":"ping","address":256}', "address"),
     ('["ping"]', "object"),
@@ -376,6 +378,7 @@ def test_bytes_that_are_no_frame_are_explained(frame: bytes, message: str) -> No
     ("line", "plain"),
     [
         ('{"do":"text","text":"a","native":{"cc":2}}', '{"do":"text","text":"a"}'),
+        ('{"do":"text","text":"a","native":{"win":3}}', '{"do":"text","text":"a","native":{"window":3}}'),
         ('{"do":"power","on":true,"native":{"cc":118}}', '{"do":"power","on":true}'),
         ('{"do":"ping","native":{"cc":71}}', '{"do":"ping"}'),
         ('{"do":"delete","native":{"cc":7,"action":1}}', '{"do":"delete"}'),
