@@ -18,6 +18,7 @@ from kiosk import routes
 from kiosk.cabinet import Cabinet
 from kiosk.comfort import Comfort, next_comfort
 from kiosk.drawing import Frame, Pen, Rect
+from kiosk.fingers import Fingers
 from kiosk.fonts import Fonts
 from kiosk.forms import Send, same_page
 from kiosk.gate import Gate
@@ -94,6 +95,7 @@ class Kiosk:
         self._theme = self._made_theme()
         self._surface = Surface(window.canvas, self._theme, self._glyphs, self._images, self.step, self._scroll_to)
         self.loop = Loop(window, parts.mailbox, self._tick, self._flipped)
+        self._fingers = Fingers(self.loop.sdl, *map(int, window.size))
         self._idle = IdleWatch(parts.unattended.idle_after_s, time.monotonic())
         self._sender = Sender(self._worker, parts.data_dir, parts.clock, parts.place, self._step_soon)
         self._rotation = Rotation(time.monotonic())
@@ -127,6 +129,7 @@ class Kiosk:
 
     def close(self) -> None:
         """End the threads."""
+        self._fingers.close()
         self._parts.reader.stop()
         self._worker.stop()
         self._parts.speaker.stop()
@@ -226,6 +229,7 @@ class Kiosk:
     # --- drawing ---
 
     def _tick(self) -> None:
+        self._fingers.follow(self._surface)
         now_s = time.monotonic()
         if self._parts.reader.looked_s_ago() < READER_WITHIN_S:
             self._parts.watchdog.alive()

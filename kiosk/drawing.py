@@ -178,8 +178,8 @@ class Frame(Layer):
 
     over: what lies above everything, the sheet too, while it is needed.
     elsewhere: what a touch beside all targets does.
-    looking: at a magnified page, which a finger can push about.
     ink: where one writes by hand.
+    looking: at a page that fingers can magnify and push about.
     """
 
     sheet: Sheet | None = None

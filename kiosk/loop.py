@@ -37,7 +37,7 @@ class Loop:
         self._mailbox = mailbox
         self._tick = tick
         self._flipped = flipped
-        self._sdl = _sdl()
+        self._sdl = self.sdl = _sdl()
         self._running = True
         self._drawn = False
         self._asked = False

@@ -117,8 +117,9 @@ class Surface:
         self._press(self._target_at(x, y))
         sheet = self._frame.sheet
         is_on_sheet = sheet is not None and sheet.window.holds(x, y)
-        self._pushing = (x, y) if is_on_sheet and self._frame.looking is not None else None
-        self._dragging = (y, self._scroll) if is_on_sheet and self._frame.looking is None else None
+        is_magnified = self._frame.looking is not None and self._frame.looking.zoom > 0
+        self._pushing = (x, y) if is_on_sheet and is_magnified else None
+        self._dragging = (y, self._scroll) if is_on_sheet and not is_magnified else None
 
     def move(self, x: float, y: float) -> None:
         """The finger moves: it writes, or a long page or a magnified picture follows it."""
@@ -155,6 +156,20 @@ class Surface:
         elif self._frame.elsewhere is not None:
             self._touched(self._frame.elsewhere)
 
+    def pinch(self, by: int) -> None:
+        """Two fingers make a page larger (1) or smaller (-1)."""
+        step = self._frame.looking.zoomed(by) if self._frame.looking is not None else None
+        if step is not None:
+            self._touched(step)
+
+    def let_go(self) -> None:
+        """What the pointer began is no touch: a second finger came down."""
+        self._press(None)
+        self._dragging = self._pushing = None
+        if self._pushed != (0, 0):
+            self._pushed = (0, 0)
+            self.show(self._frame, self._scroll)
+
     def _push(self, x: float, y: float) -> None:
         """The finger that pushed a magnified picture about is lifted: the part under it stays under it."""
         (began_x, began_y), looking = self._pushing or (x, y), self._frame.looking
@@ -168,10 +183,8 @@ class Surface:
 
     def wheel(self, pixels: int) -> None:
         """A mouse wheel, where there is one."""
-        if self._frame.looking is not None:
-            step = self._frame.looking.zoomed(-1 if pixels > 0 else 1)
-            if step is not None:
-                self._touched(step)
+        if self._frame.looking is not None and self._frame.looking.zoom > 0:
+            self.pinch(-1 if pixels > 0 else 1)
             return
         sheet = self._frame.sheet
         if sheet is not None:

@@ -31,13 +31,13 @@ def draw_attachment(pen: Pen, view: AttachmentView, around: Around, frame: Frame
         sheet = _refused(pen, view, window, problem)
     elif view.zoom:
         sheet = _magnified(pen, view, window, looking)
-        frame.looking = looking
     else:
         sheet = _whole(pen, view, window, looking, around)
         if sheet.height > window.h:  # magnify about the middle of what is seen
             middle = (around.scroll_px + window.h / 2) / sheet.height
             looking = Looking(looking.room, looking.page, 0, 500, round(1000 * min(1.0, middle)))
     if not problem:
+        frame.looking = looking
         draw_tools(pen, tools, _tools(pen, looking))
     pages = dict(around.pages).get(view.attachment.sha256, 1)
     draw_bar(pen, around, _bar(pen, view, sheet, around, pages))

@@ -10,8 +10,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import uuid4
 
+from django.core.exceptions import ValidationError
 from msgspec import structs
 from wagtail.blocks import BooleanBlock, CharBlock, ListBlock, StreamBlock, StructBlock, TextBlock
+from wagtail.blocks.struct_block import StructBlockValidationError
 from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageChooserBlock
@@ -34,6 +36,7 @@ from content.disclosure import (
     Table,
     Unknown,
 )
+from content.personal_data import Kind, findings
 
 MAX_CELL = 500  # characters
 
@@ -129,6 +132,14 @@ class PeopleBlock(StructBlock):
         label="各人",
         min_num=1,
     )
+
+    def clean(self, value: Any) -> Any:
+        cleaned = super().clean(value)
+        for one in cleaned["people"]:
+            if any(finding.kind is Kind.MOBILE_NUMBER for finding in findings(one["phone"] or "")):
+                refusal = f"{one['name']}的电话像是个人手机号码,只能公开办公电话。"
+                raise StructBlockValidationError(non_block_errors=[ValidationError(refusal)])
+        return cleaned
 
     class Meta:
         label = "人员卡片"

@@ -185,6 +185,25 @@ def test_a_photograph_of_an_official_travels_as_an_attachment(hub: Hub) -> None:
     assert [file.sha256 for file in body.attachments] == [digest]
 
 
+@pytest.mark.parametrize(
+    ("phone", "is_refused"), [("13800138000", True), ("138 0013 8000", True), ("0900-5550102", False)]
+)
+def test_a_card_of_an_official_takes_no_private_telephone(phone: str, is_refused: bool, hub: Hub) -> None:
+    from django.core.exceptions import ValidationError
+
+    from content.hub.disclosures.blocks import PeopleBlock
+
+    block = PeopleBlock()
+    person = {"photo": None, "name": "周某", "post": "镇长", "duties": "", "phone": phone, "contact": ""}
+    value = block.to_python({"caption": "", "people": [{"type": "item", "value": person, "id": "a"}]})
+    if is_refused:
+        with pytest.raises(ValidationError) as caught:
+            block.clean(value)
+        assert "周某的电话像是个人手机号码" in str(caught.value.non_block_errors)  # type: ignore[attr-defined]
+    else:
+        assert block.clean(value)["people"][0]["phone"] == phone
+
+
 def test_a_draft_that_cannot_be_kept_is_named_and_nothing_is_kept(hub: Hub) -> None:
     from content.hub.disclosures.models import DisclosurePage
     from content.hub.disclosures.services import create_drafts
