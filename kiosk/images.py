@@ -38,6 +38,7 @@ class Images:
         self._codes: OrderedDict[str, Any] = OrderedDict()
         self._ordered: set[_Key] = set()
         self._failed: set[_Key] = set()
+        self._looked_at: dict[tuple[str, int], _Key] = {}  # the part of each magnified page that was asked for last
         self.shapes: dict[tuple[str, int], tuple[int, int]] = {}  # width and height of every page seen, in its own unit
         self.problems: dict[tuple[str, int], str] = {}  # why a page of a file cannot be shown, in kiosk.raster's word
         self.pages: dict[str, int] = {}  # of every PDF seen during this visit
@@ -57,6 +58,7 @@ class Images:
         self._textures.clear()
         self._codes.clear()
         self._failed.clear()
+        self._looked_at.clear()
         self.pages.clear()
         self.shapes.clear()
         self.problems.clear()
@@ -64,6 +66,8 @@ class Images:
     def picture(self, mark: Picture) -> Any | None:
         """The texture, or None while it is being made (or cannot be)."""
         key = _key(mark)
+        if mark.part != WHOLE:
+            self._looked_at[key[:2]] = key
         texture = self._textures.get(key)
         if texture is not None:
             self._textures.move_to_end(key)
@@ -115,6 +119,9 @@ class Images:
 
     def _order(self, key: _Key, path: Path, media_type: str) -> None:
         """On the worker's thread."""
+        if key[4] != WHOLE and self._looked_at.get(key[:2], key) != key:  # the reader has moved on meanwhile
+            self._mailbox.post(lambda: self._ordered.discard(key))
+            return
         try:
             raster = self._make(path, key[0], media_type, *key[1:])
         except CannotShow as err:

@@ -28,10 +28,12 @@ def draw_table_page(pen: Pen, view: TableView, around: Around) -> None:
     grid = moving_grid(pen, view.columns, view.samples, area.w, view.frozen, view.column)
     y = _tools(pen, view, grid, area, y + theme.px(8))
     bottom = area.bottom
-    if view.note:
-        lines = pen.lines(view.note, area.w, theme.note, 2)
-        bottom -= len(lines) * theme.note.line_px + theme.px(8)
-        pen.text(view.note, area.x, bottom + theme.px(8), area.w, theme.note, SOFT_INK, most=2)
+    below = [text for text in (view.note, pen.say("点按一行，可以放大看") if view.count else "") if text]
+    lines = [line for text in below for line in pen.lines(text, area.w, theme.note, 2)]
+    bottom -= len(lines) * theme.note.line_px + theme.px(8)
+    for number, line in enumerate(lines):
+        top = bottom + theme.px(8) + number * theme.note.line_px
+        pen.line(line, area.x, top, theme.note, SOFT_INK)
     total = row_height(pen, grid.of(view.total), grid.widths, theme.cell_strong) if view.total else 0
     total = total if total < (bottom - y) // 3 else 0
     bottom -= total

@@ -48,7 +48,7 @@ def draw_table(paper: Paper, table: TableSummary, x: int, y: int, width: int) ->
     if height < paper.sheet.window.h // 3:  # a head higher than that would leave too little for the rows
         paper.sheet.heads.append(Head(first, y, height, marks))
     if len(rows) < table.count:
-        told = pen.say("以上是前{shown}行，共{count}行", shown=len(rows), count=table.count)
+        told = pen.say("以上是前{shown}行，共{count}行；点按一行，可以放大看", shown=len(rows), count=table.count)
         y = paper.flow(told, x, y + theme.px(10), width, theme.note, SOFT_INK)
     if table.note:
         ink = NOTICE_INK if table.differs else SOFT_INK

@@ -47,6 +47,7 @@ class Later:
 def make(path, sha256, media_type, page, width, height, part):
     # 400 x 400, four quarters: red green / blue white; a part of it is made black, so that it is known apart.
     if part != WHOLE:
+        made.append(part.percent)
         return Raster(width, height, 1, bytes(3) * width * height, (400, 400))
     picture = Image.new("RGB", (400, 400))
     for x, y, colour in ((0, 0, "red"), (200, 0, "lime"), (0, 200, "blue"), (200, 200, "white")):
@@ -54,7 +55,7 @@ def make(path, sha256, media_type, page, width, height, part):
     small = picture.resize((width, height))
     return Raster(width, height, 1, small.tobytes(), (400, 400))
 
-later, mailbox, steps = Later(), Mailbox(), []
+later, mailbox, steps, made = Later(), Mailbox(), [], []
 images = Images(later, mailbox, lambda: None, make)
 images.may_read((("a" * 64, Path("/nowhere")),))
 theme = Theme(400, 400)
@@ -95,6 +96,8 @@ surface.press(300, 200); surface.move(240, 200); surface.release(180, 170)
 surface.press(300, 200); surface.release(305, 200)
 surface.wheel(-120)
 told["steps"] = [[step.zoom, step.x, step.y] for step in steps]
+told["made"] = made
+told["left"] = len(images._ordered)
 print(json.dumps(told))
 """
 
@@ -116,5 +119,7 @@ def test_a_magnified_picture_follows_the_finger_and_is_never_blank() -> None:
     assert told["preview"] == [red] * 4  # five times larger, the first quarter fills the window
     assert told["preview about the middle"] == [red, lime, blue, white]
     assert told["sharp"] == ["000000"] * 4
+    assert told["made"] == [150]  # the part that was looked at before was not made any more
+    assert told["left"] == 0
     # 120 of 600 pixels to the left, 30 up: the middle goes the other way. A touch without a push does nothing.
     assert told["steps"] == [[1, 667, 550], [2, 500, 500]]
