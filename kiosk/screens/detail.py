@@ -137,13 +137,9 @@ def _attachments(pen: Pen, sheet: Sheet, view: DetailView, width: int, y: int) -
         for line in name:
             pen.line(line, theme.px(24), inner, theme.cell_strong)
             inner += theme.cell_strong.line_px
-        pen.line(
-            pen.say("附件 · {kind} · {size}", kind=_kind(pen, one), size=wording.size(one.size)),
-            theme.px(24),
-            inner,
-            theme.note,
-            SOFT_INK,
-        )
+        what = pen.say("附件 · {kind} · {size}", kind=_kind(pen, one), size=wording.size(one.size))
+        style = pen.fitting(what, width - theme.px(320), (theme.note, theme.aside))
+        pen.text(what, theme.px(24), inner, width - theme.px(320), style, SOFT_INK, most=1)
         button = Rect(width - theme.px(264), y + (height - theme.px(80)) // 2, theme.px(240), theme.px(80))
         pen.box(button, CARD, theme.radius, RED, theme.px(2))
         pen.centred(pen.say("点按查看"), button, theme.strong, RED)

@@ -17,7 +17,7 @@ from content.store.library import Library
 from kiosk import forms, lists, routes
 from kiosk.drawing import Frame, Layer, Rect, Sheet, Words
 from kiosk.finding import Search
-from kiosk.language import CHINESE
+from kiosk.language import CHINESE, Language
 from kiosk.maintenance_routes import COLOURS, CodePad, ColourTest, Maintenance, TouchTest
 from kiosk.reading_routes import Matter, Picked, TableFind, TablePage, TableRow
 from kiosk.screens import draw
@@ -33,14 +33,17 @@ from tests.kiosk.store_factory import StoreFactory
 
 SIZES = [(1080, 1920), (1920, 1080), (768, 1366), (1366, 768)]
 TOUCH_DP = 60  # 移动互联网应用适老化通用设计规范: at least 60 × 60 dp; 1 dp = 1 px of the reference screen
-BARE = ("ColourTest(", "TouchTest(")  # nothing on them but the test
+BARE = ("Asleep", "ColourTest(", "TouchTest(")  # nothing on them but the test
 CLOSING = "、，。；：？！）》」』】〕”’…—"
 STATUS = Status(
     "柳溪镇", "清源县", True, "12:00", "11月23日", "星期一", "内容核验于 2026年11月23日 12:00", ("离线", "内容待更新")
 )
 
 
-def every_view(library: Library, county: County, place: Place) -> Iterator[tuple[str, View]]:
+def every_view(
+    library: Library, county: County, place: Place, language: Language = CHINESE
+) -> Iterator[tuple[str, View]]:
+    context = Context(library, county, place, library.clock(), language=language)
     items = library.rows(limit=200)
     survey = next(row for row in items if row.genre == "调查问卷")
     several = (False, True)
@@ -63,6 +66,9 @@ def every_view(library: Library, county: County, place: Place) -> Iterator[tuple
         forms.Wish("财政", "路灯电费"),
         forms.Wish(text="路灯", letters="df", field="text"),
         routes.SpeakUp(),
+        routes.ComfortPanel(),
+        routes.Asleep(),
+        lists.Narrowing(lists.Listing()),
         routes.FindAnswer(),
         routes.FindAnswer("381"),
         routes.FindAnswer("3817204950"),
@@ -73,7 +79,7 @@ def every_view(library: Library, county: County, place: Place) -> Iterator[tuple
     fixed += [lists.Listing(window=window) for window in Window]
     fixed += [routes.Detail(row.id) for row in items]
     for route in fixed:
-        yield repr(route), view_of(route, Context(library, county, place, library.clock()))
+        yield repr(route), view_of(route, context)
     for row in items:
         found = library.disclosure(row.id)
         assert found is not None
@@ -92,9 +98,11 @@ def every_view(library: Library, county: County, place: Place) -> Iterator[tuple
         for route in closer:
             yield (
                 repr(route).replace("AttachmentPage", "附件"),
-                view_of(route, Context(library, county, place, library.clock())),
+                view_of(route, context),
             )
-    no_key = Context(library, msgspec.structs.replace(county, sealing_key=None), place, library.clock())
+    no_key = Context(
+        library, msgspec.structs.replace(county, sealing_key=None), place, library.clock(), language=language
+    )
     yield "no sealing key", view_of(forms.Opinion(), no_key)
     yield "thanks for a wish", ThanksView("", "")
     yield "thanks", ThanksView("381 720 4956", "https://gk.example.gov.cn/r/3817204956")
@@ -102,8 +110,8 @@ def every_view(library: Library, county: County, place: Place) -> Iterator[tuple
         "gone",
         GoneView("这条公开内容已经撤回", "发布单位已撤回这条内容。撤回原因：" + "名单有误。" * 12, items[0].id),
     )
-    yield "unreadable", unreadable(CHINESE)
-    yield "safe", waiting(CHINESE)
+    yield "unreadable", unreadable(language)
+    yield "safe", waiting(language)
     for technician in (
         CodePad(3, 0, True),
         CodePad(0, 10),
@@ -112,7 +120,7 @@ def every_view(library: Library, county: County, place: Place) -> Iterator[tuple
         *map(ColourTest, range(COLOURS)),
         *map(routes.Attract, range(10)),
     ):
-        yield repr(technician), view_of(technician, Context(library, county, place, library.clock()))
+        yield repr(technician), view_of(technician, context)
 
 
 @pytest.fixture
