@@ -15,7 +15,6 @@ from itertools import combinations
 from msgspec import Struct
 
 from kiosk.drawing import Box, Frame, Layer, Mark, Rect, Sheet, Target, Words
-from kiosk.linebreak import HALVED_AT_END
 from kiosk.theme import PAGE, Theme
 
 TOUCH_DP = 60
@@ -74,7 +73,7 @@ def _layer(layer: Layer, bounds: Rect, ground: str, theme: Theme, draws: Draws) 
 def _words(
     words: Words, place: int, stripes: _Stripes, bounds: Rect, ground: str, theme: Theme, draws: Draws
 ) -> Iterator[Problem]:
-    ink = ink_of(words)
+    ink = words.ink
     if not _holds(bounds, ink, slack=1):
         yield Problem(words.text, f"leaves the window: {_told(ink)}")
     under = _under(stripes, place, *_middle(ink))
@@ -85,23 +84,12 @@ def _words(
     if any(_under(stripes, place, x, y) is not under for x, y in _corners(ink)):
         yield Problem(words.text, f"leaves its box: {_told(ink)}" + (f" in {_told(under.at)}" if under else ""))
     for number, other in stripes.crossing(ink):
-        if number > place and _overlap(ink, ink_of(other) if isinstance(other, Words) else other.at) > 1:
+        if number > place and _overlap(ink, other.ink if isinstance(other, Words) else other.at) > 1:
             by = repr(other.text) if isinstance(other, Words) else type(other).__name__
             yield Problem(words.text, f"is covered by {by}")
     missing = {character for character in words.text if not draws(character, words.style.bold)}
     if missing:
         yield Problem(words.text, "no face has " + " ".join(f"{one} U+{ord(one):04X}" for one in sorted(missing)))
-
-
-def ink_of(words: Words) -> Rect:
-    """What is really drawn: the ideographs' square, 0.88 em above the baseline to 0.12 em below it.
-
-    The blank half of a full-width mark at the end of a line is no ink.
-    """
-    at, size = words.at, words.style.size_px
-    hang = size // 2 + 1 if words.text[-1:] in HALVED_AT_END else 0
-    top = at.y + round(0.28 * size)  # the ascent is 1.16 em
-    return Rect(at.x, top, max(1, at.w - hang), size)
 
 
 def _targets(targets: Sequence[Target], bounds: Rect, theme: Theme) -> Iterator[Problem]:
@@ -140,13 +128,13 @@ def _sheet(frame: Frame, sheet: Sheet, window: Rect, theme: Theme) -> Iterator[P
         if _overlap(target.at, seen) > 0:
             yield Problem(target.name, "lies on the long page")
     for mark in frame.marks:
-        if isinstance(mark, Words) and _overlap(ink_of(mark), seen) > 0:
+        if isinstance(mark, Words) and _overlap(mark.ink, seen) > 0:
             yield Problem(mark.text, "is covered by the long page")
     ends = [sheet.seen_until(start) for start in sheet.pages()][:-1]
     for end in ends:
         for mark in sheet.marks:
             if isinstance(mark, Words):
-                ink = ink_of(mark)
+                ink = mark.ink
                 if ink.y + 2 < end < ink.bottom - 2:
                     yield Problem(mark.text, f"is cut by the end of a screenful at {end}")
 

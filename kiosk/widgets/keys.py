@@ -33,11 +33,12 @@ def draw_keys(pen: Pen, at: Rect) -> None:
 def draw_digits(pen: Pen, at: Rect) -> None:
     """The keys of a telephone, as high as the letters' grid."""
     gap = _gap(pen)
+    high = min(_key_height(pen), (at.h - (len(DIGITS) - 1) * gap) // len(DIGITS))
     w = (at.w - 2 * gap) // 3
     for number, row in enumerate(DIGITS):
-        y = at.y + number * (_key_height(pen) + gap)
+        y = at.y + number * (high + gap)
         for column, key in enumerate(row):
-            _key(pen, Rect(at.x + column * (w + gap), y, w, _key_height(pen)), key)
+            _key(pen, Rect(at.x + column * (w + gap), y, w, high), key)
 
 
 def draw_words(pen: Pen, words: Sequence[str], letters: int, at: Rect, hint: str) -> None:

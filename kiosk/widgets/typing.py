@@ -36,7 +36,8 @@ def draw_typing(pen: Pen, typing: Typing, around: Around) -> None:
     draw_header(pen, around, typing.title)
     area = page_area(pen)
     gap = theme.px(14)
-    strip_h, keys_h = theme.touch, keys_height(pen)
+    strip_h = theme.touch
+    keys_h = min(keys_height(pen), area.h - strip_h - gap)  # in low reach on a wide screen the keys are less high
     if theme.portrait:
         strip = Rect(area.x, area.bottom - keys_h - gap - strip_h, area.w, strip_h)
         field = Rect(area.x, area.y, area.w, strip.y - gap - area.y)
