@@ -124,7 +124,7 @@ def test_in_low_reach_nothing_is_touched_above_the_line() -> None:
 
 
 def test_a_line_cut_by_the_end_of_a_screenful() -> None:
-    sheet = Sheet(marks=[words(0, 280, 80)], window=Rect(40, 400, 1000, 300), height=600, breaks=[])
+    sheet = Sheet(marks=[words(0, 280, 80)], window=Rect(40, 400, 1000, 300), height=600, breaks=[300])
     assert told(problems(Frame(sheet=sheet), PORTRAIT, lambda character, bold: True)) == [
         ("公示", "is cut by the end of a screenful at 300")
     ]

@@ -21,7 +21,7 @@ from kiosk.language import CHINESE, Language
 from kiosk.maintenance_routes import COLOURS, CodePad, ColourTest, Maintenance, TouchTest
 from kiosk.reading_routes import Matter, Picked, TableFind, TablePage, TableRow
 from kiosk.screens import draw
-from kiosk.theme import Theme
+from kiosk.theme import Style, Theme
 from kiosk.viewmodel import View, view_of
 from kiosk.viewmodel.context import Context, Place
 from kiosk.viewmodel.gone import GoneView, unreadable, waiting
@@ -262,3 +262,11 @@ def test_the_forty_rows_are_all_there(filled: StoreFactory, library: Library, qi
         assert {str(number) for number in range(1, 41)} <= texts
         # 24 + 7n mod 61 tenths of a mu for n = 0 … 39: summed by hand in a spreadsheet
         assert "合计" in texts
+
+
+def test_without_a_break_a_page_is_parted_between_two_lines() -> None:
+    style = Style(40)  # the ideographs' square begins 11 px below the top of the line and is 40 px high
+    lines = [Words(Rect(0, y, 80, style.text_px), "公示", style, "#000000") for y in (0, 60, 120, 180, 240)]
+    sheet = Sheet(marks=list(lines), window=Rect(0, 0, 100, 280), height=600)
+    assert sheet.seen_until(0) == 251  # the line at 240 would be cut at 280
+    assert sheet.seen_until(240) == 520
