@@ -16,6 +16,7 @@ import resource
 import signal
 import subprocess
 import sys
+from math import ceil
 from pathlib import Path
 
 from msgspec import Struct
@@ -183,15 +184,18 @@ def _picture(data: bytes, page: int, most: tuple[int, int], part: Part) -> Raste
     Image.MAX_IMAGE_PIXELS = MOST_PIXELS
     with Image.open(io.BytesIO(data), formats=("PNG", "JPEG")) as opened:
         source = opened.size
-        opened.draft("RGB", (most[0] * part.percent // 100, most[1] * part.percent // 100))
-        turned = opened.getexif().get(ORIENTATION, 1) >= 5
+        orientation = opened.getexif().get(ORIENTATION, 1)
+        turned = orientation >= 5
         whole = (source[1], source[0]) if turned else source
+        # A JPEG is decoded at a half, a quarter or an eighth, unless that is too coarse for what is seen.
+        scale = min(1.0, seen(whole, most, part)[0])
+        opened.draft("RGB", (ceil(source[0] * scale), ceil(source[1] * scale)))
         if part.percent == WHOLE.percent:
             # Made small before it is turned upright: a turned copy of a large picture would need its memory twice.
             opened.thumbnail(most[::-1] if turned else most)
             upright = ImageOps.exif_transpose(opened)
         else:
-            upright = ImageOps.exif_transpose(opened)
+            upright = ImageOps.exif_transpose(opened) if orientation > 1 else opened  # it would be a copy as large
             scale, box = seen(upright.size, most, part)
             left, top, right, bottom = (min(round(edge / scale), max(upright.size)) for edge in box)
             size = (box[2] - box[0], box[3] - box[1])
