@@ -40,7 +40,7 @@ def frames(window: Any, data_dir: Path, unit: str, disclosure: str) -> list[floa
     frame = pages.frame(Detail(DisclosureId(disclosure)))
     images = Images(Worker("worker"), Mailbox(), lambda: None)
     glyphs = Glyphs(fonts.wait_for(fonts.folders(), time.sleep))
-    surface = Surface(window.canvas, Theme(width_px, height_px), glyphs, images, lambda step: None, lambda y: None)
+    surface = Surface(window, Theme(width_px, height_px), glyphs, images, lambda step: None, lambda y: None)
     found = []
     for step in STEPS_PX:
         surface.show(frame, 0)

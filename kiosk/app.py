@@ -93,7 +93,7 @@ class Kiosk:
         self.comfort = parts.comfort
         self._offers = Offers(tuple((one.code, one.name) for one in parts.languages), parts.comfort)
         self._theme = self._made_theme()
-        self._surface = Surface(window.canvas, self._theme, self._glyphs, self._images, self.step, self._scroll_to)
+        self._surface = Surface(window, self._theme, self._glyphs, self._images, self.step, self._scroll_to)
         self.loop = Loop(window, parts.mailbox, self._tick, self._flipped)
         self._fingers = Fingers(self.loop.sdl, *map(int, window.size))
         self._idle = IdleWatch(parts.unattended.idle_after_s, time.monotonic())

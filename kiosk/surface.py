@@ -12,6 +12,7 @@ from typing import Any
 from kivy.graphics import Color, InstructionGroup, Rectangle
 from kivy.graphics.scissor_instructions import ScissorPop, ScissorPush
 
+from kiosk.damage import Damage, keeps_frames
 from kiosk.drawing import Frame, Rect, Sheet, Target
 from kiosk.finding import Drawn
 from kiosk.glyphs import Glyphs
@@ -31,7 +32,7 @@ class Surface:
 
     def __init__(
         self,
-        canvas: Any,
+        window: Any,
         theme: Theme,
         glyphs: Glyphs,
         images: Images,
@@ -52,10 +53,19 @@ class Surface:
         self._inking = Inking(lambda stroke: touched(Drawn(stroke)))
         self._voice = InstructionGroup()
         self._finger = InstructionGroup()
-        for instruction in (self._fixed.canvas, self._seen_through, self._moving.canvas, ScissorPop()):
-            canvas.add(instruction)
-        for instruction in (self._inking.canvas, self._over.canvas, self._voice, self._finger):
-            canvas.add(instruction)
+        self._damage = Damage(window, keeps_frames())
+        for instruction in (
+            self._damage.begin,
+            self._fixed.canvas,
+            *(self._seen_through, self._moving.canvas, ScissorPop()),
+            self._inking.canvas,
+            self._over.canvas,
+            self._voice,
+            self._finger,
+            self._damage.end,
+        ):
+            window.canvas.add(instruction)
+        self._finger_at: Rect | None = None
         self._frame = Frame()
         self._scroll = 0
         self._dragging: tuple[float, int] | None = None
@@ -72,6 +82,7 @@ class Surface:
     def mark_read(self, rects: tuple[Rect, ...]) -> None:
         """Where the voice is: on the sheet if there is one, else on the window."""
         self._read = rects
+        self._damage.everything()
         self._voice.clear()
         sheet = self._frame.sheet
         dx = dy = 0
@@ -113,6 +124,7 @@ class Surface:
     def press(self, x: float, y: float) -> None:
         """A finger comes down."""
         if self._frame.over is None and self._inking.press(x, y):
+            self._damage.everything()
             return
         self._press(self._target_at(x, y))
         sheet = self._frame.sheet
@@ -124,6 +136,7 @@ class Surface:
     def move(self, x: float, y: float) -> None:
         """The finger moves: it writes, or a long page or a magnified picture follows it."""
         if self._inking.move(x, y):
+            self._damage.everything()
             return
         sheet = self._frame.sheet
         if self._pushing is not None:
@@ -216,9 +229,14 @@ class Surface:
     def _press(self, target: Target | None) -> None:
         """Remember what the finger is on, and show it."""
         self._pressed = target
-        self._finger.clear()
+        if self._finger_at is not None:
+            self._damage.touch(self._finger_at)
+            self._finger_at = None
+            self._finger.clear()
         if target is not None:
             at = self._on_window(target)
+            self._finger_at = Rect(at.x, self._height - at.bottom, at.w, at.h)
+            self._damage.touch(self._finger_at)
             self._finger.add(Color(*rgba(self._pressed_colour)))
             self._finger.add(Rectangle(pos=(at.x, self._height - at.bottom), size=(at.w, at.h)))
 

@@ -15,6 +15,8 @@ from PIL import Image, ImageGrab
 
 from mingbai.demo.processes import Child, Children, DemoError
 
+LONGEST_LINE = 65_536  # bytes of the journal; a page with all its targets has some 4,000
+
 
 @dataclass(frozen=True)
 class Screen:
@@ -102,8 +104,13 @@ class KioskJournal:
                 )
 
     def end(self) -> int:
-        """The position after everything written so far."""
-        return self._file.stat().st_size if self._file.exists() else 0
+        """The position after every whole line written so far."""
+        if not self._file.exists():
+            return 0
+        with self._file.open("rb") as file:
+            size = file.seek(0, os.SEEK_END)
+            start = file.seek(max(0, size - LONGEST_LINE))
+            return start + file.read().rfind(b"\n") + 1
 
     def last(self) -> Drawn | None:
         """What is on the screen now."""

@@ -18,6 +18,7 @@ from typing import Any
 import msgspec
 import pytest
 from nacl.public import PrivateKey, SealedBox
+from PIL import Image, ImageChops, ImageGrab
 
 from content.disclosure import Paragraph
 from content.store.outbox import Opinion, Outbox, SurveyAnswers, Wish
@@ -438,3 +439,29 @@ def test_somebody_writes_a_character_with_a_finger(visitor: Visitor) -> None:
         visitor.wait(lambda entry: "ink-undo" in entry["targets"] and "word-0" in entry["targets"])
     visitor.touch("word-0")
     visitor.wait(lambda entry: "ink" in entry["targets"] and "ink-undo" not in entry["targets"])
+
+
+def test_a_finger_marks_only_its_target_and_leaves_no_trace_when_it_slides_off(visitor: Visitor) -> None:
+    visitor.wait(lambda entry: entry["route"] == "home")
+    entry = visitor.go("window-enquiry", "list")
+    x, y, w, h = entry["targets"]["row-1"]
+    clock_below_px = 200  # the header's clock may move on meanwhile
+    visitor.do("mousemove", "10", str(clock_below_px + 10))
+    visitor.settled()
+
+    def seen() -> Image.Image:
+        return ImageGrab.grab(xdisplay=visitor.display).convert("RGB").crop((0, clock_below_px, 1080, 1700))
+
+    def wait_for(wanted: Callable[[Image.Image], bool]) -> None:
+        until = time.monotonic() + PATIENCE_S
+        while not wanted(seen()):
+            assert time.monotonic() < until, "the screen never looked so"
+            time.sleep(0.02)
+
+    before = seen()
+    visitor.finger_down("row-1")
+    row = (x, y - clock_below_px, x + w, y - clock_below_px + h)
+    wait_for(lambda now: ImageChops.difference(before, now).getbbox() == row)
+    visitor.do("mousemove", "10", str(clock_below_px + 10), "mouseup", "1")
+    wait_for(lambda now: ImageChops.difference(before, now).getbbox() is None)
+    assert visitor.entries()[-1]["route"] == "list"
