@@ -105,6 +105,7 @@ class ReadingAloud:
         if number != self._number:
             return
         if at is None:
+            self._number += 1  # a mark that comes behind the end is dropped
             self._sentences = ()
             self._mark(())
             self.has_failed = failed

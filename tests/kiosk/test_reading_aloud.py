@@ -121,6 +121,17 @@ def test_another_page_silences_the_old_one_and_what_it_still_tells_is_dropped() 
     assert len(room.marked) == marked
 
 
+def test_a_mark_that_comes_behind_the_end_is_dropped() -> None:
+    room = Room()
+    room.reading.shown("page", long_page(), 0)
+    room.reading.begin(AREA, advance, "zh", slow=False)
+    told = room.voice.told
+    told(None, True)
+    told(0, False)
+    assert room.marked == [()]
+    assert not room.reading.is_reading
+
+
 def test_a_voice_that_fails_is_told_and_the_next_reading_tries_again() -> None:
     room = Room()
     room.reading.shown("page", long_page(), 0)
