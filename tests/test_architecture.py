@@ -28,6 +28,8 @@ OWNERS = {  # library: the only files or folders that may import it
     "wagtail": ("content/hub/",),
     "requests": ("content/sync/fetch.py", "content/sync/deliver.py", "mingbai/approve.py"),
     "apscheduler": ("content/sync/", "content/hub/"),
+    "python_calamine": ("content/hub/reading/sheet.py",),
+    "pypdfium2": ("content/hub/reading/pdf.py", "kiosk/"),
     "chinese_calendar": ("content/hub/deadlines/",),
     "pydantic": ("config/",),
     "tuf": ("content/feed/", "content/sync/", "mingbai/demo/attacks.py"),
@@ -149,7 +151,7 @@ def dependencies(project: Path) -> list[str]:
     settings = configparser.ConfigParser(interpolation=None)
     settings.read(project / "setup.cfg", encoding="utf-8")
     wanted = [settings["options"]["install_requires"], *settings["options.extras_require"].values()]
-    return sorted(line.split()[0].split("[")[0] for group in wanted for line in group.strip().splitlines())
+    return sorted({line.split()[0].split("[")[0] for group in wanted for line in group.strip().splitlines()})
 
 
 def test_every_dependency_stands_in_the_table_of_licences(project: Path) -> None:

@@ -12,6 +12,7 @@ export-county  the unit tree as county.json, for mingbai keys
 sealing-key    a key pair for telephone numbers; prints the half for mingbai keys sealing
 lines          LED lines that wait for signatures
 due            when something must be disclosed; needs no hub
+pii            personal data in files; needs no hub
 """
 
 from __future__ import annotations
@@ -32,6 +33,7 @@ from config.settings import HubSettings
 from content.clock import system_now
 from content.disclosure import COUNTY_TIME, UnitCode
 from content.hub.deadlines.command import add_arguments as add_due_arguments
+from content.hub.reading.command import add_arguments as add_pii_arguments
 from content.hub.settings import setup
 
 if TYPE_CHECKING:
@@ -239,10 +241,16 @@ def due(words: argparse.Namespace) -> int:
     return run(words)
 
 
+def pii(words: argparse.Namespace) -> int:
+    from content.hub.reading.command import run
+
+    return run(words)
+
+
 # --- helpers --------------------------------------------------------------------------------------------
 
 
-_WITHOUT_HUB = (due,)
+_WITHOUT_HUB = (due, pii)
 
 
 def _without_hub(words: argparse.Namespace) -> int:
@@ -302,7 +310,7 @@ def _new_password(words: argparse.Namespace) -> str:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="mingbai hub", description="the county hub")
-    parser.add_argument("--config", type=Path, metavar="hub.toml", help="needed by all commands but due")
+    parser.add_argument("--config", type=Path, metavar="hub.toml", help="needed by all commands but due and pii")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
     def command(name: str, run: Command | CommandWithoutHub, help_text: str) -> argparse.ArgumentParser:
@@ -341,4 +349,5 @@ def _parser() -> argparse.ArgumentParser:
     add.add_argument("--days", type=int, default=365, help="how long terminals may use it, default 365")
     command("lines", lines, "LED lines that wait for signatures")
     add_due_arguments(command("due", due, "when something must be disclosed, as JSON"))
+    add_pii_arguments(command("pii", pii, "personal data in files, a JSON object a line"))
     return parser

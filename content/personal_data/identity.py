@@ -22,6 +22,7 @@ _CHECK = "10X98765432"  # by weighted sum mod 11
 # No clock here: a terminal's may stand at 1970. From 1800, because the standard prints a number of 1880.
 _BIRTH_YEARS = range(1800, 2100)
 
+_SHAPE = re.compile(r"[0-9]{17}[0-9X]")
 # Runs of digits with any separators between them, and perhaps an X at the end.
 _RUN = re.compile(r"[0-9](?: *[0-9]){16} *(?:[0-9](?: *[0-9])*(?: *X)?|X)")
 _DATE = re.compile(r"(?<!\d)(?:19|20)\d{2}([-./])(?:0?[1-9]|1[0-2])\1(?:0?[1-9]|[12]\d|3[01])(?!\d)")
@@ -45,7 +46,11 @@ def old_identity_numbers(folded: str) -> Iterator[Finding]:
 
 def is_identity_number(number: str) -> bool:
     """Whether 18 characters, digits and perhaps a last X, are a true identity number: check digit and birth date."""
-    return _has_birth_date(number) and _CHECK[_weighted(number) % 11] == number[17]
+    return (
+        _SHAPE.fullmatch(number) is not None
+        and _has_birth_date(number)
+        and _CHECK[_weighted(number) % 11] == number[17]
+    )
 
 
 def _in_run(run: str, offset: int, dates: set[int]) -> Iterator[Finding]:
