@@ -315,7 +315,7 @@ class Kiosk:
         """A frame is on the glass."""
         if self._parts.journal is not None and self.reading is not None:
             self._parts.journal.drawn(
-                (self.reading.route, self.reading.view, self.comfort),
+                (self.reading.route, self.reading.view, self.comfort, self._idle_left_s is None),
                 self.shown_name(),
                 self._surface.visible_items(),
                 self._surface.visible_targets(),

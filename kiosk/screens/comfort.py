@@ -93,7 +93,7 @@ def _groups(pen: Pen, around: Around) -> list[Group]:
         choices = tuple(
             Choice(name, f"language-{code}", replace(now, language=code)) for code, name in offers.languages
         )
-        groups.append(Group(say("界面语言"), choices))
+        groups.insert(0, Group(say("界面语言"), choices))  # first: whoever cannot read the rest
     return groups
 
 

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import msgspec
 import pytest
 
 from content.clock import TrustedClock
-from content.disclosure import DisclosureId
+from content.disclosure import DisclosureId, NoticePeriod
 from content.store.schema import LIBRARY_FILE
 from kiosk import lists, routes
-from kiosk.language import CHINESE, Language
+from kiosk.language import CHINESE, Language, load
 from kiosk.reader import RENEW_EVERY_S, Reader, Reading
 from kiosk.viewmodel.context import Place
 from kiosk.viewmodel.detail import DetailView
@@ -209,3 +209,27 @@ def test_attachments_that_have_arrived_are_named_with_their_place(desk: Desk, fa
     (reading,) = desk.look(routes.Detail(made.id))
     assert [sha256 for sha256, _ in reading.files] == [file.sha256]
     assert reading.files[0][1].read_bytes() == b"%PDF"
+
+
+def test_another_language_is_answered_in_that_language(desk: Desk, factory: StoreFactory) -> None:
+    (_, english) = load(["zh", "en"])
+    factory.put("名单公示", notice=NoticePeriod(date(2026, 11, 23), date(2026, 11, 27)))
+    (before,) = desk.look(lists.Listing())
+    (after,) = desk.look(lists.Listing(), english)
+    assert (before.language, after.language) == (CHINESE, english)
+    assert isinstance(before.view, ListView)
+    assert isinstance(after.view, ListView)
+    assert [view.rows[0].notice for view in (before.view, after.view)] == ["还剩4天", "4 days left"]
+    assert [reading.status.weekday for reading in (before, after)] == ["星期一", "Mon"]
+    assert desk.look() == []  # and in no other until it is asked for
+
+
+def test_what_stands_above_low_reach_leaves_when_it_is_withdrawn(desk: Desk, factory: StoreFactory) -> None:
+    made = factory.put("名单公示", notice=NoticePeriod(date(2026, 11, 23), date(2026, 11, 27)))
+    desk.reader.look(routes.Units(), CHINESE, True)
+    assert [row.item for row in desk.delivered[-1].status.notices] == [f"{made.id}@1"]
+    factory.withdraw(made.id, "名单有误")
+    (after,) = desk.look()
+    assert after.status.notices == ()
+    desk.reader.look(routes.Units(), CHINESE, False)
+    assert desk.delivered[-1].status.notices == ()

@@ -465,3 +465,21 @@ def test_a_finger_marks_only_its_target_and_leaves_no_trace_when_it_slides_off(v
     visitor.do("mousemove", "10", str(clock_below_px + 10), "mouseup", "1")
     wait_for(lambda now: ImageChops.difference(before, now).getbbox() is None)
     assert visitor.entries()[-1]["route"] == "list"
+
+
+@pytest.mark.parametrize("visitor", [("1080x1920", 8)], indirect=True)
+def test_large_text_low_reach_and_english_hold_until_nobody_is_there(visitor: Visitor) -> None:
+    usual = visitor.settled()["targets"]
+    visitor.go("comfort", "comfort")
+    for name in ("language-en", "contrast-high", "reach-low", "text-largest"):
+        visitor.touch(name)
+        visitor.wait(lambda entry: entry["route"] == "comfort")
+    visitor.go("done", "home")
+    low = visitor.settled()
+    assert low["targets"]["search"][3] > usual["search"][3]  # its height
+    assert min(y for _, y, _, _ in low["targets"].values()) >= 864  # the lower 55 % of 1920
+    visitor.go("home" if "home" in low["targets"] else "search", "search")
+    assert "stay" in visitor.wait(lambda entry: "stay" in entry["targets"])["targets"]
+    visitor.go("stay", "search")  # the warning goes away, the visit goes on
+    back = visitor.wait(lambda entry: entry["route"] == "home")
+    assert visitor.settled()["targets"]["search"] == usual["search"], back
