@@ -164,6 +164,20 @@ class VolumeSettings(Section):
     percent: Annotated[int, Field(ge=0, le=100)]
 
 
+class PrinterSettings(Section):
+    """The printer beside the touch screen. name: of its CUPS queue. paper: A4, or a receipt 80 mm wide."""
+
+    name: Annotated[
+        str,
+        Field(
+            pattern=r"^[A-Za-z0-9_][A-Za-z0-9_.-]*$",
+            max_length=127,
+            description="the name of a CUPS queue: letters, digits, dots, dashes and underscores",
+        ),
+    ]
+    paper: Literal["a4", "receipt-80"] = "a4"
+
+
 class KioskSettings(Section):
     """The touch screen. unit: whose terminal this is. Sizes in pixels; size 0 = the whole screen.
 
@@ -193,6 +207,7 @@ class KioskSettings(Section):
     volume: Annotated[tuple[VolumeSettings, ...], Field(strict=False)] = ()
     maintenance_code: CodeDigest = ""
     speech_socket: FileName = Path("/run/mingbai-speech/socket")
+    printer: PrinterSettings | None = None
 
 
 class AreaSettings(Section):

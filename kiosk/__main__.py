@@ -64,6 +64,7 @@ def _run(options: argparse.Namespace, asked: Asked) -> int:
     from kiosk.journal import Journal
     from kiosk.language import load
     from kiosk.popular import Popular
+    from kiosk.printing import PrinterQueue, run_program
     from kiosk.reader import Reader, Reading
     from kiosk.speaker import Speaker
     from kiosk.unattended import Rules
@@ -79,7 +80,7 @@ def _run(options: argparse.Namespace, asked: Asked) -> int:
         mailbox.post(lambda: answers[0].answer(reading))
 
     clock = TrustedClock(system_now, time.monotonic)
-    place = Place(UnitCode(told.unit), told.terminal, told.public_url)
+    place = Place(UnitCode(told.unit), told.terminal, told.public_url, bool(told.printer))
     languages = load(told.languages)
     popular = Popular()
     reader = Reader(
@@ -112,6 +113,7 @@ def _run(options: argparse.Namespace, asked: Asked) -> int:
             watchdog=Watchdog(os.environ, time.monotonic),
             gate=Gate(told.maintenance_code, data_dir / GATE_FILE, clock),
             journal=Journal(options.journal) if options.journal else None,
+            printer=PrinterQueue(told.printer, told.printer_paper, run_program) if told.printer else None,
         )
     )
     answers.append(kiosk)

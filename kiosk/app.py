@@ -31,6 +31,7 @@ from kiosk.loop import Loop
 from kiosk.maintenance import Facts, Technician, machine_facts
 from kiosk.maintenance_routes import CodeKey, Restart
 from kiosk.popular import Popular
+from kiosk.printing import PrintDesk, PrinterQueue
 from kiosk.reader import Reader, Reading
 from kiosk.reading_aloud import ReadingAloud
 from kiosk.rotation import Rotation
@@ -39,11 +40,13 @@ from kiosk.sending import Sender
 from kiosk.shapes import rgba
 from kiosk.speaker import Speaker
 from kiosk.surface import Surface
+from kiosk.taking import Print
 from kiosk.theme import PAGE, Panel, Theme
 from kiosk.unattended import Rules, is_resting, unattended_step
 from kiosk.viewmodel import items_on
 from kiosk.viewmodel.context import Place
 from kiosk.viewmodel.gone import GoneView, SafeView, waiting
+from kiosk.viewmodel.taking import TakeView
 from kiosk.widgets.chrome import Around, Offers, VoiceState, on_clock, page_area
 from kiosk.work import Mailbox, Worker
 
@@ -77,6 +80,7 @@ class Parts:
     languages: tuple[Language, ...] = (CHINESE,)
     panel: Panel = Panel()
     popular: Popular = field(default_factory=Popular)
+    printer: PrinterQueue | None = None
 
 
 class Kiosk:
@@ -97,6 +101,7 @@ class Kiosk:
         self.loop = Loop(window, parts.mailbox, self._tick, self._flipped)
         self._fingers = Fingers(self.loop.sdl, *map(int, window.size))
         self._idle = IdleWatch(parts.unattended.idle_after_s, time.monotonic())
+        self._desk = PrintDesk(parts.printer, parts.fonts, parts.clock, self._step_soon) if parts.printer else None
         self._sender = Sender(self._worker, parts.data_dir, parts.clock, parts.place, self._step_soon)
         self._rotation = Rotation(time.monotonic())
         self._idle_left_s: int | None = None
@@ -132,6 +137,8 @@ class Kiosk:
         self._fingers.close()
         self._parts.reader.stop()
         self._worker.stop()
+        if self._desk is not None:
+            self._desk.stop()
         self._parts.speaker.stop()
         self._painter.stop()
 
@@ -170,6 +177,8 @@ class Kiosk:
             self._scrolls.clear()
             self._images.forget()
             self._technician.leave()
+            if self._desk is not None:
+                self._desk.new_visit()
         elif len(self.visit) > len(before):
             self._scrolls.pop(here, None)
         elif same_page(before[-1], here):
@@ -177,6 +186,9 @@ class Kiosk:
         form = routes.form_on(self.visit)
         if isinstance(step, Send) and form is not None and self.reading is not None:
             self._sender.send(form, self.reading.view)
+        view = self.reading.view if self.reading is not None else None
+        if isinstance(step, Print) and isinstance(view, TakeView) and self._desk is not None:
+            self._desk.print(view, self.language)
         self._litter = True
         self._parts.reader.show(here, self.language, self._theme.reach_px > 0)
         self.loop.expect_answer()

@@ -27,6 +27,7 @@ from kiosk.reading_routes import (
     TableRow,
     reading_changed,
 )
+from kiosk.taking import NotPrinted, Printed, TakeAway, TakeStep, taken
 
 MAX_DEPTH = 24  # a visit deeper than that forgets its middle, never its home
 ZOOMS = (100, 150, 225, 340, 500)  # percent: how much larger than the whole page each degree is
@@ -98,6 +99,7 @@ Route = (
     | Thanks
     | SpeakUp
     | FindAnswer
+    | TakeAway
     | ComfortPanel
     | ReadingRoute
     | Attract
@@ -122,6 +124,7 @@ ROUTE_NAMES: dict[type[Route], str] = {
     Thanks: "thanks",
     SpeakUp: "speak",
     FindAnswer: "find-answer",
+    TakeAway: "take",
     ComfortPanel: "comfort",
     Attract: "attract",
     Asleep: "asleep",
@@ -192,6 +195,7 @@ Step = (
     | Look
     | Scroll
     | FormStep
+    | TakeStep
     | NextTurn
     | MaintenanceStep
     | ReadingStep
@@ -214,6 +218,8 @@ def next_visit(visit: Visit, step: Step) -> Visit:
         case Narrow(listing):
             below = visit[:-1] if isinstance(here, Narrowing) else visit
             return (*(below[:-1] if isinstance(below[-1], Listing) else below), listing)
+        case Printed() | NotPrinted():  # the same for 带走
+            return tuple(taken(one, step) or one if isinstance(one, TakeAway) else one for one in visit)
         case Sent() | NotSent():  # the form may lie under another screen by now
             return tuple(filled_in(one, step) or one if isinstance(one, Form) else one for one in visit)
         case _:
@@ -248,6 +254,8 @@ def _changed(here: Route, step: Step) -> Route | None:
             return found_on(here, step)
         case ((CodePad() | Maintenance() | TouchTest() | ColourTest()), _):
             return maintenance_changed(here, step)
+        case TakeAway(), _:
+            return taken(here, step)
         case FindAnswer(), Press(key) if key.kind != "letter":
             return FindAnswer(press(here.typed, key, receipt.DIGITS))
         case ((Opinion() | Survey() | Wish()), _):

@@ -14,6 +14,7 @@ import msgspec
 
 from config.errors import SettingsError
 from kiosk.comfort import Comfort
+from kiosk.taking import PaperSize
 from kiosk.theme import Panel
 
 OFFLINE_AFTER_POLLS, OFFLINE_AT_LEAST_S = 20, 120.0
@@ -23,7 +24,8 @@ MOST_BYTES = 1_000_000
 class Told(msgspec.Struct, frozen=True, kw_only=True):
     """The part of TerminalSettings that the kiosk needs. width_px, height_px: 0 = the whole screen.
 
-    comfort: how a visit begins. languages: the codes of those that can be chosen, the first is comfort's.
+    printer: its CUPS queue, empty without one. comfort: how a visit begins.
+    languages: the codes of those that can be chosen, the first is comfort's.
     screen_hours, volume: as in the settings, volume in per cent from a time of day on.
     offline_after_s: how long without a word from the source before the screen says 离线.
     """
@@ -44,6 +46,8 @@ class Told(msgspec.Struct, frozen=True, kw_only=True):
     volume: tuple[tuple[str, int], ...]
     maintenance_code: str
     speech_socket: str
+    printer: str = ""
+    printer_paper: PaperSize = "a4"
 
 
 class _Wrong(msgspec.Struct, frozen=True, tag=True):
@@ -117,5 +121,7 @@ def _answer(path: Path) -> _Wrong | _Right:
             volume=tuple((step.at, step.percent) for step in kiosk.volume),
             maintenance_code=kiosk.maintenance_code,
             speech_socket=str(kiosk.speech_socket),
+            printer=kiosk.printer.name if kiosk.printer else "",
+            printer_paper=kiosk.printer.paper if kiosk.printer else "a4",
         )
     )

@@ -60,6 +60,7 @@ from kiosk.routes import (
     Units,
 )
 from kiosk.screens import theme_for
+from kiosk.taking import TakeAway
 from kiosk.tour_reading import reading_stops
 from kiosk.variants import Only, comforts, name_of
 from kiosk.viewmodel import View
@@ -221,6 +222,9 @@ class Tour:
             yield "opinion-text"
         self._go(Open(Opinion()), WriteInto("phone"), *(Press(KEYS[digit]) for digit in "09005556101"))
         yield "opinion-phone"
+        if rows:
+            self._go(Open(Detail(rows[0].id)), Open(TakeAway(rows[0].id)))
+            yield "take"
         self._go(Open(Wish()))
         yield "wish"
         for row in self._library.rows(Filter(genre=QUESTIONNAIRE), limit=1):

@@ -66,6 +66,7 @@ NEEDS = (
         KIOSK,
         optional=True,
     ),
+    Need("cups-client", ("lp",), "printing at the kiosk, where a printer is set", KIOSK, optional=True),
     Need("xfonts-wqy", ("/usr/share/fonts/X11/misc/wenquanyi_12pt.pcf",), "16-pixel Chinese on LED boards", BOARD),
     Need(
         "fonts-unifont",
@@ -78,6 +79,8 @@ NEEDS = (
     Need("xvfb", ("Xvfb",), "a screen where there is none"),
     Need("xdotool", ("xdotool",), "the demo's finger on the kiosk"),
     Need("libegl1", ("lib:EGL",), "drawing without a screen, in tests", task="test"),
+    Need("poppler-utils", ("pdftoppm",), "printed pages in another program, in tests", task="test", optional=True),
+    Need("zbar-tools", ("zbarimg",), "QR codes in another program, in tests", task="test", optional=True),
     Need("libatomic1", ("lib:atomic",), "the driver of the browser, in tests", task="test"),
     # Ubuntu has it only as a snap.
     Need("chromium", ("chromium",), "the admin in a browser; the yardstick for the kiosk", task="test", optional=True),

@@ -23,6 +23,7 @@ from kiosk.screens.opinion import draw_opinion
 from kiosk.screens.search import draw_search
 from kiosk.screens.speak import draw_find_answer, draw_speak, draw_survey, draw_wish
 from kiosk.screens.table import draw_table_find, draw_table_page, draw_table_row
+from kiosk.screens.taking import draw_taking
 from kiosk.screens.units import draw_units
 from kiosk.theme import Theme
 from kiosk.viewmodel.maintenance import CodePadView, ColourTestView, MaintenanceView, TouchTestView
@@ -74,6 +75,8 @@ def draw(view: viewmodel.View, around: Around, theme: Theme, advance: Advance, l
             frame.sheet = draw_survey(pen, view, around)
         case viewmodel.WishView():
             frame.sheet = draw_wish(pen, view, around)
+        case viewmodel.TakeView():
+            frame.sheet = draw_taking(pen, view, around)
         case viewmodel.SpeakView():
             frame.sheet = draw_speak(pen, view, around)
         case viewmodel.FindAnswerView():

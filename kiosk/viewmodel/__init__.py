@@ -13,6 +13,7 @@ from kiosk.finding import Search
 from kiosk.lists import Listing, Narrowing
 from kiosk.maintenance_routes import CodePad, ColourTest, Maintenance, TouchTest
 from kiosk.reading_routes import Matter, TableFind, TablePage, TableRow
+from kiosk.taking import TakeAway
 from kiosk.viewmodel.attract import AsleepView, AttractView, attract
 from kiosk.viewmodel.comfort import ComfortView
 from kiosk.viewmodel.context import Context
@@ -27,6 +28,7 @@ from kiosk.viewmodel.opinion import OpinionView, ThanksView, opinion, thanks
 from kiosk.viewmodel.search import SearchView, search
 from kiosk.viewmodel.speak import FindAnswerView, SpeakView, SurveyView, WishView, find_answer, speak, survey, wish
 from kiosk.viewmodel.table import TableFindView, TableRowView, TableView, table_find, table_page, table_row
+from kiosk.viewmodel.taking import TakeView, take_away
 from kiosk.viewmodel.units import UnitsView, units
 
 __all__ = [
@@ -49,6 +51,7 @@ __all__ = [
     "TableFindView",
     "TableRowView",
     "TableView",
+    "TakeView",
     "ThanksView",
     "UnitsView",
     "View",
@@ -74,6 +77,7 @@ View = (
     | WishView
     | ThanksView
     | SpeakView
+    | TakeView
     | FindAnswerView
     | GoneView
     | SafeView
@@ -115,6 +119,8 @@ def view_of(route: routes.Route, context: Context) -> View:
             return survey(route, context)
         case forms.Wish():
             return wish(route, context)
+        case TakeAway():
+            return take_away(route, context)
         case routes.SpeakUp():
             return speak(context)
         case routes.FindAnswer():
@@ -138,7 +144,9 @@ def items_on(view: View) -> tuple[str, ...]:
             return tuple(row.item for row in (*view.notices, *view.newest))
         case ListView() | SearchView():
             return tuple(row.item for row in view.rows)
-        case DetailView() | AttachmentView() | TableView() | TableRowView() | TableFindView() | SurveyView():
+        case (
+            DetailView() | AttachmentView() | TableView() | TableRowView() | TableFindView() | SurveyView() | TakeView()
+        ):
             return (view.item,)
         case AttractView() if view.row:
             return (view.row.item,)

@@ -19,6 +19,7 @@ class Place(Struct, frozen=True):
     unit: UnitCode
     terminal: str
     public_url: str = ""
+    has_printer: bool = False
 
 
 class Aids(Struct, frozen=True):

@@ -30,6 +30,7 @@ from content.totals import totals_of
 from kiosk import routes, wording
 from kiosk.forms import Survey
 from kiosk.reading_routes import Matter
+from kiosk.taking import TakeAway
 from kiosk.viewmodel.context import Context
 from kiosk.viewmodel.gone import GoneView, gone
 from kiosk.viewmodel.matter import stages
@@ -114,7 +115,7 @@ class AttachmentView(Struct, frozen=True):
 def detail(route: routes.Detail, context: Context) -> DetailView | GoneView:
     """The disclosure, or why it is not shown."""
     found = showable(route.disclosure, context)
-    return _shown(found, context) if found else gone(route.disclosure, context)
+    return shown(found, context) if found else gone(route.disclosure, context)
 
 
 def attachment_page(route: routes.AttachmentPage, context: Context) -> AttachmentView | GoneView:
@@ -128,7 +129,8 @@ def attachment_page(route: routes.AttachmentPage, context: Context) -> Attachmen
     return AttachmentView(found.id, item_of(found), found.title, wanted, arrived, *where)
 
 
-def _shown(found: Disclosure, context: Context) -> DetailView:
+def shown(found: Disclosure, context: Context) -> DetailView:
+    """A disclosure that may be shown, as the screen and the printer show it."""
     place, say = context.place, context.say
     facts = [
         (say("所属单位"), context.name_of(found.unit)),
@@ -192,6 +194,8 @@ def _links(found: Disclosure, context: Context) -> Iterator[Link]:
         showable_rows = [row for row in rows if showable(row.id, context)]
         for number, row in enumerate(showable_rows):
             yield Link(f"{name}-{number}", label, one_line(row.title), routes.Detail(row.id))
+    by = say("扫码存到手机，或打印") if context.place.has_printer else say("扫码存到手机")
+    yield Link("take", say("带走"), by, TakeAway(found.id))
 
 
 def _told(found: Disclosure, context: Context) -> Iterator[str]:

@@ -142,6 +142,31 @@ class FormSheet:
         pen.target(at, name, step)
         self._y = at.bottom + theme.px(18)
 
+    def codes(self, codes: Sequence[tuple[str, str, str]]) -> None:
+        """QR codes on cards, side by side where there is room: what each says, its caption, a smaller line."""
+        theme, pen = self._theme, self._pen
+        gap, pad = theme.px(20), theme.px(24)
+        least = theme.px(440)
+        columns = max(1, min(len(codes), (self._width + gap) // (least + gap)))
+        w = (self._width - (columns - 1) * gap) // columns
+        side = min(w - 2 * pad, theme.px(460), self.sheet.window.h - 2 * pad - 3 * theme.strong.line_px)
+        for start in range(0, len(codes), columns):
+            row = codes[start : start + columns]
+            words = max(
+                len(pen.lines(caption, w - 2 * pad, theme.strong)) * theme.strong.line_px
+                + len(pen.lines(note, w - 2 * pad, theme.note)) * theme.note.line_px
+                for _, caption, note in row
+            )
+            self._may_break()
+            for place, (text, caption, note) in enumerate(row):
+                at = Rect(place * (w + gap), self._y, w, side + words + 2 * pad + theme.px(10))
+                pen.box(at, CARD, theme.radius, LINE, theme.px(2))
+                pen.qr_code(Rect(at.x + (w - side) // 2, at.y + pad, side, side), text)
+                y = at.y + pad + side + theme.px(10)
+                y = pen.text(caption, at.x + pad, y, w - 2 * pad, theme.strong, INK, "centre")
+                pen.text(note, at.x + pad, y, w - 2 * pad, theme.note, SOFT_INK, "centre")
+            self._y += side + words + 2 * pad + theme.px(10) + gap
+
     def gap(self) -> None:
         """A little room between two parts."""
         self._y += self._theme.px(10)

@@ -18,6 +18,8 @@ import time
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
+import msgspec
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from nacl.public import PrivateKey
 from pypinyin import Style as PinyinStyle
 from pypinyin import lazy_pinyin
@@ -61,6 +63,7 @@ from content.disclosure import (
 from content.feed.pages import PageRow
 from content.receipt import matter_of, receipt_of, written
 from content.sealing import keyid_of
+from content.short_text import short_text
 from content.store.apply import INDEX, INSERT, Item, item_values
 from content.store.schema import LIBRARY, LIBRARY_EDITION, LIBRARY_FILE, open_writable
 from content.store.search import search_columns, spaced
@@ -83,6 +86,7 @@ AT_BREAK = "清源县自然资源局关于柳溪镇河东村、青石村、上�
 
 SEALING_PRIVATE = bytes(range(32))  # of this invented county alone
 ANSWERED = receipt_of("0b6e5f0e-3c1c-4a52-9f9a-6d1f3b0c8a11")  # 受理编号 of the opinion that has an answer
+SIGNING_KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))  # of its units, in place of a signer's
 SEALS_UNTIL = datetime(2999, 1, 1, tzinfo=UTC)
 
 
@@ -161,6 +165,7 @@ class StoreFactory:
             search=search_text(title),
             **more,  # type: ignore[arg-type]
         )
+        made = msgspec.structs.replace(made, short_text=short_text(made, "ab" * 32, SIGNING_KEY.sign))
         self.store(made)
         return made
 

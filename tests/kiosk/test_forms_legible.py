@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import product
 
+import msgspec
 import pytest
 
 from content.disclosure import County
@@ -11,7 +12,9 @@ from content.store.library import Library
 from kiosk import forms, routes
 from kiosk.comfort import CONTRASTS, REACHES, TEXT_SIZES, Comfort, Contrast, Reach, TextSize
 from kiosk.legibility import problems
+from kiosk.printing import OUT_OF_ORDER
 from kiosk.screens import draw
+from kiosk.taking import TakeAway
 from kiosk.theme import Theme
 from kiosk.viewmodel import view_of
 from kiosk.viewmodel.context import Context, Place
@@ -34,6 +37,9 @@ def every_route(library: Library) -> list[routes.Route]:
         forms.Survey(survey, (False, True), 1, ((1,), (0, 1, 2, 3, 4))),
         forms.Wish("财政", "路灯电费"),
         routes.SpeakUp(),
+        TakeAway(longest),
+        TakeAway(longest, problem=OUT_OF_ORDER),
+        TakeAway(longest, printing="done"),
         forms.Thanks("8c2d1f"),
         forms.Thanks("8c2d1f", for_answer=False),
     ]
@@ -49,7 +55,7 @@ def test_nothing_is_wrong(
     contrast: Contrast,
     reach: Reach,
 ) -> None:
-    context = Context(library, qingyuan, here, library.clock())
+    context = Context(library, qingyuan, msgspec.structs.replace(here, has_printer=True), library.clock())
     found = []
     for route, size in product(every_route(library), SIZES):
         theme = Theme(*size, Comfort(text=text, contrast=contrast, reach=reach))

@@ -250,6 +250,39 @@ def test_a_questionnaire_a_wish_and_an_answer(visitor: Visitor, store: StoreFact
     visitor.go("answer", "detail")
 
 
+@pytest.fixture
+def fake_lp(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Programs in CUPS's place, found before any real ones; returns where the printed document comes to lie."""
+    folder, printed = tmp_path / "bin", tmp_path / "printed.pdf"
+    folder.mkdir()
+    for name, script in (
+        ("lpstat", "echo printer hall is idle"),
+        ("lp", f"cat > {printed}.part; mv {printed}.part {printed}"),
+    ):
+        (folder / name).write_text(f"#!/bin/sh\n{script}\n", encoding="utf-8")
+        (folder / name).chmod(0o755)
+    monkeypatch.setenv("PATH", f"{folder}:{os.environ['PATH']}")
+    return printed
+
+
+@pytest.mark.parametrize("visitor", [("1080x1920", 60, "[kiosk.printer]", 'name = "hall"')], indirect=True)
+def test_a_disclosure_is_taken_along_and_printed(fake_lp: Path, visitor: Visitor) -> None:
+    visitor.go("window-services", "list")
+    visitor.go("row-0", "detail")
+    for _ in range(12):  # 带走 stands above the text, under the title or on the next screenful
+        if "take" in visitor.entries()[-1]["targets"]:
+            break
+        visitor.go("page-next", "detail")
+    visitor.go("take", "take")
+    visitor.go("print", "take")
+    until = time.monotonic() + PATIENCE_S
+    while not fake_lp.exists():
+        assert time.monotonic() < until, (fake_lp.parent / "kiosk.log").read_text(encoding="utf-8")
+        time.sleep(0.05)
+    assert fake_lp.read_bytes().startswith(b"%PDF-")
+    visitor.wait(lambda entry: entry["route"] == "take" and "print" in entry["targets"])
+
+
 def test_withdrawn_while_being_read_leaves_within_a_second(visitor: Visitor, store: StoreFactory) -> None:
     visitor.go("window-enquiry", "list")
     item = visitor.go("row-0", "detail")["items"][0]

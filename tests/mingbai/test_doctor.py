@@ -87,7 +87,7 @@ def test_a_terminal_needs_only_what_its_own_parts_need(tmp_path: Path) -> None:
     every = {"tzdata", "ca-certificates"}
     assert asked_for(TERMINAL, tmp_path) == every
     assert asked_for(TERMINAL + BOARD, tmp_path) == every | {"xfonts-wqy", "fonts-unifont"}
-    optional = {"x11-xserver-utils", "alsa-utils", "speech-dispatcher", "speech-dispatcher-espeak-ng"}
+    optional = {"cups-client", "x11-xserver-utils", "alsa-utils", "speech-dispatcher", "speech-dispatcher-espeak-ng"}
     handwriting = {"libzinnia0", "tegaki-zinnia-simplified-chinese"}
     kiosk = {"libgl1", "libgl1-mesa-dri", "fonts-noto-cjk"}
     assert asked_for(TERMINAL + KIOSK, tmp_path) == every | kiosk | optional | handwriting
