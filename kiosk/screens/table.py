@@ -15,21 +15,29 @@ from kiosk.widgets.chrome import Around, Bar, draw_bar, draw_header, page_area
 from kiosk.widgets.grid import Grid, Row, draw_row, moving_grid, row_height
 from kiosk.widgets.paper import Paper
 
+ROOMY = 8  # rows: a page that holds fewer has nothing but the table and its buttons
 PREVIOUS_ROW, NEXT_ROW = marked("上一行", "下一行")
 
 
 def draw_table_page(pen: Pen, view: TableView, around: Around) -> None:
     """Head and first column stay; ← → move the other columns, 上一页 下一页 the rows, a touch enlarges a row."""
     theme = pen.theme
-    draw_header(pen, around, pen.say("表格"))
     area = page_area(pen)
     pen.shown(area, view.item)
-    y = pen.text(view.caption, area.x, area.y, area.w, theme.strong, RED, most=2)
+    y = area.y
+    is_low = area.h < ROOMY * (theme.cell.line_px + 2 * theme.px(12))  # every line is kept for the table
+    if is_low:
+        draw_header(pen, around, _picked_words(pen, view) or view.caption)
+    else:
+        draw_header(pen, around, pen.say("表格"))
+        y = pen.text(view.caption, area.x, y, area.w, theme.strong, RED, most=2) + theme.px(8)
     grid = moving_grid(pen, view.columns, view.samples, area.w, view.frozen, view.column)
-    y = _tools(pen, view, grid, area, y + theme.px(8))
+    y = _tools(pen, view, grid, area, y)
+    if view.picked and not is_low:
+        y = _picked(pen, view, area, y)
     bottom = area.bottom
     below = [text for text in (view.note, pen.say("点按一行，可以放大看") if view.count else "") if text]
-    lines = [line for text in below for line in pen.lines(text, area.w, theme.note, 2)]
+    lines = [] if is_low else [line for text in below for line in pen.lines(text, area.w, theme.note, 2)]
     bottom -= len(lines) * theme.note.line_px + theme.px(8)
     for number, line in enumerate(lines):
         top = bottom + theme.px(8) + number * theme.note.line_px
@@ -77,16 +85,22 @@ def _tools(pen: Pen, view: TableView, grid: Grid, area: Rect, y: int) -> int:
     for number, tool in enumerate(tools):
         draw_button(pen, Rect(area.x + number * (width + gap), y, width, height), tool)
     y += height + theme.px(12)
-    if view.picked:
-        words = say("只看“{picked}”，共{count}行", picked=view.picked, count=view.count)
-        lines = pen.lines(words, area.w - theme.px(32), theme.cell_strong, 2)
-        high = len(lines) * theme.cell_strong.line_px + theme.px(16)
-        pen.box(Rect(area.x, y, area.w, high), NOTICE_TINT, theme.radius)
-        pen.text(
-            words, area.x + theme.px(16), y + theme.px(8), area.w - theme.px(32), theme.cell_strong, NOTICE_INK, most=2
-        )
-        y += high + theme.px(12)
     return y
+
+
+def _picked_words(pen: Pen, view: TableView) -> str:
+    return pen.say("只看“{picked}”，共{count}行", picked=view.picked, count=view.count) if view.picked else ""
+
+
+def _picked(pen: Pen, view: TableView, area: Rect, y: int) -> int:
+    """Which rows are shown."""
+    theme = pen.theme
+    words = _picked_words(pen, view)
+    left, room = area.x + theme.px(16), area.w - theme.px(32)
+    height = len(pen.lines(words, room, theme.cell_strong, 2)) * theme.cell_strong.line_px + theme.px(16)
+    pen.box(Rect(area.x, y, area.w, height), NOTICE_TINT, theme.radius)
+    pen.text(words, left, y + theme.px(8), room, theme.cell_strong, NOTICE_INK, most=2)
+    return y + height + theme.px(12)
 
 
 def _rows(pen: Pen, view: TableView, grid: Grid, x: int, y: int, bottom: int) -> tuple[int, int]:
