@@ -43,11 +43,13 @@ def candidates(letters: str, titles: Iterable[tuple[str, str]], most: int = 8) -
 def _words(letters: str, title: str, reading: str) -> set[str]:
     """Every run of characters in one title that can be read as the letters."""
     syllables = [syllable for syllable in reading.lower().split() if syllable.isalpha()]
-    places = [place for place, character in enumerate(title) if _hanzi().match(character)]
+    places = [found.start() for found in _hanzi().finditer(title)]
     if len(syllables) != len(places):
         return set()
     found = set()
-    for first in range(len(places)):
+    for first, syllable in enumerate(syllables):
+        if syllable[0] != letters[0]:
+            continue
         last = _reach(letters, syllables, first)
         if last is not None and places[last] - places[first] == last - first:  # nothing else in between
             found.add(title[places[first] : places[last] + 1])

@@ -20,10 +20,10 @@ from content.disclosure import COUNTY_TIME, Disclosure, LedLine, UnitCode, decod
 from content.feed.files import Disk
 from content.feed.pages import PageRow, Withdrawn
 from content.feed.trust import RoleVersion
+from content.store.indexing import Indexing
 from content.store.library import LAST_PULL
 from content.store.media import MediaFolder
 from content.store.schema import LIBRARY, LIBRARY_EDITION, LIBRARY_FILE, Connect, check, mapped, open_writable
-from content.store.search import search_columns
 from content.store.tally import Tally
 
 LED_MAX_OFFLINE = timedelta(days=7)  # the payload of a line names no other
@@ -46,7 +46,6 @@ _COLUMNS = (
 )
 INSERT = f"insert into item ({_COLUMNS}) values ({', '.join('?' * 24)}) on conflict (id) do nothing"
 _UPDATE = f"update item set {', '.join(f'{name.strip()} = ?' for name in _COLUMNS.split(','))} where rowid = ?"
-INDEX = "insert into search (rowid, title, body, syllables, initials) values (?, ?, ?, ?, ?)"
 
 
 @dataclass(frozen=True)
@@ -109,6 +108,7 @@ class LibraryWriter:
         self.media = MediaFolder(folder, disk)
         self._db = db
         self._tally = Tally(db)
+        self._indexing = Indexing(db)
         with mapped(self.path):
             if not db.execute("select 1 from search_config where k = 'hashsize'").fetchone():
                 db.execute("insert into search (search, rank) values ('hashsize', ?)", (GATHERED_BYTES,))
@@ -315,9 +315,11 @@ class LibraryWriter:
             self._db.execute("begin immediate")
             try:
                 yield
+                self._indexing.write()
                 self._tally.write()
                 self._db.execute("commit")
             except BaseException:
+                self._indexing.forget()
                 self._tally.forget()
                 if self._db.in_transaction:
                     self._db.execute("rollback")
@@ -342,13 +344,12 @@ class LibraryWriter:
         if not inserted.rowcount:
             rowid = self._db.execute("select rowid from item where id = ?", (item.row.id,)).fetchone()[0]
             self._tally.goes(rowid)
+            self._indexing.goes(rowid)
             self._db.execute(_UPDATE, (*values, rowid))
-            self._db.execute("delete from search where rowid = ?", (rowid,))
             loose = self._unlink_media([item.row.id])
         if isinstance(item.content, Disclosure):
             self._tally.comes(rowid)
-            columns = search_columns(item.content)
-            self._db.execute(INDEX, (rowid, columns.title, columns.body, columns.syllables, columns.initials))
+            self._indexing.comes(rowid, _seconds(item.content.published_at))
             for attachment in item.content.attachments:
                 self._db.execute(
                     "insert or ignore into media (sha256, id) values (?, ?)", (attachment.sha256, item.row.id)
@@ -361,7 +362,7 @@ class LibraryWriter:
         for item_id in ids:
             for (rowid,) in self._db.execute("select rowid from item where id = ?", (item_id,)).fetchall():
                 self._tally.goes(rowid)
-                self._db.execute("delete from search where rowid = ?", (rowid,))
+                self._indexing.goes(rowid)
                 count += self._db.execute("delete from item where rowid = ?", (rowid,)).rowcount
         loose |= self._unlink_media(ids)
         return count

@@ -51,8 +51,11 @@ _MAY_BE_SHOWN = f"kind = 'disclosure' and {SHOWABLE}"
 # Of a handful: a + keeps SQLite from walking a whole index by time or kind to spare itself the sorting.
 _FEW_NEWEST = "order by +published_at desc, +item.rowid desc"
 _NEWEST = "order by published_at desc, item.rowid desc limit :limit offset :offset"
-# Of so many hits of a search, the newest are sooner found by going through all items from the newest on.
-_MANY_HITS = 2000
+_HITS = (
+    "search cross join found on found.place = search.rowid cross join item on item.rowid = found.item "
+    f"where search match :query and {_MAY_BE_SHOWN}"
+)
+_LAST_FIRST = "search.rowid desc"  # the newest first, see indexing.py
 _COMMON_HITS = 3000  # what so many titles have says little of them, and ranking them all would take long
 _MOST_PAIRS = 6
 _LOOKED_AT = 400  # of the hits that have nothing rare in common with what was typed
@@ -182,12 +185,12 @@ class Library:
         in_title, anywhere = title_query(typed), fts_query(typed)
         if not in_title:
             return []
-        found = self._found(in_title, offset, limit)
+        found = self._found(in_title, _LAST_FIRST, offset, limit)
         if len(found) == limit or anywhere == in_title:
             return found
         titles = offset + len(found) if found or not offset else self._hits(in_title)
-        more = self._found(f"({anywhere}) NOT ({in_title})", max(0, offset - titles), limit - len(found))
-        return [*found, *more]
+        in_text = f"({anywhere}) NOT ({in_title})"
+        return [*found, *self._found(in_text, _LAST_FIRST, max(0, offset - titles), limit - len(found))]
 
     def titles(self, typed: str, *, limit: int = 50) -> list[tuple[str, str]]:
         """(title, its syllables) of disclosures whose title matches what was typed, those that came last first."""
@@ -195,8 +198,7 @@ class Library:
         if not query:
             return []
         found = self._all(
-            "select item.title, search.syllables from search cross join item on item.rowid = search.rowid "
-            f"where search match :query and kind = 'disclosure' and {SHOWABLE} order by search.rowid desc limit :limit",
+            f"select item.title, search.syllables from {_HITS} order by search.rowid desc limit :limit",
             self._now() | {"query": query, "limit": limit},
         )
         return [(title, syllables_of(column)) for title, column in found]
@@ -210,13 +212,13 @@ class Library:
         pairs = {pair: self._hits(pair, _COMMON_HITS) for pair in pairs_in(typed)}
         rare = sorted((pair for pair, hits in pairs.items() if 0 < hits < _COMMON_HITS), key=pairs.__getitem__)
         if rare:
-            found = self._near(" OR ".join(rare[:_MOST_PAIRS]), "search.rank, published_at desc", limit)
+            found = self._found(" OR ".join(rare[:_MOST_PAIRS]), "search.rank, published_at desc", 0, limit)
             if found:
                 return found
         common = [pair for pair, hits in pairs.items() if hits] or characters_in(typed)
         if not common:
             return []
-        found = self._near(" OR ".join(common), "search.rowid desc", _LOOKED_AT)
+        found = self._found(" OR ".join(common), _LAST_FIRST, 0, _LOOKED_AT)
         found.sort(key=lambda row: (-len(set(typed) & set(row.title)), -row.place.published))
         return found[:limit]
 
@@ -301,19 +303,10 @@ class Library:
         parts, values = conditions(wanted)
         return " and ".join([_MAY_BE_SHOWN, *parts]), self._now() | values
 
-    def _found(self, query: str, offset: int, limit: int) -> list[Row]:
-        """What matches an FTS5 expression, newest first."""
+    def _found(self, query: str, order: str, offset: int, limit: int) -> list[Row]:
+        """What matches an FTS5 expression."""
         values = self._now() | {"query": query, "limit": limit, "offset": offset}
-        if self._hits(query, _MANY_HITS) < _MANY_HITS:
-            hits = "search cross join item on item.rowid = search.rowid where search match :query"
-        else:
-            chosen = "select rowid from search where search match :query"
-            hits = f"item indexed by item_by_time where +item.rowid in ({chosen})"
-        return self._rows(f"{hits} and {_MAY_BE_SHOWN} {_NEWEST}", values)
-
-    def _near(self, query: str, order: str, limit: int) -> list[Row]:
-        hits = f"search cross join item on item.rowid = search.rowid where search match :query and {_MAY_BE_SHOWN}"
-        return self._rows(f"{hits} order by {order} limit :limit", self._now() | {"query": query, "limit": limit})
+        return self._rows(f"{_HITS} order by {order} limit :limit offset :offset", values)
 
     def _hits(self, query: str, most: int = -1) -> int:
         """How many items match an FTS5 expression, shown or not; counted up to ``most`` (-1: all)."""

@@ -17,14 +17,14 @@ LIBRARY_FILE = "library.sqlite"
 OUTBOX_FILE = "outbox.sqlite"
 
 # Of the tables below, and of what search.py writes into them: a library of another edition is rebuilt from the feed.
-LIBRARY_EDITION = 4
+LIBRARY_EDITION = 5
 OUTBOX_EDITION = 1
 
 BUSY_S = 10.0  # how long one process waits for another one's transaction
 
 LIBRARY = """
 create table if not exists item (
-    rowid integer primary key,          -- grows: random rowids make the search index three times slower
+    rowid integer primary key,          -- grows
     id text not null unique,            -- <unit>/<number>
     unit text not null,
     rev integer not null,
@@ -77,6 +77,8 @@ create table if not exists tally (
     timing text not null, domain text not null, year integer not null, held integer not null,
     primary key (unit, "window", six_open, five_open, timing, domain, year)
 ) without rowid;
+create table if not exists found (place integer primary key, item integer not null); -- row of search → row of item
+create index if not exists found_by_item on found (item);
 create virtual table if not exists search using fts5 (title, body, syllables, initials, tokenize = 'ascii');
 create table if not exists page (
     unit text not null, position integer not null, sha256 text not null, rows blob not null,

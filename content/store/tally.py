@@ -9,6 +9,7 @@ from __future__ import annotations
 import sqlite3
 from collections import Counter
 
+EVERY_UNIT = ""  # under this code stand the sums over all units: few rows, however many units there are
 _SORT = 'unit, "window", six_open, five_open, timing, domain, year'
 
 
@@ -38,7 +39,12 @@ class Tally:
         self._db.executemany(
             f"insert into tally ({_SORT}, held) values (?, ?, ?, ?, ?, ?, ?, ?) "
             "on conflict do update set held = held + excluded.held",
-            [(*sort, change) for sort, change in self._changes.items() if change],
+            [
+                (unit, *sort, change)
+                for (own_unit, *sort), change in self._changes.items()
+                if change
+                for unit in (own_unit, EVERY_UNIT)
+            ],
         )
         self._db.execute("delete from tally where held = 0")
         self._changes.clear()

@@ -64,9 +64,10 @@ from content.feed.pages import PageRow
 from content.receipt import matter_of, receipt_of, written
 from content.sealing import keyid_of
 from content.short_text import short_text
-from content.store.apply import INDEX, INSERT, Item, item_values
+from content.store.apply import INSERT, Item, item_values
+from content.store.indexing import Indexing
 from content.store.schema import LIBRARY, LIBRARY_EDITION, LIBRARY_FILE, open_writable
-from content.store.search import search_columns, spaced
+from content.store.search import spaced
 from content.store.tally import Tally
 
 TOWNS = "柳溪镇 白杨镇 青石镇 龙泉镇 城关镇 沙河镇 石桥乡 北坡乡 南沟乡 红崖乡 双塔乡 槐树乡".split()
@@ -204,10 +205,10 @@ def insert(db: sqlite3.Connection, made: Disclosure) -> None:
     body = encode(made)
     row = PageRow(made.id, made.rev, hashlib.sha256(body).hexdigest(), len(body), "disclosure")
     at = db.execute(INSERT, item_values(Item(row, body, made))).lastrowid
-    columns = search_columns(made)
-    db.execute(INDEX, (at, columns.title, columns.body, columns.syllables, columns.initials))
-    tally = Tally(db)
+    tally, indexing = Tally(db), Indexing(db)
     tally.comes(int(at or 0))
+    indexing.comes(int(at or 0), int(made.published_at.timestamp()))
+    indexing.write()
     tally.write()
 
 
@@ -217,7 +218,7 @@ def remove(db: sqlite3.Connection, disclosure_id: str) -> None:
         tally = Tally(db)
         tally.goes(at)
         tally.write()
-        db.execute("delete from search where rowid = ?", (at,))
+        Indexing(db).goes(at)
         db.execute("delete from item where rowid = ?", (at,))
 
 

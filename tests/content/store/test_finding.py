@@ -97,3 +97,25 @@ def test_where_nothing_matches_the_nearest_titles_come(tmp_path: Path) -> None:
     assert [row.title for row in library.near("费公")] == ["党费收缴情况", "河东村房屋拆迁公告"]  # one character each
     assert library.near("鑫") == library.near("") == library.near("zzz") == []
     library.close()
+
+
+def test_newest_first_also_across_units_and_a_revision_is_new(tmp_path: Path) -> None:
+    """Units are pulled one after another; the order of publication is that of the whole terminal."""
+    terminal = filled(
+        tmp_path,
+        disclosure("t01-v01/000001", title="河东低保", published_at=zulu(MORNING + timedelta(minutes=4))),
+        disclosure("t01-v01/000002", title="河西低保", published_at=zulu(MORNING + timedelta(minutes=1))),
+        disclosure("t01-v02/000001", title="柳林低保", published_at=zulu(MORNING + timedelta(minutes=3))),
+        disclosure("t01-v02/000002", title="石门低保", published_at=zulu(MORNING + timedelta(minutes=2))),
+    )
+    library = terminal.library()
+    assert [row.title for row in library.search("低保")] == ["河东低保", "柳林低保", "石门低保", "河西低保"]
+    terminal.feed.put(disclosure("t01-v01/000002", 2, title="河西救助"))
+    terminal.feed.put(disclosure("t01-v02/000002", 2, title="石门低保更正"))
+    terminal.feed.withdraw("t01-v01/000001", 1, "有误")
+    terminal.feed.release()
+    assert terminal.pull().problems == {}
+    assert [row.title for row in library.search("低保")] == ["石门低保更正", "柳林低保"]
+    assert [row.title for row in library.search("河西")] == ["河西救助"]
+    assert len(library._all("select 1 from search", {})) == len(library._all("select 1 from found", {})) == 3
+    library.close()
