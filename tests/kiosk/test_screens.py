@@ -21,6 +21,7 @@ from kiosk.language import CHINESE, Language
 from kiosk.maintenance_routes import COLOURS, CodePad, ColourTest, Maintenance, TouchTest
 from kiosk.reading_routes import Matter, Picked, TableFind, TablePage, TableRow
 from kiosk.screens import draw
+from kiosk.taking import TakeAway
 from kiosk.theme import Style, Theme
 from kiosk.viewmodel import View, view_of
 from kiosk.viewmodel.context import Context, Place
@@ -67,6 +68,8 @@ def every_view(
         forms.Wish(text="路灯", letters="df", field="text"),
         routes.SpeakUp(),
         routes.ComfortPanel(),
+        TakeAway(items[0].id),
+        TakeAway(items[0].id, printing="done"),
         routes.Asleep(),
         lists.Narrowing(lists.Listing()),
         routes.FindAnswer(),
