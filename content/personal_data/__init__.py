@@ -14,7 +14,7 @@ from content.personal_data.folding import CELL
 from content.personal_data.gate import certain_in, findings, findings_in, masked
 from content.personal_data.identity import is_identity_number
 from content.personal_data.kinds import KIND_LABELS, Finding, Kind
-from content.personal_data.lists import ListFinding, is_list_of_names, list_findings, masked_list
+from content.personal_data.lists import ListFinding, list_findings, masked_list, names_in
 
 __all__ = [
     "CELL",
@@ -26,8 +26,8 @@ __all__ = [
     "findings",
     "findings_in",
     "is_identity_number",
-    "is_list_of_names",
     "list_findings",
     "masked",
     "masked_list",
+    "names_in",
 ]

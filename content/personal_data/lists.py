@@ -68,13 +68,13 @@ def list_findings(rows: Sequence[Sequence[str]], title: str = "") -> Iterator[Li
                 yield ListFinding(Kind.ADDRESS, number, column, masked_address(_cell(cells, column)))
 
 
-def is_list_of_names(rows: Sequence[Sequence[str]]) -> bool:
-    """Whether it is a list of people: a column of names with at least two names in it."""
+def names_in(rows: Sequence[Sequence[str]]) -> set[str]:
+    """The people of a list: whole names in its columns of names. Empty if it is a table of other things."""
     head = _head(rows)
-    if head is None or not head.names:
-        return False
-    below = rows[head.row + 1 :]
-    return any(sum(_NAME.fullmatch(_cell(row, column)) is not None for row in below) >= 2 for column in head.names)
+    if head is None:
+        return set()
+    cells = {_cell(row, column) for row in rows[head.row + 1 :] for column in head.names}
+    return {cell for cell in cells if _NAME.fullmatch(cell)}
 
 
 def masked_list(rows: Sequence[Sequence[str]]) -> list[tuple[str, ...]]:

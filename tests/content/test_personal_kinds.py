@@ -21,10 +21,10 @@ from content.personal_data import (
     findings,
     findings_in,
     is_identity_number,
-    is_list_of_names,
     list_findings,
     masked,
     masked_list,
+    names_in,
 )
 from content.personal_data.masking import masked_address, masked_name
 
@@ -149,10 +149,10 @@ def test_the_title_above_a_table_tells_what_list_it_is() -> None:
     assert [found.kind for found in list_findings(rows, "2026年春季家庭经济困难学生资助名单")] == [Kind.MINOR]
 
 
-def test_a_list_of_names_is_told_from_a_table_of_figures() -> None:
-    assert is_list_of_names(AID)
-    assert not is_list_of_names([("项目", "金额"), ("道路", "12.50"), ("路灯", "3.00")])
-    assert not is_list_of_names([("姓名", "职务"), ("张三", "村主任")])
+def test_the_people_of_a_list_are_told_from_figures_and_totals() -> None:
+    assert names_in(AID) == {"赵小明", "欧阳小红"}
+    assert names_in([("项目", "金额"), ("道路", "12.50"), ("路灯", "3.00")]) == set()
+    assert names_in([("姓名", "金额"), ("张*才", "80"), ("李红", "80"), ("合计12人", "")]) == {"李红"}
 
 
 # ---- second opinions

@@ -23,7 +23,7 @@ from content.disclosure import (
     Window,
 )
 from content.hub.deadlines.workdays import published_calendar
-from content.hub.disclosures.attachments import AttachmentFolder
+from content.hub.disclosures.attachments import AttachmentFolder, media_type
 from content.hub.disclosures.blocks import blocks_of, images_of
 from content.hub.disclosures.pinyin import search_text
 from content.hub.disclosures.workdays import counted
@@ -120,6 +120,14 @@ def texts_of_page(page: Any) -> Iterator[str]:
     yield from _strings(page.body.get_prep_value())
     for child in page.files:
         yield getattr(child.value, "title", "")
+
+
+def files_of_page(page: Any) -> Iterator[tuple[str, str, bytes]]:
+    """The name, media type and bytes of every file that is attached, but for pictures within the text."""
+    for child in page.files:
+        if child.value is not None:
+            data = _bytes_of(child.value)
+            yield child.value.title, media_type(data) or "", data
 
 
 def _strings(value: Any) -> Iterator[str]:

@@ -8,8 +8,8 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from wagtail.admin.forms import WagtailAdminPageForm
 
-from content.hub.disclosures.body import texts_of_page
-from content.personal_data import KIND_LABELS, certain_in
+from content.hub.disclosures.body import files_of_page, texts_of_page
+from content.hub.disclosures.gate import certain_findings
 
 
 class DisclosureForm(WagtailAdminPageForm):
@@ -56,14 +56,16 @@ class DisclosureForm(WagtailAdminPageForm):
         # Only here does the page hold what was typed in.
         super()._post_clean()
         try:
-            refuse_personal_data(self.instance)
+            refuse_personal_data(self.instance, with_files="action-submit" in self.data)
         except ValidationError as err:
             self.add_error(None, err)
 
 
-def refuse_personal_data(page: Any) -> None:
-    """Raise ValidationError if the page holds a true identity number."""
-    found = certain_in(texts_of_page(page))
+def refuse_personal_data(page: Any, *, with_files: bool = False) -> None:
+    """Raise ValidationError if the page holds a true identity number. with_files: its PDFs, too; that takes a while."""
+    try:
+        found = certain_findings(texts_of_page(page), files_of_page(page) if with_files else ())
+    except ValueError as err:
+        raise ValidationError(f"{err}。请换成能打开的文件。") from err
     if found:
-        numbers = "、".join(f"{KIND_LABELS[finding.kind]} {finding.masked}" for finding in found)
-        raise ValidationError(f"内容含有个人信息,不能公开:{numbers}。请删除后再保存。")
+        raise ValidationError(f"内容含有个人信息,不能公开:{'、'.join(found)}。请删除后再保存。")

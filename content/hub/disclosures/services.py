@@ -20,6 +20,7 @@ from content.disclosure import MAX_ATTACHMENT_BYTES, attachments_shown
 from content.hub.disclosures.attachments import media_type
 from content.hub.disclosures.blocks import stream_of
 from content.hub.disclosures.draft import Draft, DraftFile
+from content.hub.disclosures.gate import certain_findings
 from content.hub.disclosures.models import DisclosurePage
 from content.hub.tree import add_children
 from content.hub.units.models import UnitPage
@@ -35,6 +36,13 @@ def create_drafts(drafts: Sequence[Draft], *, by: Any) -> list[DisclosurePage]:
     No revision is made: the first editor's, or ``submit``'s, becomes the author's.
     Raises ValueError that names the draft, if its unit is unknown, a field is too long or a file unusable.
     """
+    # Before the transaction: a PDF takes a while to read, and SQLite has one writer.
+    for number, draft in enumerate(drafts, start=1):
+        for file in draft.files:
+            try:
+                _check_file(file)
+            except ValueError as err:
+                raise _of_draft(number, draft, err) from err
     with transaction.atomic():
         parents = {page.unit_id: page for page in UnitPage.objects.all()}
         pairs = []
@@ -44,7 +52,7 @@ def create_drafts(drafts: Sequence[Draft], *, by: Any) -> list[DisclosurePage]:
                     raise ValueError(f"no unit {draft.unit!r} in this county")
                 pairs.append((parents[draft.unit], _page(draft, by)))
             except ValueError as err:
-                raise ValueError(f"draft {number} ({draft.title[:40]}, {draft.source or 'no source'}): {err}") from err
+                raise _of_draft(number, draft, err) from err
         add_children(pairs)
         pages = [page for _, page in pairs]
         _log_creation(pages, by)
@@ -53,6 +61,10 @@ def create_drafts(drafts: Sequence[Draft], *, by: Any) -> list[DisclosurePage]:
                 ReferenceIndex.create_or_update_for_object(page)
     log.info("drafts created", extra={"drafts": len(pages)})
     return pages
+
+
+def _of_draft(number: int, draft: Draft, err: ValueError) -> ValueError:
+    return ValueError(f"draft {number} ({draft.title[:40]}, {draft.source or 'no source'}): {err}")
 
 
 def _page(draft: Draft, by: Any) -> DisclosurePage:
@@ -117,7 +129,6 @@ def _files(draft: Draft, by: Any) -> tuple[dict[str, int], list[int]]:
     documents: list[int] = []
     for file in draft.files:
         digest = hashlib.sha256(file.data).hexdigest()
-        _check_file(file)
         model = get_image_model() if digest in shown else get_document_model()
         # ImageFile: a picture's width and height are read when it is assigned.
         content = ImageFile(BytesIO(file.data), name=_safe_name(file, digest))
@@ -138,6 +149,9 @@ def _check_file(file: DraftFile) -> None:
     found = media_type(file.data)
     if found != file.media_type:
         raise ValueError(f"file {file.name}: {file.media_type} by name, {found or 'unknown'} by its bytes")
+    personal = certain_findings([file.name], [(file.name, file.media_type, file.data)])
+    if personal:
+        raise ValueError(f"file {file.name}: {'、'.join(personal)}")
 
 
 def _safe_name(file: DraftFile, digest: str) -> str:

@@ -31,7 +31,7 @@ from content.hub.imports.page import Page, is_scraping_error, unframed
 from content.hub.imports.reasons import Hint, Refusal, Repair
 from content.hub.imports.repair import doubts, is_traditional, repaired, repaired_title
 from content.hub.imports.rows import Form, Row
-from content.personal_data import KIND_LABELS, Finding, findings_in
+from content.personal_data import KIND_LABELS, Finding, findings_in, list_findings
 
 MAX_TITLE = 200  # characters; real titles reach 103, Wagtail's field ends at 255
 MAX_PARTS = 40
@@ -106,6 +106,7 @@ def compose(row: Row, *, today: date) -> Composed:
     for part in made.drafts:
         texts = [part.title, part.publisher, *(text for block in part.blocks for text in block_texts(block))]
         _refuse_identity_numbers(texts, made)
+        _hint_at_lists(part, made)
     return made
 
 
@@ -325,6 +326,15 @@ def _refuse_identity_numbers(texts: Iterable[str], made: Composed | None = None)
         raise Refused(Refusal.IDENTITY_NUMBER, _named(certain))
     if found and made is not None:
         made.hints[Hint.PERSONAL_DATA] = _named(found)
+
+
+def _hint_at_lists(draft: Draft, made: Composed) -> None:
+    """Names beside an illness, children in lists of aid, dwellings: what only a table's head gives away."""
+    tables = [block for block in draft.blocks if isinstance(block, Table)]
+    found = [one for table in tables for one in list_findings((table.columns, *table.rows), draft.title)]
+    if found:
+        named = "、".join(f"{KIND_LABELS[one.kind]} {one.masked}" for one in found[:5])
+        made.hints.setdefault(Hint.PERSONAL_DATA, named + (f" 等 {len(found)} 处" if len(found) > 5 else ""))
 
 
 def _named(found: list[Finding]) -> str:

@@ -105,7 +105,7 @@ REPAIR_LABELS = {
 HINT_LABELS = {
     Hint.DAMAGED_TEXT: "疑有乱码",
     Hint.LOST_CHARACTER: "删去的私用区字符可能是生僻字",
-    Hint.PERSONAL_DATA: "疑有手机号、银行卡号等",
+    Hint.PERSONAL_DATA: "疑有手机号、住址、病情等个人信息",
     Hint.DATES_REVERSED: "成文日期晚于发布日期",
     Hint.CUT_TITLE: "标题可能不完整",
     Hint.GENERIC_TITLE: "标题过于笼统",

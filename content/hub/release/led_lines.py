@@ -25,6 +25,7 @@ from content.feed.approvals import (
 from content.hub.disclosures.models import Registration
 from content.hub.release.approver_list import approvers_of
 from content.hub.release.models import Kind, LedLineRequest, LedLineSignature, ReleaseRequest
+from content.hub.release.names import announced_disclosure, listed_names
 from content.hub.release.services import NotReleasable, request_withdrawal, void_line
 from content.hub.review.finish import ReviewError
 from content.hub.review.permissions import user_can_propose_emergency, user_can_propose_led_line, user_can_withdraw
@@ -68,6 +69,10 @@ def propose_led_line(
         if found:
             names = "、".join(f"{KIND_LABELS[one.kind]} {one.masked}" for one in found)
             raise NotReleasable(f"短讯里疑有个人信息,显示屏上不得出现:{names}")
+        body = announced_disclosure(disclosure_id, announced.rev)
+        listed = listed_names(text, body) if body is not None else []
+        if listed:
+            raise NotReleasable(f"名单里的姓名不得上显示屏:{'、'.join(listed)}")
         places = list(Board.objects.select_for_update().filter(pk__in=boards).order_by("pk"))
         unknown = sorted(set(boards) - {board.pk for board in places})
         if unknown:

@@ -7,7 +7,7 @@ content.feed.repository: what the feed demands of any item.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -24,7 +24,6 @@ from content.disclosure import (
     LedUrgency,
     decode_disclosure,
     encode,
-    texts_of,
     unit_of,
 )
 from content.errors import TrustError
@@ -33,8 +32,10 @@ from content.feed.pages import Withdrawn
 from content.feed.rules import MAX_REASON_LENGTH, Change, Withdrawal
 from content.hub.disclosures.attachments import AttachmentFolder
 from content.hub.disclosures.body import disclosure_of
+from content.hub.disclosures.gate import certain_findings, every_text
 from content.hub.release.models import Kind, ReleaseRequest
-from content.personal_data import KIND_LABELS, Finding, certain_in, findings
+from content.hub.release.names import announced_disclosure, listed_names
+from content.personal_data import KIND_LABELS, findings
 
 CLOCKS_APART = timedelta(minutes=5)  # between the hub's web process and the signer, if they are two machines
 
@@ -104,10 +105,11 @@ class Rules:
         _check_people(request)
         revision = _reviewed_revision(request)
         self._check_text(disclosure, revision)
-        refuse_personal_data(_every_text(disclosure))
+        attachments = with_reason(lambda: {file.sha256: self.folder.read(file) for file in disclosure.attachments})
+        files = [(file.name, file.media_type, attachments[file.sha256]) for file in disclosure.attachments]
+        refuse_personal_data(every_text(disclosure), files)
         _check_not_withdrawn(request)
         self._check_time(disclosure)
-        attachments = with_reason(lambda: {file.sha256: self.folder.read(file) for file in disclosure.attachments})
         return Change(DisclosureId(request.disclosure), request.rev, "disclosure", payload, attachments)
 
     def _check_text(self, disclosure: Disclosure, revision: Any) -> None:
@@ -134,15 +136,11 @@ class Rules:
             raise NotYet(disclosure.valid_from)
 
 
-def refuse_personal_data(texts: Iterator[str]) -> None:
-    """Raises TrustError if a text holds a true identity number."""
-    found = certain_in(texts)
+def refuse_personal_data(texts: Iterable[str], files: Iterable[tuple[str, str, bytes]] = ()) -> None:
+    """Raises TrustError if a text or a PDF holds a true identity number, or a PDF cannot be read."""
+    found = with_reason(lambda: certain_findings(texts, files))
     if found:
-        raise TrustError("personal data: " + _named(found))
-
-
-def _named(found: Sequence[Finding]) -> str:
-    return ", ".join(f"{KIND_LABELS[one.kind]} {one.masked}" for one in found)
+        raise TrustError("personal data: " + ", ".join(found))
 
 
 def with_reason(read: Callable[[], T]) -> T:
@@ -190,12 +188,6 @@ def _check_not_withdrawn(request: ReleaseRequest) -> None:
         raise TrustError(f"withdrawn by request {later.pk} before it was released")
 
 
-def _every_text(disclosure: Disclosure) -> Iterator[str]:
-    yield from texts_of(disclosure)
-    yield from (disclosure.genre, disclosure.category, disclosure.domain, disclosure.index_number, disclosure.matter)
-    yield from (disclosure.explains, disclosure.search.syllables, disclosure.search.initials)
-
-
 # --- the other kinds ------------------------------------------------------------------------------------
 
 
@@ -221,6 +213,11 @@ def _led_line(request: ReleaseRequest, payload: bytes, emergency_life: timedelta
         )
     found = findings(line.text)
     if found:
-        raise TrustError("personal data may not stand on a board: " + _named(found))
+        named = ", ".join(f"{KIND_LABELS[one.kind]} {one.masked}" for one in found)
+        raise TrustError(f"personal data may not stand on a board: {named}")
+    announced = with_reason(lambda: announced_disclosure(line.disclosure, line.disclosure_rev))
+    listed = listed_names(line.text, announced) if announced is not None else []
+    if listed:
+        raise TrustError(f"names of a list may not stand on a board: {', '.join(listed)}")
     _check_not_withdrawn(request)
     return Change(DisclosureId(request.disclosure), request.rev, "led-line", payload)

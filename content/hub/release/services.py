@@ -19,6 +19,7 @@ from content.feed.pages import Withdrawn
 from content.feed.rules import MAX_REASON_LENGTH
 from content.hub.disclosures.attachments import AttachmentFolder
 from content.hub.disclosures.body import disclosure_of
+from content.hub.disclosures.gate import certain_findings, every_text
 from content.hub.disclosures.models import Registration
 from content.hub.release.models import Kind, LedLineRequest, ReleaseRequest
 from content.hub.units.services import next_id
@@ -59,6 +60,9 @@ def request_publication(*, page: Any, revision: Any, author: Any, reviewers: tup
         raise NotReleasable(str(err)) from err
     if disclosure.audience not in SHOWABLE_AUDIENCES:
         raise NotReleasable("公开对象不是「社会」或「特定群体(村)」,不能发布到终端")
+    personal = certain_findings(every_text(disclosure))  # its files are the signer's to read: no writer waits for them
+    if personal:
+        raise NotReleasable(f"内容含有个人信息,不能公开:{'、'.join(personal)}")
     payload = encode(disclosure)
     if len(payload) > MAX_BODY_BYTES:
         raise NotReleasable(f"内容 {len(payload)} 字节,超过 {MAX_BODY_BYTES} 字节;大表格请改为附件")

@@ -19,8 +19,10 @@ from content.hub.review.permissions import user_can_approve, user_can_submit, us
 def submit(*, page: DisclosurePage, by: Any) -> None:
     """Hand a draft to the reviewers. A draft without a revision, as imports leave it, becomes ``by``'s text.
 
-    Raises ReviewError if ``by`` may not, ValidationError if the text holds an identity number.
+    Raises ReviewError if ``by`` may not, ValidationError if text or files hold an identity number.
     """
+    # The files before the transaction, for they take a while; the signer reads them again.
+    refuse_personal_data(page.get_latest_revision_as_object(), with_files=True)
     with transaction.atomic():
         page = _locked(page)
         if not user_can_submit(by, page):

@@ -375,6 +375,14 @@ def test_lost_and_damaged_characters_are_shown_to_the_editor(tmp_path: Path) -> 
     }
 
 
+def test_what_only_the_head_of_a_table_gives_away_is_shown_to_the_editor(tmp_path: Path) -> None:
+    body = "<table><tr><td>姓名</td><td>残疾等级</td></tr><tr><td>王大力</td><td>二级</td></tr></table>"
+    line = json.dumps({"Title": "柳溪镇补贴发放公示", "Link": "u1", "Body": body}, ensure_ascii=False)
+    report, _ = run(write(tmp_path / "a.jsonl", line + "\n"))
+    assert [Hint.PERSONAL_DATA in row.hints for row in report.rows] == [True]
+    assert "姓名旁的疾病或残疾 王*力" in report.rows[0].detail
+
+
 def test_the_frame_of_a_web_page_is_taken_off(tmp_path: Path) -> None:
     body = (
         "索引号： 000014349/2016-712118 主题分类： 综合政务\n发布机构： 省政府办公厅 成文日期： 2016-12-28\n"

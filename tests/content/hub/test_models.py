@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
+from io import BytesIO
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from PIL import Image
 
 from config.settings import HubSettings
 from content.disclosure import (
@@ -236,7 +238,9 @@ def test_a_picture_and_a_file_travel_as_attachments(hub: Hub) -> None:
     from content.hub.disclosures.attachments import AttachmentFolder
 
     digest = sha256(PNG).hexdigest()
-    pdf = b"%PDF-1.4\n%%EOF\n"
+    scan = BytesIO()
+    Image.new("L", (60, 80), 200).save(scan, "PDF")
+    pdf = scan.getvalue()
     request = hub.released(
         blocks=(Picture(digest, "会议照片"),),
         files=(

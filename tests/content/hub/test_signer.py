@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import io
 import json
 import re
 from dataclasses import dataclass
@@ -13,6 +14,9 @@ from typing import Any
 
 import msgspec
 import pytest
+from reportlab.pdfbase.cidfonts import UnicodeCIDFont
+from reportlab.pdfbase.pdfmetrics import registerFont
+from reportlab.pdfgen.canvas import Canvas
 
 from config.settings import HubSettings
 from content.disclosure import (
@@ -22,12 +26,14 @@ from content.disclosure import (
     LedStyle,
     LedUrgency,
     Paragraph,
+    Table,
     UnitCode,
     decode_disclosure,
     decode_led_line,
     encode,
 )
 from content.feed.approvals import sign_led_line
+from content.hub.disclosures.draft import DraftFile
 from display.board import Board as LedBoard
 from display.preview import preview_png
 from tests.content.hub.conftest import COUNTY, Hub
@@ -73,6 +79,33 @@ def desk(hub: Hub, tmp_path: Path) -> Desk:
     done = make_keys(tmp_path, COUNTY)
     settings = hub.settings.model_copy(update={"repository_dir": tmp_path / "feed", "keys_dir": tmp_path / "online"})
     return Desk(hub, settings, PlainTerminal(tmp_path / "terminal", tmp_path / "feed", done.root))
+
+
+def pdf_of(line: str) -> bytes:
+    """A page with one line of text, made with reportlab."""
+    registerFont(UnicodeCIDFont("STSong-Light"))
+    out = io.BytesIO()
+    canvas = Canvas(out)
+    canvas.setFont("STSong-Light", 12)
+    canvas.drawString(60, 700, line)
+    canvas.save()
+    return out.getvalue()
+
+
+def with_file(page: Any, name: str, data: bytes) -> None:
+    """Attach a file as a clerk does, past the import."""
+    from django.core.files.base import ContentFile
+    from wagtail.documents import get_document_model
+
+    document = get_document_model().objects.create(title=name, file=ContentFile(data, name="a.pdf"))
+    page.files = page.files.stream_block.to_python([{"type": "file", "value": document.pk}])
+    page.save()
+
+
+def submit_by_editor(desk: Desk, page: Any) -> None:
+    from content.hub.review.services import submit
+
+    submit(page=page, by=desk.hub.editor)
 
 
 def outcome_of(request: Any) -> tuple[str, str]:
@@ -246,7 +279,8 @@ def test_an_identity_number_that_slipped_through_review_stops_at_the_signer(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # A hub whose own gate is gone: the example number of GB 11643-1999 is reviewed and approved.
-    monkeypatch.setattr("content.hub.review.services.refuse_personal_data", lambda page: None)
+    monkeypatch.setattr("content.hub.review.services.refuse_personal_data", lambda page, **_: None)
+    monkeypatch.setattr("content.hub.release.services.certain_findings", lambda texts: [])
     request = desk.hub.released(blocks=(Paragraph("身份证 110105 1949 1231 002X"),))
     desk.sign()
 
@@ -254,14 +288,61 @@ def test_an_identity_number_that_slipped_through_review_stops_at_the_signer(
     assert desk.shown() == {}
 
 
-def test_an_attachment_changed_after_review_is_refused(desk: Desk) -> None:
-    from content.hub.disclosures.draft import DraftFile
+def test_an_identity_number_in_a_pdf_stops_at_submission(desk: Desk) -> None:
+    from django.core.exceptions import ValidationError
 
-    pdf = b"%PDF-1.4\n%%EOF\n"
+    page = desk.hub.draft()
+    with_file(page, "名单.pdf", pdf_of("王* 110105 1949 1231 002X"))
+    with pytest.raises(ValidationError, match=r"身份证号 11\*{13}02X\(附件《名单.pdf》第 1 行\)"):
+        submit_by_editor(desk, page)
+
+
+def test_an_identity_number_in_a_pdf_that_slipped_through_review_stops_at_the_signer(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("content.hub.review.services.refuse_personal_data", lambda page, **_: None)
+    monkeypatch.setattr("content.hub.disclosures.services.certain_findings", lambda *_: [])
+    file = DraftFile(name="名单.pdf", media_type="application/pdf", data=pdf_of("王* 110105 1949 1231 002X"))
+    request = desk.hub.released(files=(file,))
+    desk.sign()
+
+    said = "personal data: 身份证号 11*************02X(附件《名单.pdf》第 1 行)"
+    assert outcome_of(request) == ("refused", said)
+    assert desk.shown() == {}
+
+
+def test_a_pdf_that_nobody_can_read_is_not_signed(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("content.hub.review.services.refuse_personal_data", lambda page, **_: None)
+    monkeypatch.setattr("content.hub.disclosures.services.certain_findings", lambda *_: [])
+    broken = DraftFile(name="表.pdf", media_type="application/pdf", data=b"%PDF-1.4\n%%EOF\n")
+    request = desk.hub.released(files=(broken,))
+    desk.sign()
+
+    assert outcome_of(request) == ("refused", "附件《表.pdf》不能识读:PDF 损坏,或加了密码")
+
+
+def test_an_imported_draft_with_an_identity_number_in_its_pdf_is_refused(desk: Desk) -> None:
+    file = DraftFile(name="名单.pdf", media_type="application/pdf", data=pdf_of("11010519491231002X"))
+    with pytest.raises(ValueError, match=r"draft 1 .*身份证号 11\*{13}02X"):
+        desk.hub.draft(files=(file,))
+
+
+def test_the_hub_itself_does_not_release_what_slipped_through_review(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from content.hub.release.services import NotReleasable
+
+    monkeypatch.setattr("content.hub.review.services.refuse_personal_data", lambda page, **_: None)
+    with pytest.raises(NotReleasable, match="身份证号"):
+        desk.hub.released(blocks=(Paragraph("身份证 110105 1949 1231 002X"),))
+
+
+def test_an_attachment_changed_after_review_is_refused(desk: Desk) -> None:
+    pdf = pdf_of("收入合计 1,264.30")
     request = desk.hub.released(files=(DraftFile(name="决算.pdf", media_type="application/pdf", data=pdf),))
     kept = decode_disclosure(bytes(request.payload)).attachments[0]
     path = desk.settings.data_dir / "attachments" / kept.sha256[:2] / kept.sha256
-    path.write_bytes(b"%PDF-1.4\n%%E0F\n")
+    path.write_bytes(pdf.replace(b"%%EOF", b"%%E0F"))
     desk.sign()
 
     assert outcome_of(request)[0] == "refused"
@@ -460,6 +541,40 @@ def test_lines_that_no_board_may_show_are_refused_when_proposed(desk: Desk, boar
         proposed(desk.hub, announced.disclosure, "t99-b1")
     with pytest.raises(ValueError, match="not on display"):
         proposed(desk.hub, "t01/000099", board)
+
+
+LIST = Table(("姓名", "金额"), (("张大才", "80"), ("李*", "80"), ("合计", "160")))
+
+
+def test_nobody_of_a_list_may_stand_on_a_board(desk: Desk, board: str) -> None:
+    from content.hub.release.services import NotReleasable
+
+    announced = desk.hub.released(blocks=(LIST,))
+    with pytest.raises(NotReleasable, match="名单里的姓名不得上显示屏:张\\*才"):
+        proposed(desk.hub, announced.disclosure, board, "低保新增张大才等2户")
+    assert proposed(desk.hub, announced.disclosure, board, "低保新增2户,名单见触摸屏")
+
+
+def test_cadres_proposed_for_office_are_named_on_boards(desk: Desk, board: str) -> None:
+    announced = desk.hub.released("干部任前公示", blocks=(LIST,), genre="任前公示")
+    assert proposed(desk.hub, announced.disclosure, board, "任前公示:张大才同志")
+
+
+def test_a_name_that_slipped_past_the_hub_stops_at_the_signer(
+    desk: Desk, board: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wang, li = two_people()
+    add_approvers(desk.settings.keys_dir.parent, wang, li)
+    announced = desk.hub.released(blocks=(LIST,))
+    desk.sign()
+    monkeypatch.setattr("content.hub.release.led_lines.listed_names", lambda text, body: [])
+    line = proposed(desk.hub, announced.disclosure, board, "低保新增张大才等2户")
+    signed_by(desk, line, wang)
+    request = signed_by(desk, line, li)
+    desk.sign()
+
+    assert outcome_of(request) == ("refused", "names of a list may not stand on a board: 张*才")
+    assert set(desk.shown()) == {announced.disclosure}
 
 
 FLOOD, THREE_DAYS = "暴雨红色预警,请立即转移", timedelta(hours=72)
