@@ -15,7 +15,7 @@ from securesystemslib.signer import CryptoSigner
 from tuf.api.metadata import Metadata, Snapshot, TargetFile, Targets, Timestamp
 from tuf.api.serialization.json import JSONSerializer
 
-from content.disclosure import DisclosureId, LedLine, LedStyle, UnitCode, encode
+from content.disclosure import DisclosureId, LedLine, LedStyle, UnitCode, decode_disclosure, encode
 from content.feed import pages
 from content.feed.approvals import LineSignature, assemble, sign_led_line
 from content.feed.keys import KeyRing, load_key
@@ -31,6 +31,15 @@ def copy_feed(feed: Path, to: Path) -> Path:
     """The repository as it is now, as someone could have copied it."""
     shutil.copytree(feed, to, ignore=shutil.ignore_patterns(".lock", "incoming"))
     return to
+
+
+def published_body(feed: Path, id_: DisclosureId, rev: int) -> bytes:
+    """The bytes under which a revision lies in the feed: the request's, with what the signer added to them."""
+    begins = f'{{"id":"{id_}",'.encode()
+    for path in (feed / "blobs").rglob("*"):
+        if path.is_file() and (body := path.read_bytes()).startswith(begins) and decode_disclosure(body).rev == rev:
+            return body
+    raise FileNotFoundError(f"no body of {id_} revision {rev} in {feed}")
 
 
 def alter_blob(feed: Path, body: bytes) -> None:

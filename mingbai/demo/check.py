@@ -20,7 +20,14 @@ from content.disclosure import COUNTY_TIME, Level, UnitCode
 from content.hub.imports.assign import spread
 from content.hub.imports.run import import_files
 from content.hub.sample.load import sample_county, sample_drafts
-from mingbai.demo.attacks import TakenOverSigner, alter_blob, alter_metadata, copy_feed, forge_lines
+from mingbai.demo.attacks import (
+    TakenOverSigner,
+    alter_blob,
+    alter_metadata,
+    copy_feed,
+    forge_lines,
+    published_body,
+)
 from mingbai.demo.hub import Released
 from mingbai.demo.line import Line, publishable
 from mingbai.demo.place import BOARD_ID, KIOSK_UNIT, Place
@@ -247,7 +254,7 @@ class Check:
         newer, _ = self._publish_change("三次更正")
         line.wait_for_signer()
         altered = copy_feed(place.feed, place.folder / "feed-altered-body")
-        body = line.hub.body(newer.request)
+        body = published_body(altered, newer.disclosure, newer.rev)
         alter_blob(altered, body)
         relabelled = copy_feed(place.feed, place.folder / "feed-altered-timestamp")
         alter_metadata(relabelled)
