@@ -34,5 +34,6 @@ urlpatterns = [
     path("media/<path:path>", media, name="media"),
     re_path(rf"^{_ID}$", require_safe(public.disclosure), name="public-disclosure"),
     re_path(rf"^{_ID}/(?P<sha256>[0-9a-f]{{64}})$", require_safe(public.attachment), name="public-attachment"),
+    re_path(r"^r/(?P<number>[0-9]{1,20})$", require_safe(public.receipt), name="public-receipt"),
     path("", home),
 ]

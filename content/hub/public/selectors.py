@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from django.conf import settings
 from content.disclosure import Attachment, Audience, Disclosure, DisclosureId, decode_disclosure
 from content.feed.pages import blob_path
 from content.hub.disclosures.models import Registration
+from content.hub.feedback.models import Answer, Opinion
 from content.hub.release.models import Kind, ReleaseOutcome, Status
 
 
@@ -43,3 +45,22 @@ def attachment_file(disclosure: Disclosure, sha256: str) -> tuple[Attachment, Pa
         if attachment.sha256 == sha256 and path.is_file():
             return attachment, path
     return None
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where an opinion stands. received_at: at the hub. answer: its public answer, None while there is none."""
+
+    received_at: datetime
+    answer: Disclosure | None
+
+
+def standing_of(number: str, now: datetime) -> Standing | None:
+    """Where the opinion with this 受理编号 stands, or None if none has arrived under it."""
+    opinion = Opinion.objects.filter(receipt=number).order_by("pk").first()
+    if opinion is None:
+        return None
+    answer = Answer.objects.filter(opinion=opinion).first()
+    registration = Registration.objects.filter(page=answer.page).first() if answer else None
+    found = public_disclosure(DisclosureId(registration.pk), now) if registration else None
+    return Standing(opinion.received_at, found)

@@ -1,4 +1,4 @@
-"""The public page of one disclosure and its attachments. No cookie, no script, no account."""
+"""The public pages: one disclosure and its attachments, and where an opinion stands. No cookie, no script."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from content.disclosure import COUNTY_TIME, DisclosureId
-from content.hub.public.selectors import attachment_file, public_disclosure
+from content.hub.public.selectors import attachment_file, public_disclosure, standing_of
 from content.hub.units.selectors import current_county
+from content.receipt import is_receipt, written
 
 POLICY = "default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 
@@ -40,4 +41,15 @@ def attachment(request: HttpRequest, unit: str, number: str, sha256: str) -> Fil
     named, path = kept
     response = FileResponse(path.open("rb"), content_type=named.media_type, filename=named.name)
     response["Content-Security-Policy"] = "sandbox"
+    return response
+
+
+def receipt(request: HttpRequest, number: str) -> HttpResponse:
+    """Where an opinion stands, for whoever has its 受理编号: nothing of what was said, and no name."""
+    is_valid = is_receipt(number)
+    standing = standing_of(number, timezone.now()) if is_valid else None
+    context = {"number": written(number), "is_valid": is_valid, "standing": standing, "county": current_county()}
+    response = render(request, "hub/public_receipt.html", context, status=200 if standing else 404)
+    response["Content-Security-Policy"] = POLICY
+    response["Cache-Control"] = "no-cache"
     return response
