@@ -67,7 +67,8 @@ class AlphaJson:
     def frames(self, line: bytes) -> list[bytes]:
         """The one transmission that an object asks for. Raises FrameJsonError, TextRefused or ProtocolError."""
         wanted = _read(line)
-        if wanted.get("answer") in ("ack", "nak"):
+        # A packet that tells whether the sign answers is called ack, too; a short answer goes to nobody in particular.
+        if wanted.get("answer") in ("ack", "nak") and not wanted.keys() & {"address", "native", "on"}:
             return [_short_answer(wanted)]
         from_sign = "answer" in wanted
         if from_sign:

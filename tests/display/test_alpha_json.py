@@ -310,3 +310,11 @@ def test_pieces_are_cut_where_the_sign_needs_its_pause() -> None:
     assert pieces(two) == [b"\0\0\0\0\0\x01Z00\x02", b"E 0905\x030138\x02", b"E&1\x0300A1\x04"]
     picture = Transmission((Packet("I", b"d0102" + b"01\r", "none"),))
     assert pieces(picture, [5]) == [b"\0\0\0\0\0\x01Z00\x02Id0102", b"01\r\x04"]
+
+
+def test_a_packet_that_tells_of_the_acknowledging_is_not_taken_for_a_short_answer() -> None:
+    """Found by fuzzing: type 0, E, s, 0 (acknowledging is off), packed here by hand after the manual."""
+    packet = bytes.fromhex("0000000000 01 303030 02 457330 03") + b"00ED" + b"\x04"  # 02 + 45 + 73 + 30 + 03 = ED
+    found = JSON.decoded(packet)
+    assert found == {"answer": "ack", "address": 0, "on": False}
+    assert JSON.frames(json.dumps(found).encode()) == [packet]

@@ -10,6 +10,7 @@ from content.disclosure import Audience, County, DayKind, Stage, TimeLimit
 from content.store.library import Library
 from kiosk import routes
 from kiosk.reading_routes import Matter
+from kiosk.taking import TakeAway
 from kiosk.viewmodel import items_on, view_of
 from kiosk.viewmodel.context import Context, Place
 from kiosk.viewmodel.detail import DetailView
@@ -97,11 +98,12 @@ def test_the_way_to_the_matter_stands_on_its_page(factory: StoreFactory, context
     view = view_of(routes.Detail(result.id), context)
     assert isinstance(view, DetailView)
     assert [(link.label, link.title, link.route) for link in view.links] == [
-        ("看全过程", "事前 → 结果", Matter(result.id))
+        ("看全过程", "事前 → 结果", Matter(result.id)),
+        ("带走", "扫码存到手机", TakeAway(result.id)),  # stands on every disclosure
     ]
     view = view_of(routes.Detail(alone.id), context)
     assert isinstance(view, DetailView)
-    assert view.links == ()
+    assert [link.route for link in view.links] == [TakeAway(alone.id)]
 
 
 def test_policy_and_explanation_lead_to_each_other(factory: StoreFactory, context: Context) -> None:
@@ -114,7 +116,7 @@ def test_policy_and_explanation_lead_to_each_other(factory: StoreFactory, contex
     for one in (policy, numberless, explained):
         view = view_of(routes.Detail(one.id), context)
         assert isinstance(view, DetailView)
-        links[one.title] = [(link.label, link.title, link.route) for link in view.links]
+        links[one.title] = [(link.label, link.title, link.route) for link in view.links if link.label != "带走"]
     assert links["办法"] == [("看解读", "一图读懂", routes.Detail(explained.id))]
     assert [(label, title) for label, title, _ in links["没有文号的办法"]] == [("看解读", "问答")]
     assert links["一图读懂"] == [("看原文", "办法", routes.Detail(policy.id))]

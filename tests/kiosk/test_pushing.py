@@ -59,7 +59,7 @@ later, mailbox, steps, made = Later(), Mailbox(), [], []
 images = Images(later, mailbox, lambda: None, make)
 images.may_read((("a" * 64, Path("/nowhere")),))
 theme = Theme(400, 400)
-surface = Surface(window.canvas, theme, Glyphs(fonts.find(fonts.folders())), images, steps.append, lambda y: None)
+surface = Surface(window, theme, Glyphs(fonts.find(fonts.folders())), images, steps.append, lambda y: None)
 
 def frame(zoom, x, y):
     looking = Looking((400, 400), (400, 400), zoom, x, y)
