@@ -116,7 +116,8 @@ def test_policy_and_explanation_lead_to_each_other(factory: StoreFactory, contex
     for one in (policy, numberless, explained):
         view = view_of(routes.Detail(one.id), context)
         assert isinstance(view, DetailView)
-        links[one.title] = [(link.label, link.title, link.route) for link in view.links if link.label != "带走"]
-    assert links["办法"] == [("看解读", "一图读懂", routes.Detail(explained.id))]
-    assert [(label, title) for label, title, _ in links["没有文号的办法"]] == [("看解读", "问答")]
-    assert links["一图读懂"] == [("看原文", "办法", routes.Detail(policy.id))]
+        links[one.title] = [(link.label, link.title, link.route) for link in view.links]
+    taken = ("带走", "扫码存到手机")  # stands on every disclosure
+    assert links["办法"] == [("看解读", "一图读懂", routes.Detail(explained.id)), (*taken, TakeAway(policy.id))]
+    assert [(label, title) for label, title, _ in links["没有文号的办法"]] == [("看解读", "问答"), taken]
+    assert links["一图读懂"] == [("看原文", "办法", routes.Detail(policy.id)), (*taken, TakeAway(explained.id))]

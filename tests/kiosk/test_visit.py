@@ -392,18 +392,17 @@ def test_whoever_cannot_read_hears_the_page(speech: Speech, visitor: Visitor, st
     visitor.wait(lambda entry: "new-0" in entry["targets"] or "notice-0" in entry["targets"])
     visitor.go("comfort", "comfort")
     visitor.touch("aloud-slow")
-    while "文字大小" not in (said := speech.heard.get(timeout=PATIENCE_S)):
+    while "文字大小" not in speech.heard.get(timeout=PATIENCE_S):
         continue
     visitor.go("home", "home")
     visitor.go("search", "search")
     for letter in "dbmd":
         visitor.go(f"key-{letter}", "search")
     visitor.go("row-0", "detail")
-    while (said := speech.heard.get(timeout=PATIENCE_S)) != "本月新增两户。":
+    while speech.heard.get(timeout=PATIENCE_S) != "本月新增两户。":
         continue
     assert speech.heard.get(timeout=PATIENCE_S) == "每户每月1200元。"
     assert set(speech.rates) == {"-50"}
-    assert said
     visitor.go("comfort", "comfort")
     visitor.touch("aloud-off")
     visitor.go("back", "detail")
