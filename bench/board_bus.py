@@ -5,8 +5,9 @@ with its driver: refresh, look for news when the line is busy and before each re
 timed from the moment at which the players can see it until the first of its frames is given to the port, the worst of
 several; beside it stands one refresh with its answer, the mean of all, on the wire for as long as its bytes take, and
 the rest after it. An alarm that comes just after a frame has begun waits for all of that frame, and the longest is a
-little longer than the mean, so there is no room for a slow program: it is scheduled as docs/deploy/terminal/mingbai-display.service has it, before all
-others, where this user may. How long until all 32 have confirmed the emergency stands in the unit.
+little longer than the mean, so there is no room for a slow program: it is scheduled before all others, as
+docs/deploy/terminal/mingbai-display.service has it, where this user may. How long until all 32 have confirmed the
+emergency stands in the unit.
 """
 
 from __future__ import annotations
