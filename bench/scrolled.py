@@ -47,7 +47,7 @@ def frames(window: Any, data_dir: Path, unit: str, disclosure: str) -> list[floa
         surface.press(width_px / 2, height_px * 0.8)
         for number in range(1, FRAMES + 1):
             began = time.perf_counter()
-            surface.move(height_px * 0.8 - number * step)
+            surface.move(width_px / 2, height_px * 0.8 - number * step)
             window.dispatch("on_draw")
             window.flip()
             found.append((time.perf_counter() - began) * 1000)
