@@ -84,21 +84,23 @@ def measure() -> list[dict[str, Any]]:
         pages.close()
         (folder / "spa.html").write_text(single_page(screenfuls), encoding="utf-8")
         home = write_pages(screenfuls, folder / "pages")
+        # The kiosk last, and every tap learnt by all before the next: a home screen that rests turns its leaf.
         commands = {
-            "kiosk": kiosk_command(folder),
             SPA: chromium_command(folder / "profile-spa", folder / "spa.html"),
             PAGES: chromium_command(folder / "profile-pages", home),
+            "kiosk": kiosk_command(folder),
         }
         sides = {
             name: started(stack, folder / f"screen-{number}", command)
             for number, (name, command) in enumerate(commands.items())
         }
         walk = list(cycles(screenfuls))
-        for side in sides.values():
-            for tap in walk:
+        order = list(reversed(sides.values()))
+        for tap in walk:
+            for side in order:
                 side.learn(tap)
+        for side in order:
             side.milliseconds.clear()
-        order = list(sides.values())
         for number in range(TAPS):
             for side in order:
                 side.take(walk[number % len(walk)])
