@@ -25,8 +25,9 @@ from kiosk.lists import Listing
 from kiosk.routes import AT_HOME, Back, Detail, Home, Open, Route, next_visit
 from kiosk.screens import draw
 from kiosk.theme import Theme
-from kiosk.viewmodel import View, view_of
+from kiosk.viewmodel import view_of
 from kiosk.viewmodel.context import Context, Place
+from kiosk.viewmodel.every_screen import View
 from kiosk.viewmodel.status import status_of
 from kiosk.widgets.chrome import Around
 

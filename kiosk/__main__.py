@@ -10,20 +10,23 @@ import argparse
 import ctypes
 import datetime
 import gc
-import getpass
 import logging
 import os
 import re
-import secrets
 import signal
-import subprocess
 import sys
 import time
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from config import logs
 from kiosk.told import Asked
+
+if TYPE_CHECKING:
+    import subprocess
+
+    from kiosk.printing import PrinterQueue
+    from kiosk.taking import PaperSize
 
 log = logging.getLogger(__name__)
 
@@ -64,7 +67,6 @@ def _run(options: argparse.Namespace, asked: Asked) -> int:
     from kiosk.journal import Journal
     from kiosk.language import load
     from kiosk.popular import Popular
-    from kiosk.printing import PrinterQueue, run_program
     from kiosk.reader import Reader, Reading
     from kiosk.speaker import Speaker
     from kiosk.unattended import Rules
@@ -113,7 +115,7 @@ def _run(options: argparse.Namespace, asked: Asked) -> int:
             watchdog=Watchdog(os.environ, time.monotonic),
             gate=Gate(told.maintenance_code, data_dir / GATE_FILE, clock),
             journal=Journal(options.journal) if options.journal else None,
-            printer=PrinterQueue(told.printer, told.printer_paper, run_program) if told.printer else None,
+            printer=_printer(told.printer, told.printer_paper) if told.printer else None,
         )
     )
     answers.append(kiosk)
@@ -143,6 +145,12 @@ def _run(options: argparse.Namespace, asked: Asked) -> int:
     return 0
 
 
+def _printer(name: str, paper: PaperSize) -> PrinterQueue:
+    from kiosk.printing import PrinterQueue, run_program
+
+    return PrinterQueue(name, paper, run_program)
+
+
 def _options(arguments: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="mingbai kiosk", description="the touch screen of one terminal")
     told = parser.add_mutually_exclusive_group(required=True)
@@ -158,6 +166,8 @@ def _options(arguments: list[str]) -> argparse.Namespace:
 
 def _turned_tour(options: argparse.Namespace, size: tuple[int, int], turned: str) -> subprocess.Popen[bytes]:
     """The tour of the turned screen, in a process of its own: Kivy has one window, of one size."""
+    import subprocess
+
     width, height = map(int, size)
     words = ["--config", str(options.config), "--size", f"{height}x{width}"]
     words += ["--tour", str(options.tour), "--only", f"{options.only},{turned}"]
@@ -166,6 +176,9 @@ def _turned_tour(options: argparse.Namespace, size: tuple[int, int], turned: str
 
 def _new_code() -> int:
     """Ask twice; the digest goes to standard output, and the code nowhere."""
+    import getpass
+    import secrets
+
     from kiosk.gate import SALT_BYTES, digest_of
 
     code = getpass.getpass("Maintenance code (8 to 16 digits): ")

@@ -6,8 +6,9 @@ import gc
 import logging
 import time
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
 
@@ -31,12 +32,11 @@ from kiosk.loop import Loop
 from kiosk.maintenance import Facts, Technician, machine_facts
 from kiosk.maintenance_routes import CodeKey, Restart
 from kiosk.popular import Popular
-from kiosk.printing import PrintDesk, PrinterQueue
 from kiosk.reader import Reader, Reading
 from kiosk.reading_aloud import ReadingAloud
+from kiosk.rest import import_the_rest
 from kiosk.rotation import Rotation
 from kiosk.screens import draw
-from kiosk.sending import Sender
 from kiosk.shapes import rgba
 from kiosk.speaker import Speaker
 from kiosk.surface import Surface
@@ -46,9 +46,14 @@ from kiosk.unattended import Rules, is_resting, unattended_step
 from kiosk.viewmodel import items_on
 from kiosk.viewmodel.context import Place
 from kiosk.viewmodel.gone import GoneView, SafeView, waiting
-from kiosk.viewmodel.taking import TakeView
+from kiosk.viewmodel.home import HomeView
 from kiosk.widgets.chrome import Around, Offers, VoiceState, on_clock, page_area
 from kiosk.work import Mailbox, Worker
+
+if TYPE_CHECKING:
+    from kiosk.printing import PrintDesk, PrinterQueue
+    from kiosk.sending import Sender
+    from kiosk.viewmodel.every_screen import View
 
 log = logging.getLogger(__name__)
 
@@ -101,8 +106,7 @@ class Kiosk:
         self.loop = Loop(window, parts.mailbox, self._tick, self._flipped)
         self._fingers = Fingers(self.loop.sdl, *map(int, window.size))
         self._idle = IdleWatch(parts.unattended.idle_after_s, time.monotonic())
-        self._desk = PrintDesk(parts.printer, parts.fonts, parts.clock, self._step_soon) if parts.printer else None
-        self._sender = Sender(self._worker, parts.data_dir, parts.clock, parts.place, self._step_soon)
+        self._desk = self._print_desk(parts.printer) if parts.printer else None
         self._rotation = Rotation(time.monotonic())
         self._idle_left_s: int | None = None
         self._cabinet = Cabinet(parts.volume, self._worker.do)
@@ -116,6 +120,7 @@ class Kiosk:
         self._frame = Frame()
         self._dirty = False
         self._litter = False
+        self._is_whole = False  # whether everything behind the home screen is imported
         window.bind(
             on_mouse_down=self._on_mouse_down,
             on_mouse_move=self._on_mouse_move,
@@ -187,8 +192,8 @@ class Kiosk:
         if isinstance(step, Send) and form is not None and self.reading is not None:
             self._sender.send(form, self.reading.view)
         view = self.reading.view if self.reading is not None else None
-        if isinstance(step, Print) and isinstance(view, TakeView) and self._desk is not None:
-            self._desk.print(view, self.language)
+        if isinstance(step, Print) and self._desk is not None:
+            self._print(view, self._desk)
         self._litter = True
         self._parts.reader.show(here, self.language, self._theme.reach_px > 0)
         self.loop.expect_answer()
@@ -218,6 +223,25 @@ class Kiosk:
         """Somebody is there: time is counted from now on."""
         self._idle.touched(time.monotonic())
 
+    @cached_property
+    def _sender(self) -> Sender:
+        """Made when the home screen is left: what is written here is looked through for personal data first."""
+        from kiosk.sending import Sender
+
+        parts = self._parts
+        return Sender(self._worker, parts.data_dir, parts.clock, parts.place, self._step_soon)
+
+    def _print(self, view: View | None, desk: PrintDesk) -> None:
+        from kiosk.viewmodel.taking import TakeView
+
+        if isinstance(view, TakeView):
+            desk.print(view, self.language)
+
+    def _print_desk(self, printer: PrinterQueue) -> PrintDesk:
+        from kiosk.printing import PrintDesk
+
+        return PrintDesk(printer, self._parts.fonts, self._parts.clock, self._step_soon)
+
     def _suit(self, comfort: Comfort) -> None:
         """From now on everything is drawn for this comfort, from the top of each page."""
         self.comfort = comfort
@@ -234,7 +258,8 @@ class Kiosk:
         if is_old and not isinstance(reading.view, SafeView):
             return
         self.reading = reading
-        self._sender.look_at(reading.view)
+        if not isinstance(reading.view, HomeView):
+            self._sender.look_at(reading.view)
         self._images.may_read(reading.files)
         self._dirty = True
 
@@ -333,6 +358,9 @@ class Kiosk:
                 self._surface.visible_targets(),
                 self.reading.version,
             )
+        if not self._is_whole and self.reading is not None:
+            self._is_whole = True
+            self._worker.do(import_the_rest)
         if self._litter:
             self._litter = False
             # Pages are reference cycles; collected now, their textures go back before the next page needs some.

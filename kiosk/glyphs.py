@@ -108,16 +108,15 @@ class Face(dict[str, Glyph]):
         return glyph
 
     def _made(self, character: str) -> Glyph:
-        alpha = self._drawer.drawn(character)
-        advance = self.extents(character)[0]
+        alpha, advance = self._drawer.drawn(character)
         if alpha is not None:
             return self._kept(alpha, advance, advance, 0)
         if self._others is None:
             self._others = self._glyphs.others(self._size_px)
         for other in self._others:
-            alpha = other.drawn(character)
+            alpha, width = other.drawn(character)
             if alpha is not None:
-                return self._kept(alpha, other.extents(character)[0], advance, self._drawer.ascent - other.ascent)
+                return self._kept(alpha, width, advance, self._drawer.ascent - other.ascent)
         if character == MISSING:
             return Glyph(advance)
         self._glyphs.tell_missing(character)
@@ -162,18 +161,19 @@ class _Drawer:
         width, height = self._label.get_extents(text)
         return int(width), int(height)
 
-    def drawn(self, character: str) -> bytes | None:
-        """The character's opacity, a byte a pixel, in rows of its width; None if the font lacks it."""
-        alpha = self._alpha(character)
+    def drawn(self, character: str) -> tuple[bytes | None, int]:
+        """The character's opacity, a byte a pixel, in rows of its width, and that; no opacity if the font lacks it."""
+        size = self.extents(character)  # each measuring rasterises the character once more
+        alpha = self._alpha(character, size)
         if self._box is None:
-            self._box = self._alpha(IN_NO_FONT)
+            self._box = self._alpha(IN_NO_FONT, self.extents(IN_NO_FONT))
         if alpha == self._box or (not alpha.strip(b"\0") and not character.isspace()):
-            return None
-        return alpha
+            return None, size[0]
+        return alpha, size[0]
 
-    def _alpha(self, text: str) -> bytes:
+    def _alpha(self, text: str, size: tuple[int, int]) -> bytes:
         label = self._label
-        label._size = self.extents(text)
+        label._size = size
         label._render_begin()
         label._render_text(text, 0, 0)
         pixels: bytes = label._render_end().data

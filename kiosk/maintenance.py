@@ -6,9 +6,7 @@ changes. The page ends like any visit, when nobody touches it.
 
 from __future__ import annotations
 
-import importlib.metadata
 import math
-import platform
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -71,6 +69,9 @@ class Technician:
 
 def machine_facts(terminal: str, data_dir: Path, window: str) -> Facts:
     """What the technician asks first; the labels are said on the screen."""
+    import importlib.metadata  # slow to import, and nothing that a start should wait for
+    import platform
+
     unit, version, picture, folder, disk_left, system, memory = marked(
         "终端编号", "软件版本", "画面", "数据目录", "磁盘剩余", "系统", "内存占用"
     )

@@ -13,6 +13,7 @@ import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -23,11 +24,14 @@ from content.errors import FeedError
 from content.store.library import Library
 from kiosk import routes, wording
 from kiosk.language import CHINESE, Language
-from kiosk.viewmodel import View, items_on, view_of
+from kiosk.viewmodel import items_on, view_of
 from kiosk.viewmodel.context import NO_AIDS, Aids, Context, Place
-from kiosk.viewmodel.detail import AttachmentView, DetailView
 from kiosk.viewmodel.gone import SafeView, unreadable, waiting
+from kiosk.viewmodel.home import HomeView
 from kiosk.viewmodel.status import Status, in_notice, status_of
+
+if TYPE_CHECKING:
+    from kiosk.viewmodel.every_screen import View
 
 log = logging.getLogger(__name__)
 
@@ -172,16 +176,20 @@ class Reader:
     def _view(self, context: Context) -> View:
         try:
             view = view_of(self._route, context)
-            if isinstance(view, DetailView):
-                self._last_seen = context.library.disclosure(view.id)
-                self._remark(view)
+            if isinstance(self._route, routes.Detail):
+                self._seen(view, context.library)
         except ValueError as err:  # one body that cannot be decoded must not take the whole screen
             log.error("disclosure cannot be decoded", extra={"route": repr(self._route), "problem": str(err)})
             return unreadable(self._language)
         return view
 
-    def _remark(self, view: DetailView) -> None:
-        """Log once what a reader is told of the text itself."""
+    def _seen(self, view: View, library: Library) -> None:
+        """Remember what was read last, and log once what a reader is told of the text itself."""
+        from kiosk.viewmodel.detail import DetailView
+
+        if not isinstance(view, DetailView):
+            return
+        self._last_seen = library.disclosure(view.id)
         unknown = [block.kind for block in view.blocks if isinstance(block, Unknown)]
         if (view.told or unknown) and view.item not in self._remarked:
             self._remarked.add(view.item)
@@ -243,6 +251,10 @@ class Reader:
 
 
 def _files(library: Library, view: View) -> tuple[tuple[str, Path], ...]:
+    if isinstance(view, HomeView):
+        return ()
+    from kiosk.viewmodel.detail import AttachmentView, DetailView
+
     match view:
         case DetailView():
             wanted = [attachment.sha256 for attachment in view.attachments]

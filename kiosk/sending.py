@@ -20,8 +20,8 @@ from content.store import outbox
 from content.store.outbox import MessageKind, Outbox
 from kiosk import forms
 from kiosk.language import marked
-from kiosk.viewmodel import View
 from kiosk.viewmodel.context import Place
+from kiosk.viewmodel.every_screen import View
 from kiosk.viewmodel.opinion import OpinionView
 from kiosk.viewmodel.speak import SurveyView
 from kiosk.work import Worker

@@ -63,7 +63,7 @@ from kiosk.screens import theme_for
 from kiosk.taking import TakeAway
 from kiosk.tour_reading import reading_stops
 from kiosk.variants import Only, comforts, name_of
-from kiosk.viewmodel import View
+from kiosk.viewmodel.every_screen import View
 from kiosk.viewmodel.gone import GoneView, waiting
 from kiosk.viewmodel.opinion import ThanksView
 from kiosk.viewmodel.speak import QUESTIONNAIRE

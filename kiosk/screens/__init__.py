@@ -1,108 +1,49 @@
-"""One file for each screen: a view goes in, a drawn frame comes out. Pure, so layout is tested without a screen."""
+"""One file for each screen: a view goes in, a drawn frame comes out. Pure, so layout is tested without a screen.
+
+The home screen is the first one seen after a start: for it no other screen is imported.
+"""
 
 from __future__ import annotations
 
 import dataclasses
+from typing import TYPE_CHECKING
 
-from kiosk import viewmodel
 from kiosk.comfort import Comfort
 from kiosk.drawing import Advance, Frame, Pen
 from kiosk.language import CHINESE, Language
-from kiosk.routes import GoHome
-from kiosk.screens.attachment import draw_attachment
-from kiosk.screens.attract import draw_asleep, draw_attract
-from kiosk.screens.comfort import draw_comfort
-from kiosk.screens.detail import draw_detail
 from kiosk.screens.home import draw_home
-from kiosk.screens.listing import draw_listing
-from kiosk.screens.maintenance import draw_code_pad, draw_colour_test, draw_maintenance, draw_touch_test
-from kiosk.screens.matter import draw_matter
-from kiosk.screens.message import draw_gone, draw_safe, draw_thanks
-from kiosk.screens.narrowing import draw_narrowing
-from kiosk.screens.opinion import draw_opinion
-from kiosk.screens.search import draw_search
-from kiosk.screens.speak import draw_find_answer, draw_speak, draw_survey, draw_wish
-from kiosk.screens.table import draw_table_find, draw_table_page, draw_table_row
-from kiosk.screens.taking import draw_taking
-from kiosk.screens.units import draw_units
 from kiosk.theme import Theme
-from kiosk.viewmodel.maintenance import CodePadView, ColourTestView, MaintenanceView, TouchTestView
+from kiosk.viewmodel.home import HomeView
 from kiosk.widgets.chrome import Around
-from kiosk.widgets.stay import stay_card
 
-TECHNICAL = (CodePadView, MaintenanceView, TouchTestView, ColourTestView)
+if TYPE_CHECKING:
+    from kiosk.viewmodel.every_screen import View
 
 
-def theme_for(view: viewmodel.View, theme: Theme) -> Theme:
+def theme_for(view: View, theme: Theme) -> Theme:
     """The technician's screens are drawn in their usual size and place, whatever the visitor before had chosen."""
+    if isinstance(view, HomeView):
+        return theme
+    from kiosk.screens.every_screen import TECHNICAL
+
     if not isinstance(view, TECHNICAL):
         return theme
     plain = Comfort(contrast=theme.comfort.contrast, language=theme.comfort.language)
     return dataclasses.replace(theme, comfort=plain)
 
 
-def draw(view: viewmodel.View, around: Around, theme: Theme, advance: Advance, language: Language = CHINESE) -> Frame:
+def draw(view: View, around: Around, theme: Theme, advance: Advance, language: Language = CHINESE) -> Frame:
     """The whole screen for a view."""
     frame = Frame()
-    theme = theme_for(view, theme)
-    pen = Pen(frame, theme, advance, language)
-    match view:
-        case viewmodel.HomeView():
-            frame.sheet = draw_home(pen, view, around)
-        case viewmodel.ListView():
-            draw_listing(pen, view, around)
-        case viewmodel.NarrowingView():
-            frame.sheet = draw_narrowing(pen, view, around)
-        case viewmodel.UnitsView():
-            frame.sheet = draw_units(pen, view, around)
-        case viewmodel.DetailView():
-            frame.sheet = draw_detail(pen, view, around)
-        case viewmodel.AttachmentView():
-            frame.sheet = draw_attachment(pen, view, around, frame)
-        case viewmodel.TableView():
-            draw_table_page(pen, view, around)
-        case viewmodel.TableRowView():
-            frame.sheet = draw_table_row(pen, view, around)
-        case viewmodel.TableFindView():
-            draw_table_find(pen, view, around)
-        case viewmodel.MatterView():
-            frame.sheet = draw_matter(pen, view, around)
-        case viewmodel.SearchView():
-            frame.sheet = draw_search(pen, frame, view, around)
-        case viewmodel.OpinionView():
-            frame.sheet = draw_opinion(pen, view, around)
-        case viewmodel.SurveyView():
-            frame.sheet = draw_survey(pen, view, around)
-        case viewmodel.WishView():
-            frame.sheet = draw_wish(pen, view, around)
-        case viewmodel.TakeView():
-            frame.sheet = draw_taking(pen, view, around)
-        case viewmodel.SpeakView():
-            frame.sheet = draw_speak(pen, view, around)
-        case viewmodel.FindAnswerView():
-            draw_find_answer(pen, view, around)
-        case viewmodel.ThanksView():
-            frame.sheet = draw_thanks(pen, view, around)
-        case viewmodel.GoneView():
-            frame.sheet = draw_gone(pen, view, around)
-        case viewmodel.SafeView():
-            frame.sheet = draw_safe(pen, view, around)
-        case viewmodel.ComfortView():
-            frame.sheet = draw_comfort(pen, around)
-        case viewmodel.AttractView():
-            draw_attract(pen, view, around)
-            frame.elsewhere = GoHome()
-        case CodePadView():
-            draw_code_pad(pen, view, around)
-        case MaintenanceView():
-            draw_maintenance(pen, view, around)
-        case TouchTestView():
-            draw_touch_test(pen, view)
-        case ColourTestView(colour):
-            draw_colour_test(pen, colour)
-        case viewmodel.AsleepView():
-            draw_asleep(pen)
-            frame.elsewhere = GoHome()
+    pen = Pen(frame, theme_for(view, theme), advance, language)
+    if isinstance(view, HomeView):
+        frame.sheet = draw_home(pen, view, around)
+    else:
+        from kiosk.screens.every_screen import draw_on
+
+        draw_on(frame, pen, view, around)
     if around.idle_left_s is not None:
+        from kiosk.widgets.stay import stay_card
+
         frame.over = stay_card(pen, around.idle_left_s)
     return frame

@@ -8,9 +8,9 @@ from msgspec.structs import replace
 from kiosk.comfort import Adjust, Comfort
 from kiosk.drawing import Pen, Rect, Sheet
 from kiosk.routes import Back
-from kiosk.screens.detail import scroll_bar
 from kiosk.theme import CARD, INK, ON_RED, RED
 from kiosk.widgets.chrome import Around, Button, draw_bar, draw_header, page_area
+from kiosk.widgets.scroll_bar import scroll_bar
 
 
 class Choice(Struct, frozen=True):

@@ -7,16 +7,17 @@ from kiosk import wording
 from kiosk.drawing import Pen, Rect, Sheet
 from kiosk.forms import Opinion
 from kiosk.language import marked
-from kiosk.routes import AttachmentPage, Open, Scroll
+from kiosk.routes import AttachmentPage, Open
 from kiosk.theme import CARD, GOOD, GOOD_TINT, INK, LINE, NOTICE_INK, NOTICE_TINT, RED, SOFT_INK
 from kiosk.viewmodel.detail import DetailView, Link
 from kiosk.viewmodel.text import one_line
 from kiosk.widgets.blocks import draw_block, draw_told
 from kiosk.widgets.cards import draw_facts
-from kiosk.widgets.chrome import Around, Bar, Button, draw_bar, draw_header, page_area
+from kiosk.widgets.chrome import Around, Button, draw_bar, draw_header, page_area
 from kiosk.widgets.listen import draw_listen
 from kiosk.widgets.paper import Paper
 from kiosk.widgets.qr import draw_qr_card, draw_qr_panel
+from kiosk.widgets.scroll_bar import scroll_bar
 from kiosk.widgets.text_blocks import draw_title
 
 PDF, PICTURE = marked("PDF 文件", "图片")
@@ -38,19 +39,6 @@ def draw_detail(pen: Pen, view: DetailView, around: Around) -> Sheet:
         _whole(pen, view, sheet, sheet.window, around)
     draw_bar(pen, around, scroll_bar(pen, sheet, around, Button(pen.say("评价"), "opinion", Open(Opinion(view.id)))))
     return sheet
-
-
-def scroll_bar(pen: Pen, sheet: Sheet, around: Around, extra: Button | None) -> Bar:
-    """The bar under a long page: 上一页 and 下一页 go by whole screenfuls."""
-    starts = sheet.pages()
-    here = around.scroll_px
-    number = sum(1 for start in starts if start <= here)
-    return Bar(
-        previous=Scroll(-1) if here > 0 else None,
-        next=Scroll(1) if sheet.seen_until(here) < sheet.height else None,
-        extra=extra,
-        info=pen.say("第{page}页，共{pages}页", page=number, pages=len(starts)) if len(starts) > 1 else "",
-    )
 
 
 def _whole(pen: Pen, view: DetailView, sheet: Sheet, area: Rect, around: Around) -> None:

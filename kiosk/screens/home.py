@@ -12,7 +12,6 @@ from msgspec.structs import replace
 from kiosk.drawing import Pen, Rect, Sheet
 from kiosk.lists import Listing
 from kiosk.routes import Open, SpeakUp, Step
-from kiosk.screens.detail import scroll_bar
 from kiosk.theme import SOFT_INK
 from kiosk.viewmodel.home import HomeView
 from kiosk.viewmodel.rows import RowView
@@ -29,6 +28,7 @@ from kiosk.widgets.doors import (
 from kiosk.widgets.own_row import draw_own_row, own_row_height
 from kiosk.widgets.rotating import draw_rotating, draw_section, others, rotating_height
 from kiosk.widgets.rows import draw_rows, row_gap, row_height
+from kiosk.widgets.scroll_bar import scroll_bar
 
 MOST_NOTICES, MOST_NEW = 3, 5
 LEAST_ROWS = 3  # of both lists together

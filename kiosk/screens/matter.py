@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from kiosk.drawing import Pen, Rect, Sheet
 from kiosk.routes import Detail, Open
-from kiosk.screens.detail import scroll_bar
 from kiosk.theme import CARD, GOOD, INK, LINE, NOTICE_INK, NOTICE_TINT, ON_RED, RED, SOFT_INK, TINT, Style
 from kiosk.viewmodel.matter import Entry, MatterView, StageView
 from kiosk.widgets.chrome import Around, draw_bar, draw_header, page_area
 from kiosk.widgets.paper import Paper
+from kiosk.widgets.scroll_bar import scroll_bar
 
 
 def draw_matter(pen: Pen, view: MatterView, around: Around) -> Sheet:

@@ -7,11 +7,11 @@ from msgspec.structs import replace
 
 from kiosk.drawing import Pen, Rect, Sheet
 from kiosk.routes import Back, Detail, FindAnswer, GoHome, Open, Step
-from kiosk.screens.detail import scroll_bar
 from kiosk.theme import CARD, GOOD, INK, LINE, NOTICE_INK, ON_RED, RED, SOFT_INK
 from kiosk.viewmodel.gone import GoneView, SafeView
 from kiosk.viewmodel.opinion import ThanksView
 from kiosk.widgets.chrome import Around, Bar, draw_bar, draw_header, page_area
+from kiosk.widgets.scroll_bar import scroll_bar
 
 LINE_EM = 28  # a line of more characters is hard to follow
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from kiosk.drawing import Pen, Rect, Sheet
 from kiosk.lists import Narrow
-from kiosk.screens.detail import scroll_bar
 from kiosk.theme import RED, SOFT_INK
 from kiosk.viewmodel.narrowing import NarrowingView
 from kiosk.widgets.chips import chip_height, chip_lines, chip_of, draw_chips
 from kiosk.widgets.chrome import Around, Button, draw_bar, draw_header, page_area
+from kiosk.widgets.scroll_bar import scroll_bar
 
 
 def draw_narrowing(pen: Pen, view: NarrowingView, around: Around) -> Sheet:

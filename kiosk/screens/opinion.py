@@ -6,11 +6,11 @@ from content.store.outbox import MAX_OPINION_LENGTH, RATING_LABELS, Rating
 from kiosk.drawing import Pen, Sheet
 from kiosk.forms import AddPhrase, KeepInConfidence, Rate, Send, WriteInto, can_send
 from kiosk.language import marked
-from kiosk.screens.detail import scroll_bar
 from kiosk.theme import SOFT_INK
 from kiosk.viewmodel.opinion import OpinionView
 from kiosk.widgets.chrome import Around, Button, draw_bar, draw_header, page_area
 from kiosk.widgets.formsheet import FormSheet, Option
+from kiosk.widgets.scroll_bar import scroll_bar
 from kiosk.widgets.typing import Typing, draw_typing
 
 PHRASES = marked("内容看不懂。", "内容不完整。", "公开不及时。", "请公开办理结果。", "请答复我。", "办得好，谢谢。")

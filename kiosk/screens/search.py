@@ -8,13 +8,13 @@ from msgspec.structs import replace
 from kiosk.drawing import Frame, Pen, Rect, Sheet
 from kiosk.finding import ByHand
 from kiosk.lists import NextRows, PreviousRows
-from kiosk.screens.detail import scroll_bar
 from kiosk.theme import CARD, INK, ON_RED, RED, SOFT_INK
 from kiosk.viewmodel.search import SearchView
 from kiosk.widgets.chrome import Around, Bar, draw_bar, draw_header, page_area
 from kiosk.widgets.handwriting import draw_handwriting
 from kiosk.widgets.keys import draw_keys, draw_words, keys_height
 from kiosk.widgets.results import draw_results, draw_results_below, least_results
+from kiosk.widgets.scroll_bar import scroll_bar
 
 
 class _Places(Struct, frozen=True):

@@ -8,11 +8,11 @@ from kiosk.drawing import Pen, Sheet
 from kiosk.forms import Opinion, Send, Tick, ToQuestion, Wish, WishFor, WriteInto, can_send
 from kiosk.lists import Listing
 from kiosk.routes import Back, Detail, FindAnswer, Open
-from kiosk.screens.detail import scroll_bar
 from kiosk.theme import SOFT_INK
 from kiosk.viewmodel.speak import ANSWER, QUESTIONNAIRE, FindAnswerView, SpeakView, SurveyView, WishView
 from kiosk.widgets.chrome import Around, Button, draw_bar, draw_header, page_area
 from kiosk.widgets.formsheet import FormSheet, Option
+from kiosk.widgets.scroll_bar import scroll_bar
 from kiosk.widgets.typing import Typing, draw_typing
 
 TALL = 130

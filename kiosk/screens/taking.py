@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from kiosk.drawing import Pen, Sheet
-from kiosk.screens.detail import scroll_bar
 from kiosk.taking import Print
 from kiosk.theme import SOFT_INK
 from kiosk.viewmodel.taking import TakeView
 from kiosk.widgets.chrome import Around, draw_bar, draw_header, page_area
 from kiosk.widgets.formsheet import FormSheet
+from kiosk.widgets.scroll_bar import scroll_bar
 
 
 def draw_taking(pen: Pen, view: TakeView, around: Around) -> Sheet:

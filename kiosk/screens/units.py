@@ -6,10 +6,10 @@ from kiosk.drawing import Pen, Rect, Sheet
 from kiosk.finding import Search
 from kiosk.lists import Listing
 from kiosk.routes import Open, Units
-from kiosk.screens.detail import scroll_bar
 from kiosk.theme import CARD, LINE, ON_RED, RED, SOFT_INK
 from kiosk.viewmodel.units import UnitButton, UnitsView
 from kiosk.widgets.chrome import Around, Button, draw_bar, draw_header, page_area
+from kiosk.widgets.scroll_bar import scroll_bar
 
 
 def draw_units(pen: Pen, view: UnitsView, around: Around) -> Sheet:

@@ -30,6 +30,11 @@ class HomeView(Struct, frozen=True):
     own: OwnUnit | None
     long_term: int
 
+    @property
+    def items(self) -> tuple[str, ...]:
+        """Every "<id>@<rev>" it shows."""
+        return tuple(row.item for row in (*self.notices, *self.newest))
+
 
 def home(context: Context) -> HomeView:
     """What the home screen shows now."""

@@ -22,8 +22,8 @@ from kiosk.language import Language, load
 from kiosk.legibility import problems
 from kiosk.screens import draw, theme_for
 from kiosk.theme import Panel, Theme
-from kiosk.viewmodel import View
 from kiosk.viewmodel.context import Context, Place
+from kiosk.viewmodel.every_screen import View
 from kiosk.viewmodel.status import Status, in_notice, status_of
 from kiosk.widgets.chrome import Around, Offers
 from tests.kiosk.metrics import advance

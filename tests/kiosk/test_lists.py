@@ -27,8 +27,9 @@ from kiosk.lists import Listing, Narrow, Narrowing, NextRows, Start
 from kiosk.routes import AT_HOME, Back, Detail, Home, Open, Route, Step, Units, Visit, next_visit
 from kiosk.screens import draw
 from kiosk.theme import Theme
-from kiosk.viewmodel import View, view_of
+from kiosk.viewmodel import view_of
 from kiosk.viewmodel.context import Context, Place
+from kiosk.viewmodel.every_screen import View
 from kiosk.viewmodel.home import HomeView
 from kiosk.viewmodel.listing import ListView
 from kiosk.viewmodel.narrowing import NarrowingView

@@ -23,8 +23,9 @@ from kiosk.reading_routes import Matter, Picked, TableFind, TablePage, TableRow
 from kiosk.screens import draw
 from kiosk.taking import TakeAway
 from kiosk.theme import Style, Theme
-from kiosk.viewmodel import View, view_of
+from kiosk.viewmodel import view_of
 from kiosk.viewmodel.context import Context, Place
+from kiosk.viewmodel.every_screen import View
 from kiosk.viewmodel.gone import GoneView, unreadable, waiting
 from kiosk.viewmodel.opinion import ThanksView
 from kiosk.viewmodel.status import Status

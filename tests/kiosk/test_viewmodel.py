@@ -24,9 +24,10 @@ from kiosk import lists, routes
 from kiosk.finding import Search
 from kiosk.language import CHINESE
 from kiosk.lists import Start
-from kiosk.viewmodel import View, items_on, view_of
+from kiosk.viewmodel import items_on, view_of
 from kiosk.viewmodel.context import Context, Place
 from kiosk.viewmodel.detail import DetailView
+from kiosk.viewmodel.every_screen import View
 from kiosk.viewmodel.gone import GoneView
 from kiosk.viewmodel.home import HomeView
 from kiosk.viewmodel.listing import ListView
