@@ -80,10 +80,11 @@ class Words(Struct, frozen=True):
 
 
 class QrCode(Struct, frozen=True):
-    """A QR code of this text, quiet zone included."""
+    """A QR code of this text, quiet zone included. public: a disclosure's own, so that it may outlast the visit."""
 
     at: Rect
     text: str
+    public: bool = False
 
 
 class Picture(Struct, frozen=True):
@@ -258,8 +259,8 @@ class Pen:
         opening, unopened = self.say("正在打开…"), self.say("这个文件无法显示")
         self.layer.marks.append(Picture(at, sha256, media_type, page, style, colour, opening, unopened, part))
 
-    def qr_code(self, at: Rect, text: str) -> None:
-        self.layer.marks.append(QrCode(at, text))
+    def qr_code(self, at: Rect, text: str, public: bool = False) -> None:
+        self.layer.marks.append(QrCode(at, text, public))
 
     def width(self, text: str, style: Style) -> int:
         """How wide a line of text is, rounded up."""

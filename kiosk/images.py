@@ -17,6 +17,7 @@ from kiosk.work import Mailbox, Worker
 log = logging.getLogger(__name__)
 
 KEPT = 6  # textures of pictures; a page of A4 at 1080 px has 6 MB
+KEPT_CODES = 64  # QR codes of disclosures, each a few thousand bytes and a quarter of a page's time to make
 LONGEST_QR = 400  # bytes of text that a phone still reads from a screen
 
 Rasterise = Callable[[Path, str, str, int, int, int, Part], Raster]
@@ -36,6 +37,7 @@ class Images:
         self._files: dict[str, Path] = {}
         self._textures: OrderedDict[_Key, Any] = OrderedDict()
         self._codes: OrderedDict[str, Any] = OrderedDict()
+        self._public_codes: OrderedDict[str, Any] = OrderedDict()
         self._ordered: set[_Key] = set()
         self._failed: set[_Key] = set()
         self._looked_at: dict[tuple[str, int], _Key] = {}  # the part of each magnified page that was asked for last
@@ -53,7 +55,7 @@ class Images:
         return bool(self._ordered)
 
     def forget(self) -> None:
-        """The visit is over: nothing of it is kept."""
+        """The visit is over: nothing of it is kept but what is the same for everybody."""
         self._files.clear()
         self._textures.clear()
         self._codes.clear()
@@ -100,11 +102,12 @@ class Images:
 
     def qr_code(self, mark: QrCode) -> Any:
         """The QR code as a texture of one pixel a module, to be magnified without smoothing."""
-        texture = self._codes.get(mark.text)
+        codes, most = (self._public_codes, KEPT_CODES) if mark.public else (self._codes, KEPT)
+        texture = codes.get(mark.text)
         if texture is None:
-            texture = self._codes[mark.text] = self._new_code(mark)
-            while len(self._codes) > KEPT:
-                self._codes.popitem(last=False)
+            texture = codes[mark.text] = self._new_code(mark)
+            while len(codes) > most:
+                codes.popitem(last=False)
         return texture
 
     @staticmethod

@@ -15,7 +15,7 @@ def draw_qr_card(pen: Pen, view: DetailView, at: Rect) -> int:
     """The code in its card, and below it what it is for. Returns the y below both."""
     theme = pen.theme
     pen.box(at, CARD, theme.px(8), LINE, theme.px(2))
-    pen.qr_code(at.inset(theme.px(8)), view.qr)
+    pen.qr_code(at.inset(theme.px(8)), view.qr, public=True)
     caption = _caption(pen, view)
     style = pen.fitting(caption, at.w, (theme.note, theme.aside))
     return pen.text(caption, at.x, at.bottom + theme.px(2), at.w, style, SOFT_INK, "centre", most=2)
@@ -40,7 +40,7 @@ def draw_qr_panel(pen: Pen, view: DetailView, around: Around, at: Rect) -> None:
             break
         del lines[left_out]
     side = min(inner.w, inner.h - _height(pen, lines, inner.w))
-    pen.qr_code(Rect(inner.x + (inner.w - side) // 2, inner.y, side, side), view.qr)
+    pen.qr_code(Rect(inner.x + (inner.w - side) // 2, inner.y, side, side), view.qr, public=True)
     y = inner.y + side
     for text, style, colour in lines:
         y = pen.text(text, inner.x, y + theme.px(10), inner.w, style, colour, "centre")
