@@ -120,6 +120,7 @@ class HubSettings(Section):
     batch_s: the signer collects releases for so long; withdrawals and emergencies never wait.
     emergency_max_hours: how long an emergency text, or a drill of one, may stand on boards.
     sealing_keys_dir: private keys for what citizens tell the county alone; data_dir/sealing-keys if left out.
+    flow_packs: a province's and the county's own review flows over the national ones; the signer reads them, too.
     """
 
     county: Code
@@ -135,6 +136,7 @@ class HubSettings(Section):
     allowed_hosts: Annotated[tuple[str, ...], Field(strict=False)] = ("127.0.0.1", "localhost")
     batch_s: Annotated[float, Field(ge=0, le=60)] = 2.0
     emergency_max_hours: Annotated[int, Field(ge=1, le=168)] = 72
+    flow_packs: Annotated[tuple[FileName, ...], Field(strict=False)] = ()
     tls: TlsSettings | None = None
 
 

@@ -3,7 +3,7 @@
 serve          the admin, the device API and the feed, until SIGTERM
 migrate        make or update the database; needed once after each installation
 create-admin   the first administrator; asks for a password
-create-user    an editor, a reviewer or a clerk for opinions, of a unit and all below it
+create-user    an account with one role (信息员, 初审 …) over units and all below them
 load           the sample county with its disclosures, as drafts
 import         real files: RSS, Atom, TSV, JSONL, texts, as drafts
 enrol          a terminal or an approver's machine; prints its token once
@@ -34,6 +34,7 @@ from content.clock import system_now
 from content.disclosure import COUNTY_TIME, UnitCode
 from content.hub.deadlines.command import add_arguments as add_due_arguments
 from content.hub.reading.command import add_arguments as add_pii_arguments
+from content.hub.review.role import BY_KEY
 from content.hub.settings import setup
 
 if TYPE_CHECKING:
@@ -110,7 +111,12 @@ def serve(hub: HubSettings, words: argparse.Namespace) -> int:
 def migrate(hub: HubSettings, words: argparse.Namespace) -> int:
     from django.core.management import call_command
 
+    from content.hub.review.roles import set_up_review
+    from content.hub.units.models import UnitPage
+
     call_command("migrate", verbosity=0, interactive=False)
+    if UnitPage.objects.filter(unit_id=hub.county).exists():  # an update: flows may have changed
+        set_up_review(county=UnitCode(hub.county))
     log.info("database up to date", extra={"folder": hub.data_dir})
     return 0
 
@@ -124,17 +130,12 @@ def create_admin(hub: HubSettings, words: argparse.Namespace) -> int:
 
 
 def create_user(hub: HubSettings, words: argparse.Namespace) -> int:
-    from content.hub.review.roles import Role, create_account
+    from content.hub.review.roles import create_account
 
-    role = {
-        "editor": Role.EDITOR,
-        "first-reviewer": Role.FIRST_REVIEWER,
-        "second-reviewer": Role.SECOND_REVIEWER,
-        "clerk": Role.CLERK,
-    }
+    role = BY_KEY[words.role]
     _known_units(words.units)
     password = _new_password(words)
-    create_account(username=words.username, password=password, roles=[(role[words.role], unit) for unit in words.units])
+    create_account(username=words.username, password=password, roles=[(role, unit) for unit in words.units])
     print(f"{words.username} 可以登录:{hub.public_url}/admin/")
     return 0
 
@@ -323,9 +324,9 @@ def _parser() -> argparse.ArgumentParser:
     add = command("create-admin", create_admin, "the first administrator")
     add.add_argument("username")
     add.add_argument("--password-stdin", action="store_true", help="read the password from a pipe")
-    add = command("create-user", create_user, "an editor or reviewer")
+    add = command("create-user", create_user, "an account with one role over units")
     add.add_argument("username")
-    add.add_argument("--role", required=True, choices=["editor", "first-reviewer", "second-reviewer", "clerk"])
+    add.add_argument("--role", required=True, choices=[*BY_KEY])
     add.add_argument("--units", required=True, nargs="+", metavar="CODE")
     add.add_argument("--password-stdin", action="store_true", help="read the password from a pipe")
     add = command("load", load, "the sample county, as drafts")

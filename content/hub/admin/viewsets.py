@@ -136,8 +136,7 @@ class ReleaseViewSet(ReadOnlyViewSet):
         "disclosure",
         "rev",
         "author_name",
-        "first_reviewer_name",
-        "second_reviewer_name",
+        "consents",
         "created_at",
         "result",
     ]

@@ -27,6 +27,7 @@ from content.hub.disclosures.attachments import AttachmentFolder, media_type
 from content.hub.disclosures.blocks import blocks_of, images_of
 from content.hub.disclosures.pinyin import search_text
 from content.hub.disclosures.workdays import counted
+from content.hub.review.procedure import blocks_of_procedure, texts_of_procedure
 
 
 def disclosure_of(
@@ -61,7 +62,7 @@ def disclosure_of(
         published_at=valid_from,
         valid_from=valid_from,
         valid_until=ends_at(page),
-        blocks=blocks_of(page.body, sha256_of_image),
+        blocks=blocks_of(page.body, sha256_of_image) + blocks_of_procedure(page),
         five_open=FiveOpen(page.five_open) if page.five_open else None,
         stage=Stage(page.stage) if page.stage else None,
         genre=page.genre,
@@ -118,6 +119,7 @@ def texts_of_page(page: Any) -> Iterator[str]:
     yield page.limit_basis or ""
     yield page.led_text or ""
     yield from _strings(page.body.get_prep_value())
+    yield from texts_of_procedure(page)
     for child in page.files:
         yield getattr(child.value, "title", "")
 

@@ -31,6 +31,26 @@ class DraftFile(Record, frozen=True, kw_only=True):
     data: bytes
 
 
+class HeldStep(Record, frozen=True, kw_only=True):
+    """A step of the flow that was taken before the hub knew of it: a meeting with its votes, a publication on paper."""
+
+    step: str
+    on: date
+    entitled: int = 0
+    present: int = 0
+    agreed: int = 0
+    note: str = ""
+
+
+class OpinionHeard(Record, frozen=True, kw_only=True):
+    """意见采纳情况 of one opinion. adoption: adopted, partly, not."""
+
+    opinion: str
+    adoption: str
+    people: int = 1
+    reason: str = ""
+
+
 class Draft(Record, frozen=True, kw_only=True):
     """What an editor would have typed in. Fields as in content.disclosure.Disclosure.
 
@@ -38,6 +58,8 @@ class Draft(Record, frozen=True, kw_only=True):
     led_text: the proposed line for LED boards; empty = none.
     limit: without due_on and days_used, which the hub counts.
     published_on: the day the source says it was first published, shown to the editor.
+    steps_held, explanation, shortened_because, opinions: of its flow; see content.hub.review. follows: the source of
+    the draft whose disclosure it follows.
     """
 
     unit: UnitCode
@@ -67,3 +89,8 @@ class Draft(Record, frozen=True, kw_only=True):
     led_style: LedStyle = LedStyle.SCROLL_LEFT
     source: str = ""
     files: tuple[DraftFile, ...] = ()
+    steps_held: tuple[HeldStep, ...] = ()
+    explanation: str = ""
+    shortened_because: str = ""
+    follows: str = ""
+    opinions: tuple[OpinionHeard, ...] = ()

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import models
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
 from wagtail.fields import StreamField
 from wagtail.models import Page, PagePermissionTester
 
@@ -163,6 +163,9 @@ class DisclosurePage(Page):
             heading="法定办理时限",
             help_text="填写后,触摸屏的「全过程」会写明法定时限和已用天数。",
         ),
+        InlinePanel("step_records", heading="过程记录(四议两公开等)", label="记录"),
+        InlinePanel("procedure", heading="程序(预公开、承接)", label="程序", max_num=1),
+        InlinePanel("opinions_taken", heading="意见采纳情况(预公开结果)", label="意见"),
         MultiFieldPanel([FieldRowPanel([FieldPanel("led_text"), FieldPanel("led_style")])], heading="显示屏"),
     ]
 
@@ -175,6 +178,13 @@ class DisclosurePage(Page):
 
     def permissions_for_user(self, user: object) -> DisclosurePermissions:
         return DisclosurePermissions(user, self)
+
+    def get_workflow(self) -> Any:
+        """The workflow of the flow that this text takes; see content.hub.review.flow_packs."""
+        # Imported here: the review is built upon the pages.
+        from content.hub.review.standing import flow_of, unit_of_page, workflow_of
+
+        return workflow_of(flow_of(self, unit_of_page(self)))
 
 
 class Registration(models.Model):

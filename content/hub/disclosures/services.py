@@ -22,6 +22,7 @@ from content.hub.disclosures.blocks import stream_of
 from content.hub.disclosures.draft import Draft, DraftFile
 from content.hub.disclosures.gate import certain_findings
 from content.hub.disclosures.models import DisclosurePage
+from content.hub.review.procedure import keep_procedures
 from content.hub.tree import add_children
 from content.hub.units.models import UnitPage
 
@@ -55,6 +56,7 @@ def create_drafts(drafts: Sequence[Draft], *, by: Any) -> list[DisclosurePage]:
                 raise _of_draft(number, draft, err) from err
         add_children(pairs)
         pages = [page for _, page in pairs]
+        keep_procedures(list(zip(pages, drafts, strict=True)))
         _log_creation(pages, by)
         for page, draft in zip(pages, drafts, strict=True):
             if draft.files:

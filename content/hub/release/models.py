@@ -47,6 +47,9 @@ class ReleaseRequest(AppendOnly):
     payload: publish → encode(Disclosure); withdraw → Withdrawn as JSON; led-line → the DSSE envelope.
     revision: key of the Wagtail revision that was reviewed (publish only).
     author 0: the clock, which withdraws what has ended.
+    flow, review, approvals: of a publication, the flow it took, the key of Wagtail's workflow state, and who consented
+    at every step (content.hub.release.approvals); empty for what was released before there were flows.
+    first_reviewer and second_reviewer: the first and the last of them.
     """
 
     kind = models.CharField("类型", max_length=10, choices=Kind.choices)
@@ -62,6 +65,9 @@ class ReleaseRequest(AppendOnly):
     first_reviewer_name = models.CharField("初审", max_length=150, blank=True)
     second_reviewer = models.BigIntegerField("终审账号", null=True, blank=True)
     second_reviewer_name = models.CharField("终审", max_length=150, blank=True)
+    flow = models.CharField("流程", max_length=40, blank=True, default="")
+    review = models.BigIntegerField("审核", null=True, blank=True)
+    approvals = models.JSONField("审签", default=list, blank=True)
     created_at = models.DateTimeField("时间", auto_now_add=True)
 
     class Meta:
@@ -70,6 +76,13 @@ class ReleaseRequest(AppendOnly):
 
     def __str__(self) -> str:
         return f"{self.pk}: {self.get_kind_display()} {self.disclosure} v{self.rev}"
+
+    @admin_label("审签")
+    def consents(self) -> str:
+        """Who consented, step by step, for lists."""
+        if not self.approvals:
+            return "、".join(filter(None, (self.first_reviewer_name, self.second_reviewer_name)))
+        return "、".join(f"{one['name']} {one['person_name']}" for one in self.approvals)
 
     @admin_label("结果")
     def result(self) -> str:

@@ -14,7 +14,7 @@ from hashlib import sha256
 from typing import Any, TypeVar
 
 import msgspec
-from wagtail.models import Revision, TaskState
+from wagtail.models import Revision
 
 from content.disclosure import (
     MAX_BODY_BYTES,
@@ -35,6 +35,7 @@ from content.hub.disclosures.body import disclosure_of
 from content.hub.disclosures.gate import certain_findings, every_text
 from content.hub.release.models import Kind, ReleaseRequest
 from content.hub.release.names import announced_disclosure, listed_names
+from content.hub.release.reviewed import check_not_replayed, check_review
 from content.personal_data import KIND_LABELS, findings
 
 CLOCKS_APART = timedelta(minutes=5)  # between the hub's web process and the signer, if they are two machines
@@ -109,6 +110,7 @@ class Rules:
         files = [(file.name, file.media_type, attachments[file.sha256]) for file in disclosure.attachments]
         refuse_personal_data(every_text(disclosure), files)
         _check_not_withdrawn(request)
+        check_not_replayed(request)
         self._check_time(disclosure)
         return Change(DisclosureId(request.disclosure), request.rev, "disclosure", payload, attachments)
 
@@ -163,20 +165,11 @@ def _check_people(request: ReleaseRequest) -> None:
 
 
 def _reviewed_revision(request: ReleaseRequest) -> Any:
-    """The revision that both reviewers approved, according to the record of the review itself."""
+    """The revision that everybody approved, according to the record of the review itself."""
     revision = Revision.objects.filter(pk=request.revision).first()
     if revision is None:
         raise TrustError(f"no revision {request.revision} on record")
-    approved = (
-        TaskState.objects.filter(revision=revision, status=TaskState.STATUS_APPROVED)
-        .order_by("task__separatedapprovaltask__step", "finished_at")
-        .values_list("task__separatedapprovaltask__step", "finished_by")
-    )
-    reviews = {step: person for step, person in approved if step is not None}
-    if reviews != {1: request.first_reviewer, 2: request.second_reviewer}:
-        raise TrustError("the record of the review does not name these two reviewers for this revision")
-    if revision.user_id in (request.first_reviewer, request.second_reviewer):
-        raise TrustError("a reviewer wrote the revision")
+    check_review(request, revision)
     return revision
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import msgspec
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
@@ -21,6 +22,7 @@ from content.hub.disclosures.attachments import AttachmentFolder
 from content.hub.disclosures.body import disclosure_of
 from content.hub.disclosures.gate import certain_findings, every_text
 from content.hub.disclosures.models import Registration
+from content.hub.release.approvals import Approval, plain
 from content.hub.release.models import Kind, LedLineRequest, ReleaseRequest
 from content.hub.units.services import next_id
 
@@ -34,9 +36,12 @@ class NotReleasable(Exception):
     """The reviewed text cannot become a release; the message tells the clerk why."""
 
 
-def request_publication(*, page: Any, revision: Any, author: Any, reviewers: tuple[Any, Any]) -> ReleaseRequest:
+def request_publication(
+    *, page: Any, revision: Any, author: Any, flow: str, review: int, approvals: list[Approval]
+) -> ReleaseRequest:
     """Publish ``revision`` of the page in the admin, and ask the signer to release exactly it.
 
+    approvals: of every sign step of the flow, in order; at least two.
     Must run inside a transaction that holds the page's row. Raises NotReleasable.
     """
     reviewed = revision.as_object()
@@ -71,7 +76,8 @@ def request_publication(*, page: Any, revision: Any, author: Any, reviewers: tup
     registration.save()
     _end_lines(registration, "所公告事项已更新", author)
     try:
-        revision.publish(user=reviewers[-1], skip_permission_checks=True)
+        last = get_user_model().objects.get(pk=approvals[-1].person)
+        revision.publish(user=last, skip_permission_checks=True)
     except ValidationError as err:
         raise NotReleasable("；".join(err.messages)) from err
     request: ReleaseRequest = ReleaseRequest.objects.create(
@@ -84,10 +90,13 @@ def request_publication(*, page: Any, revision: Any, author: Any, reviewers: tup
         revision=revision.pk,
         author=author.pk,
         author_name=author.get_username(),
-        first_reviewer=reviewers[0].pk,
-        first_reviewer_name=reviewers[0].get_username(),
-        second_reviewer=reviewers[1].pk,
-        second_reviewer_name=reviewers[1].get_username(),
+        first_reviewer=approvals[0].person,
+        first_reviewer_name=approvals[0].person_name,
+        second_reviewer=approvals[-1].person,
+        second_reviewer_name=approvals[-1].person_name,
+        flow=flow,
+        review=review,
+        approvals=plain(approvals),
     )
     return request
 

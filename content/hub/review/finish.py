@@ -1,4 +1,4 @@
-"""The end of a finished review: exactly the revision that both people saw becomes a release request.
+"""The end of a finished review: exactly the revision that everybody saw becomes a release request.
 
 It runs inside the transaction of the last approval. Wagtail's own default would publish the latest revision,
 whoever wrote it and whoever saw it.
@@ -9,16 +9,16 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.auth import get_user_model
-from django.core.exceptions import PermissionDenied
-from wagtail.models import Revision, TaskState
+from wagtail.models import Revision
 
 from content.hub.disclosures.models import DisclosurePage
+from content.hub.release.approvals import Approval
 from content.hub.release.services import request_publication
-from content.hub.review.models import STEP_LABELS, Step
+from content.hub.review.errors import ReviewError
+from content.hub.review.flows import Flow, NotAllowed, next_step
+from content.hub.review.standing import approval_of, flow_of, progress_of, unit_of_page
 
-
-class ReviewError(PermissionDenied):
-    """The rules of review do not allow this step; the message says which one."""
+__all__ = ["ReviewError", "release"]
 
 
 def release(workflow_state: Any) -> None:
@@ -27,38 +27,39 @@ def release(workflow_state: Any) -> None:
     Raises ReviewError or NotReleasable, which undo the last approval.
     """
     page = DisclosurePage.objects.select_for_update().get(pk=workflow_state.object_id)
-    states = _approvals(workflow_state)
-    revisions = {state.revision_id for state in states}
-    if len(revisions) != 1:
-        raise ReviewError("两位审核人看到的不是同一稿,须重新审核")
-    revision = Revision.objects.get(pk=revisions.pop())
+    revision = _reviewed(workflow_state)
+    flow = flow_of(revision.as_object(), unit_of_page(page))
+    used = set(workflow_state.workflow.tasks.values_list("separatedapprovaltask__flow", flat=True))
+    if used != {flow.key}:
+        raise ReviewError(f"此件应走「{flow.name}」流程,不是「{workflow_state.workflow.name}」;请退回后重新提交")
+    approvals = [_approval(workflow_state, revision, flow, step.key, step.name) for step in flow.signs]
+    try:
+        progress = progress_of(flow, workflow_state, revision)
+    except NotAllowed as err:
+        raise ReviewError(str(err)) from err
+    waiting = next_step(flow, progress)
+    if waiting is None or waiting != flow.steps[-1]:
+        raise ReviewError(f"还没有办理「{waiting.name if waiting else ''}」,不能发布")
     author = revision.user or workflow_state.requested_by
     if author is None:
         raise ReviewError("稿件没有作者记录,不能发布")
-    reviewers = [get_user_model().objects.get(pk=state.finished_by_id) for state in states]
-    people = {author.pk, *(reviewer.pk for reviewer in reviewers)}
-    if len(people) != len(Step) + 1:
-        raise ReviewError("作者、初审、终审必须是三个不同的人")
-    if workflow_state.requested_by_id in {reviewer.pk for reviewer in reviewers}:
-        raise ReviewError("提交审核的人不得审核")
-    request_publication(page=page, revision=revision, author=author, reviewers=(reviewers[0], reviewers[1]))
+    request_publication(
+        page=page, revision=revision, author=author, flow=flow.key, review=workflow_state.pk, approvals=approvals
+    )
 
 
-def _approvals(workflow_state: Any) -> list[Any]:
-    """The approving task state of each step, in order, as they lie in the database now."""
-    states = []
-    for step in Step:
-        found = (
-            TaskState.objects.filter(
-                workflow_state=workflow_state,
-                status=TaskState.STATUS_APPROVED,
-                task__separatedapprovaltask__step=step,
-                finished_by__isnull=False,
-            )
-            .order_by("-finished_at", "-pk")
-            .first()
-        )
-        if found is None:
-            raise ReviewError(f"缺少{STEP_LABELS[step]}意见,不能发布")
-        states.append(found)
-    return states
+def _reviewed(workflow_state: Any) -> Any:
+    """The one revision that every approval in this review is of."""
+    last = workflow_state.current_task_state
+    approved = workflow_state.task_states.filter(status="approved", revision__gte=last.revision_id)
+    if set(approved.values_list("revision_id", flat=True)) != {last.revision_id}:
+        raise ReviewError("两位审核人看到的不是同一稿,须重新审核")
+    return Revision.objects.get(pk=last.revision_id)
+
+
+def _approval(workflow_state: Any, revision: Any, flow: Flow, step: str, name: str) -> Approval:
+    state = approval_of(workflow_state, revision, flow, step)
+    if state is None:
+        raise ReviewError(f"缺少{name}意见,不能发布")
+    person = get_user_model().objects.get(pk=state.finished_by_id)
+    return Approval(step=step, name=name, person=person.pk, person_name=person.get_username())

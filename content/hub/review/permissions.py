@@ -1,7 +1,6 @@
 """Who may do what with a disclosure, each question a sentence. Being a superuser answers none of them.
 
-Roles are groups that hold a page permission at the root of a subtree (``roles``); a reviewer's group is also
-named by the task of its step.
+Roles are groups (models.RoleGroup) that hold a page permission at the root of a subtree; see ``role`` and ``roles``.
 """
 
 from __future__ import annotations
@@ -12,6 +11,7 @@ from django.db.models import Q
 from wagtail.models import GroupPagePermission, Page, Revision, TaskState, WorkflowState
 
 from content.disclosure import Level
+from content.hub.review.role import BY_KEY, RIGHTS, Role
 
 
 def user_can_submit(user: Any, page: Any) -> bool:
@@ -26,14 +26,37 @@ def user_can_approve(user: Any, page: Any) -> bool:
     task = page.current_workflow_task
     if task is None:
         return False
-    return user_can_approve_step(user, page, task) and not wrote_or_reviewed(user, page)
+    return bool(task.specific.open_to(page, user))
 
 
 def user_can_withdraw(user: Any, page: Any) -> bool:
-    """Any editor or reviewer of the page's subtree: taking away must be easy."""
+    """Any editor or reviewer of the page's subtree: taking away must be easy. Not who only audits."""
     if not user.is_active:
         return False
-    return bool(user.is_superuser or _permissions_on(user, page).exists())
+    powerless = [role.key for role, rights in RIGHTS.items() if not rights.withdraws]
+    held = _permissions_on(user, page).exclude(group__role_group__role__in=powerless)
+    return bool(user.is_superuser or held.exists())
+
+
+def user_can_read(user: Any, page: Any) -> bool:
+    """Whoever holds any role over the page's unit, and the administrators: reading drafts and the record of reviews."""
+    return bool(user.is_active and (user.is_superuser or _permissions_on(user, page).exists()))
+
+
+def user_can_sign_led_line(user: Any, page: Any) -> bool:
+    """An LED 审批人 of the page's subtree. That he did not propose it, and signs once, is asked of the line."""
+    return user_holds(user, Role.LED_APPROVER, page)
+
+
+def user_holds(user: Any, role: Role, page: Any) -> bool:
+    """Whether somebody holds a role at or above a page. An administrator holds none, nor does who audits any other."""
+    if not user.is_active or user.is_superuser:
+        return False
+    mine = set(user.groups.values_list("role_group__role", flat=True)) - {None}
+    if role is not Role.AUDITOR and Role.AUDITOR.key in mine:
+        return False
+    units = Page.objects.filter(path__in=_paths_to(page)).values("unitpage__unit")
+    return bool(user.groups.filter(role_group__role=role.key, role_group__unit__in=units).exists())
 
 
 def user_can_propose_led_line(user: Any, page: Any) -> bool:
@@ -60,17 +83,21 @@ def user_can_handle_opinion(user: Any, unit_page: Any) -> bool:
 
 
 def user_can_approve_step(user: Any, page: Any, task: Any) -> bool:
-    """A member of one of the task's groups, if that group holds a permission at or above the page."""
-    if not user.is_active:
-        return False
-    return bool(_permissions_on(user, page).filter(group__in=task.groups.all()).exists())
+    """Who holds the role of the step, at or above the page."""
+    step = task.declared
+    return step is not None and user_holds(user, BY_KEY[step.role], page)
 
 
-def wrote_or_reviewed(user: Any, page: Any) -> bool:
+def acted_on_this_text(user: Any, page: Any) -> bool:
     """Whether this person already answers for the text under review: as author, submitter or reviewer."""
     state = page.current_workflow_state
-    if state is not None and (state.requested_by_id == user.pk or state.task_states.filter(finished_by=user).exists()):
-        return True
+    if state is not None:
+        waiting = state.current_task_state
+        approved = state.task_states.filter(
+            finished_by=user, status=TaskState.STATUS_APPROVED, revision=waiting.revision_id if waiting else None
+        )
+        if state.requested_by_id == user.pk or approved.exists():
+            return True
     since = page.live_revision_id or 0
     return bool(Revision.objects.for_instance(page).filter(user=user, id__gt=since).exists())
 
@@ -78,30 +105,41 @@ def wrote_or_reviewed(user: Any, page: Any) -> bool:
 def states_open_to(user: Any, task: Any) -> Any:
     """The task states of one step that this user may act on; for lists, hence in few queries."""
     waiting = task.task_states.filter(status=TaskState.STATUS_IN_PROGRESS)
-    roots = GroupPagePermission.objects.filter(group__user=user, group__in=task.groups.all())
-    paths = list(roots.values_list("page__path", flat=True).distinct())
-    if not user.is_active or not paths:
+    step = task.declared
+    held = set(user.groups.values_list("role_group__role", flat=True))
+    if step is None or step.role not in held or not user.is_active or user.is_superuser or Role.AUDITOR.key in held:
         return waiting.none()
-    below = Q()
-    for path in paths:
+    roots = Page.objects.filter(
+        unitpage__unit__rolegroup__role=step.role, unitpage__unit__rolegroup__group__in=user.groups.all()
+    )
+    below = Q(pk__in=[])
+    for path in roots.values_list("path", flat=True):
         below |= Q(path__startswith=path)
-    rows = waiting.values_list("pk", "workflow_state_id", "workflow_state__object_id")
-    page_of = {int(page): (pk, state) for pk, state, page in rows}
-    live = dict(Page.objects.filter(below, pk__in=page_of).values_list("pk", "live_revision_id"))
+    rows = waiting.values_list("pk", "workflow_state_id", "workflow_state__object_id", "revision_id")
+    state_of = {int(page): (pk, state, revision) for pk, state, page, revision in rows}
+    live = dict(Page.objects.filter(below, pk__in=state_of).values_list("pk", "live_revision_id"))
     written: set[int] = set()
     texts = Revision.objects.filter(user=user, object_id__in=[str(pk) for pk in live])
     for revision, page in texts.values_list("pk", "object_id"):
         if revision > (live[int(page)] or 0):
             written.add(int(page))
-    states = {page_of[page][1] for page in live}
-    acted = set(
-        TaskState.objects.filter(finished_by=user, workflow_state__in=states).values_list("workflow_state", flat=True)
-    ) | set(WorkflowState.objects.filter(pk__in=states, requested_by=user).values_list("pk", flat=True))
-    mine = [page_of[page][0] for page in live if page not in written and page_of[page][1] not in acted]
-    return waiting.filter(pk__in=mine)
+    states = {state_of[page][1] for page in live}
+    mine = TaskState.objects.filter(finished_by=user, status=TaskState.STATUS_APPROVED, workflow_state__in=states)
+    approved = set(mine.values_list("workflow_state", "revision"))
+    asked = set(WorkflowState.objects.filter(pk__in=states, requested_by=user).values_list("pk", flat=True))
+    open_to_him = [
+        state_of[page][0]
+        for page in live
+        if page not in written and state_of[page][1] not in asked and state_of[page][1:] not in approved
+    ]
+    return waiting.filter(pk__in=open_to_him)
 
 
 def _permissions_on(user: Any, page: Any) -> Any:
     """The user's page permissions that reach this page."""
-    steps = range(Page.steplen, len(page.path) + 1, Page.steplen)
-    return GroupPagePermission.objects.filter(group__user=user, page__path__in=[page.path[:end] for end in steps])
+    return GroupPagePermission.objects.filter(group__user=user, page__path__in=_paths_to(page))
+
+
+def _paths_to(page: Any) -> list[str]:
+    """The page's path and those of all pages above it."""
+    return [page.path[:end] for end in range(Page.steplen, len(page.path) + 1, Page.steplen)]

@@ -1,19 +1,18 @@
-"""Roles by subtree: 编辑, 初审, 终审, 意见办理 of a unit and everything below it.
+"""Giving roles: one group per role and unit, with its page permission at the root of the subtree and nowhere else.
 
-One group per role and unit, with its page permission at the root of the subtree and nowhere else: a user with
-hundreds of page permissions brings Wagtail's explorer down (hub notes, measured at 400). Nobody is ever given
+A user with hundreds of page permissions brings Wagtail's explorer down (wagtail issue 14593). Nobody is ever given
 publish_page: the finished review publishes.
 """
 
 from __future__ import annotations
 
-import enum
 from collections.abc import Iterable
 from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group, Permission
 from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from wagtail.models import (
     Collection,
@@ -24,62 +23,81 @@ from wagtail.models import (
     WorkflowTask,
 )
 
-from content.disclosure import UnitCode
-from content.hub.review.models import STEP_LABELS, SeparatedApprovalTask, Step
+from content.disclosure import Level, UnitCode
+from content.hub.review.flows import Flow
+from content.hub.review.models import RoleGroup, SeparatedApprovalTask
+from content.hub.review.role import RIGHTS, Role, conflict_of
+from content.hub.review.standing import flows
 from content.hub.units.models import Unit, UnitPage
 
-WORKFLOW_NAME = "两级审核"
+__all__ = ["Role", "create_account", "group_of", "set_up_review"]
 
-
-class Role(enum.Enum):
-    """角色; the value is its Chinese name."""
-
-    EDITOR = "编辑"
-    FIRST_REVIEWER = "初审"
-    SECOND_REVIEWER = "终审"
-    CLERK = "意见办理"
-
-
-# A reviewer reads and decides; lock_page is the page permission that lets him see the subtree and change nothing.
-_PAGE_PERMISSIONS = {
-    Role.EDITOR: ("add_page", "change_page"),
-    Role.FIRST_REVIEWER: ("lock_page",),
-    Role.SECOND_REVIEWER: ("lock_page",),
-    Role.CLERK: ("add_page", "change_page"),  # of the answers, which are reviewed like every disclosure
-}
-_STEPS = {Role.FIRST_REVIEWER: Step.FIRST, Role.SECOND_REVIEWER: Step.SECOND}
 _FILE_PERMISSIONS = ("add_image", "choose_image", "add_document", "choose_document")
 
 
 def set_up_review(*, county: UnitCode) -> None:
-    """Make the two-step workflow of the county's whole tree, and the four roles at its root. Repeatable."""
+    """Make the workflow of every flow and the county's own roles. Repeatable: a changed flow changes its workflow."""
     with transaction.atomic():
-        workflow, _ = Workflow.objects.get_or_create(name=WORKFLOW_NAME)
-        for step in Step:
-            task, _ = SeparatedApprovalTask.objects.get_or_create(step=step, defaults={"name": STEP_LABELS[step]})
-            WorkflowTask.objects.get_or_create(workflow=workflow, task=task, defaults={"sort_order": step.value})
+        declared = flows()
+        for flow in declared.by_key.values():
+            _workflow(flow)
         page = UnitPage.objects.get(unit_id=county)
-        WorkflowPage.objects.update_or_create(page=page, defaults={"workflow": workflow})
+        fallback = Workflow.objects.filter(workflow_tasks__task__separatedapprovaltask__flow=declared.kinds[-1].flow)
+        WorkflowPage.objects.update_or_create(page=page, defaults={"workflow": fallback.first()})
         for role in Role:
             group_of(role=role, unit=county)
 
 
+def _workflow(flow: Flow) -> None:
+    """Bring one workflow in line with its flow. Tasks that the flow has no more stay on record, out of use."""
+    tasks = []
+    for step in flow.signs:
+        task, _ = SeparatedApprovalTask.objects.update_or_create(
+            flow=flow.key, step=step.key, defaults={"name": step.name, "active": True}
+        )
+        tasks.append(task)
+    workflow = Workflow.objects.filter(workflow_tasks__task__separatedapprovaltask__flow=flow.key).first()
+    if workflow is None:
+        workflow = Workflow.objects.create(name=flow.name)
+    Workflow.objects.filter(pk=workflow.pk).update(name=flow.name, active=True)
+    WorkflowTask.objects.filter(workflow=workflow).exclude(task__in=tasks).delete()
+    for order, task in enumerate(tasks, start=1):
+        WorkflowTask.objects.update_or_create(workflow=workflow, task=task, defaults={"sort_order": order})
+
+
 def group_of(*, role: Role, unit: UnitCode) -> Group:
-    """The group of a role for a unit and all units below it, made when it is first asked for."""
+    """The group of a role for a unit and all units below it, made when it is first asked for.
+
+    Raises ValueError for a role that is not given at this unit's level.
+    """
     place = Unit.objects.get(pk=unit)
+    only_at = RIGHTS[role].only_at
+    if only_at is not None and Level(place.level) is not only_at:
+        raise ValueError(f"{role.value} is given for the county as a whole, not for {place.code!r}")
     with transaction.atomic():
-        group, is_new = Group.objects.get_or_create(name=f"{role.value}·{place.name}({place.code})")
-        if is_new:
-            _allow(group, role, place.page)
-        if role in _STEPS:
-            SeparatedApprovalTask.objects.get(step=_STEPS[role]).groups.add(group)
+        known = RoleGroup.objects.filter(role=role.key, unit=place).select_related("group").first()
+        if known is not None:
+            return known.group
+        group = Group.objects.create(name=f"{role.value}·{place.name}({place.code})")
+        RoleGroup.objects.create(group=group, role=role.key, unit=place)
+        _allow(group, role, place.page)
     return group
 
 
 def create_account(
     *, username: str, password: str, roles: Iterable[tuple[Role, UnitCode]] = (), is_superuser: bool = False
 ) -> Any:
-    """A new account. Raises django.core.exceptions.ValidationError if the password is weak or the name taken."""
+    """A new account.
+
+    Raises django.core.exceptions.ValidationError if the password is weak, the name taken, or the roles are such as
+    nobody may hold together.
+    """
+    roles = list(roles)
+    conflict = conflict_of(role for role, _ in roles)
+    if conflict:
+        raise ValidationError(conflict)
+    if roles and is_superuser:
+        raise ValidationError("系统管理员不得兼任角色:管机器的人不审稿")
     user = get_user_model()(username=username, is_superuser=is_superuser, is_staff=is_superuser)
     validate_password(password, user)
     user.set_password(password)
@@ -92,11 +110,11 @@ def create_account(
 
 def _allow(group: Group, role: Role, page: UnitPage) -> None:
     group.permissions.add(_permission("wagtailadmin", "access_admin"))
-    for codename in _PAGE_PERMISSIONS[role]:
+    for codename in RIGHTS[role].page_permissions:
         GroupPagePermission.objects.create(group=group, page=page, permission=_permission("wagtailcore", codename))
     if role is Role.CLERK:
         group.permissions.add(_permission("feedback", "open_sealed"))
-    if role is Role.EDITOR:
+    if RIGHTS[role].uploads:
         root = Collection.get_first_root_node()
         for codename in _FILE_PERMISSIONS:
             app = "wagtailimages" if codename.endswith("image") else "wagtaildocs"

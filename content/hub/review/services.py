@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
-from wagtail.models import Page
+from wagtail.models import Page, WorkflowState
 
 from content.disclosure import DisclosureId
 from content.hub.disclosures.forms import refuse_personal_data
 from content.hub.disclosures.models import DisclosurePage, Registration
 from content.hub.release.models import ReleaseRequest
 from content.hub.release.services import request_withdrawal
-from content.hub.review.finish import ReviewError
+from content.hub.review.errors import ReviewError
+from content.hub.review.flows import Need, NotAllowed, Step
 from content.hub.review.permissions import user_can_approve, user_can_submit, user_can_withdraw
+from content.hub.review.secrecy import Sheet
+from content.hub.review.standing import check_before_review, flow_of, unit_of_page, workflow_of
 
 
 def submit(*, page: DisclosurePage, by: Any) -> None:
-    """Hand a draft to the reviewers. A draft without a revision, as imports leave it, becomes ``by``'s text.
+    """Hand a draft to the reviewers of its flow. One without a revision, as imports leave it, becomes ``by``'s text.
 
-    Raises ReviewError if ``by`` may not, ValidationError if text or files hold an identity number.
+    Raises ReviewError if ``by`` may not or the flow wants something first, ValidationError if text or files hold an
+    identity number.
     """
     # The files before the transaction, for they take a while; the signer reads them again.
     refuse_personal_data(page.get_latest_revision_as_object(), with_files=True)
@@ -29,31 +34,77 @@ def submit(*, page: DisclosurePage, by: Any) -> None:
             raise ReviewError(f"{by.get_username()} 不能提交此件,或此件正在审核")
         latest = page.get_latest_revision_as_object()
         refuse_personal_data(latest)
+        flow = flow_of(latest, unit_of_page(page))
+        try:
+            check_before_review(latest, flow)
+        except NotAllowed as err:
+            raise ReviewError(str(err)) from err
         if page.latest_revision_id is None:
             page.save_revision(user=by, log_action=True)
-        workflow = page.get_workflow()
+        workflow = workflow_of(flow)
         if workflow is None:
             raise ReviewError("此单位没有审核流程;请先导入单位(mingbai hub load)")
-        if page.current_workflow_state is not None:
-            page.current_workflow_state.resume(by)
-        else:
-            workflow.start(page, by)
+        state = page.current_workflow_state
+        if state is not None and state.workflow_id == workflow.pk:
+            state.resume(by)
+            return
+        if state is not None:  # its kind was changed after it was sent back
+            state.cancel(by)
+        workflow.start(page, by)
 
 
-def approve(*, page: DisclosurePage, by: Any, comment: str = "") -> ReleaseRequest | None:
-    """One reviewer's consent to the revision under review; the second one's makes the release request.
+def step_waiting(page: DisclosurePage) -> Step | None:
+    """The sign step that a page waits for; None if it is not in review."""
+    state = WorkflowState.objects.filter(object_id=str(page.pk), status=WorkflowState.STATUS_IN_PROGRESS).last()
+    if state is None or state.current_task_state is None:
+        return None
+    step: Step | None = state.current_task_state.task.specific.declared
+    return step
 
-    Returns that request, or None after the first step. Raises ReviewError if ``by`` may not.
+
+def approve(
+    *,
+    page: DisclosurePage,
+    by: Any,
+    comment: str = "",
+    confirmed: Iterable[Need] = (),
+    sheet: Sheet | None = None,
+    seen: int | None = None,
+) -> ReleaseRequest | None:
+    """One reviewer's consent to the revision under review; the last one's makes the release request.
+
+    confirmed: what he confirms of the step's needs. sheet: his 保密审查单, where the step asks for one. seen: the task
+    state whose text he read; a consent to another one is refused, and so is the same consent again.
+    Returns that request, or None after an earlier step. Raises ReviewError if ``by`` may not.
     """
     with transaction.atomic():
-        page = _locked(page)
-        if not user_can_approve(by, page):
-            raise ReviewError(f"{by.get_username()} 不能审核此件:不是本步骤的审核人,或是作者,或已审核过")
+        page, state = _waiting_for(page, by, seen)
         before = _latest_request(page)
-        state = page.current_workflow_task_state
-        state.task.specific.on_action(state, by, "approve", comment=comment)
+        state.task.specific.on_action(
+            state, by, "approve", comment=comment, confirmed=frozenset(confirmed), sheet=sheet
+        )
         after = _latest_request(page)
         return after if after != before else None
+
+
+def send_back(*, page: DisclosurePage, by: Any, comment: str, seen: int | None = None) -> None:
+    """退回修改: one reviewer's refusal, with the reason. Raises ReviewError if ``by`` may not or gives no reason."""
+    if not comment.strip():
+        raise ReviewError("退回修改须写明理由")
+    with transaction.atomic():
+        page, state = _waiting_for(page, by, seen)
+        state.task.specific.on_action(state, by, "reject", comment=comment)
+
+
+def _waiting_for(page: DisclosurePage, by: Any, seen: int | None) -> tuple[DisclosurePage, Any]:
+    """The page, locked, and the task state that waits for this person. Raises ReviewError."""
+    page = _locked(page)
+    if not user_can_approve(by, page):
+        raise ReviewError(f"{by.get_username()} 不能审核此件:不是本步骤的审核人,或是作者,或已审核过")
+    state = page.current_workflow_task_state
+    if seen is not None and state.pk != seen:
+        raise ReviewError("您看过的那一稿已经不在这一步,请重新打开审核页")
+    return page, state
 
 
 def withdraw(*, disclosure_id: DisclosureId, reason: str, by: Any) -> ReleaseRequest:

@@ -21,7 +21,7 @@ from content.disclosure import (
     UnitCode,
     Window,
 )
-from content.hub.disclosures.draft import Draft
+from content.hub.disclosures.draft import Draft, HeldStep
 from content.hub.sample.county import telephone, townships, villages_of
 from content.hub.sample.days import chinese, running_days, short
 from content.hub.sample.people import masked_names
@@ -135,6 +135,22 @@ def _work(
     present = voters - random.randint(1, 5)
     agreed = present - random.randint(0, 3)
     decided = begun + timedelta(days=12)
+    members = random.randint(24, 40)
+    came = members - random.randint(0, 4)
+    vote = HeldStep(step="resolution", on=decided, entitled=voters, present=present, agreed=agreed, note="村民代表会议")
+    talks = (
+        HeldStep(step="proposal", on=begun - timedelta(days=4), note="村党支部会议"),
+        HeldStep(step="consultation", on=begun - timedelta(days=2), note="村“两委”联席会议"),
+        HeldStep(
+            step="deliberation",
+            on=decided - timedelta(days=3),
+            entitled=members,
+            present=came,
+            agreed=came - random.randint(0, 2),
+            note="党员大会",
+        ),
+        vote,
+    )
     yield _village_draft(
         code,
         village,
@@ -162,6 +178,7 @@ def _work(
             ),
             _progress(4),
         ),
+        steps_held=talks,
         led_text=f"{village}村民代表会议通过{name}决议，{present}人到会{agreed}人同意，详见触摸屏"
         if stages == 2
         else "",
@@ -198,6 +215,11 @@ def _work(
             ),
             Facts((Fact("验收结论", "合格"), Fact("保修期", "两年"), Fact("监督电话", telephone(code))), "验收与监督"),
             _progress(6),
+        ),
+        steps_held=(
+            vote,
+            HeldStep(step="resolution-published", on=decided + timedelta(days=1), note="村务公开栏"),
+            HeldStep(step="implementation", on=scene.today - timedelta(days=12), note="乡镇组织验收，合格"),
         ),
     )
 

@@ -92,6 +92,10 @@ def _consultation(scene: Scene) -> Draft:
         domain="规范性文件",
         formed_on=notice.first_day,
         notice=notice,
+        explanation=(
+            "全县农村公路总里程1386公里，现行办法已满五年，养护责任和资金标准需要明确。\n"
+            "本办法明确三级养护责任、资金保障标准、村级养护员聘用和考核公开四个方面。"
+        ),
         matter="农村公路养护管理办法",
         document_number=_consultation_number(notice.first_day),
         led_text=f"征求意见：《农村公路养护管理办法》{short(notice.last_day)}截止，扫码或触摸屏提交意见",

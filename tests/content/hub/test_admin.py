@@ -43,7 +43,7 @@ def form_of(html: str) -> dict[str, str]:
 
 def edit_form(page: Any, **changes: Any) -> dict[str, str]:
     """The fields of the edit page as its widgets would post them; stream fields are drawn by script."""
-    from wagtail.test.utils.form_data import nested_form_data, streamfield
+    from wagtail.test.utils.form_data import inline_formset, nested_form_data, streamfield
 
     fields = {
         name: getattr(page, name)
@@ -56,6 +56,9 @@ def edit_form(page: Any, **changes: Any) -> dict[str, str]:
         name: getattr(page, name) or ""
         for name in ("formed_on", "go_live_at", "valid_until", "notice_first_day", "notice_last_day")
     }
+    # What a page records of its procedure, none of it filled in.
+    for name in ("step_records", "procedure", "opinions_taken"):
+        fields[name] = inline_formset([])
     body = streamfield([(child.block_type, child.value) for child in page.body])
     return {
         key: str(value)

@@ -25,7 +25,7 @@ def test_from_nothing_to_the_answer(hub: Hub) -> None:
     from content.hub.feedback.answers import draft_answer
     from content.hub.release.models import ReleaseOutcome
     from content.hub.review.roles import Role, create_account
-    from content.hub.review.services import approve, submit
+    from content.hub.review.services import submit
 
     assert page(NUMBER)[0] == 404
     assert "还没有收到" in page(NUMBER)[1]
@@ -39,9 +39,7 @@ def test_from_nothing_to_the_answer(hub: Hub) -> None:
     draft.body.append(("paragraph", "已修好。"))
     draft.save_revision(user=clerk)
     submit(page=draft, by=clerk)
-    approve(page=draft, by=hub.first)
-    request = approve(page=draft, by=hub.second)
-    assert request is not None
+    request = hub.approved(draft)
     assert "正在办理" in page(NUMBER)[1], "not before the signer has released it"
     ReleaseOutcome.objects.create(request=request, status="published", version=1)
     status, told = page(NUMBER)

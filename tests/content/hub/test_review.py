@@ -31,7 +31,7 @@ def test_nobody_approves_twice_even_as_a_member_of_both_groups(hub: Hub) -> None
     from content.hub.review.roles import Role, group_of
     from content.hub.review.services import approve, submit
 
-    hub.first.groups.add(group_of(role=Role.SECOND_REVIEWER, unit="qingyuan"))
+    hub.first.groups.add(group_of(role=Role.FINAL_REVIEWER, unit="qingyuan"))
     page = hub.draft()
     submit(page=page, by=hub.editor)
     approve(page=page, by=hub.first)

@@ -1,0 +1,23 @@
+"""The people of the sample county's hub: one for each role, so that every flow can be gone through.
+
+Names of accounts only. No account comes with the hub: whoever makes them gives each a password of its own.
+"""
+
+from __future__ import annotations
+
+from content.disclosure import UnitCode
+from content.hub.review.role import Role
+from content.hub.sample.county import COUNTY
+
+STAFF: tuple[tuple[str, Role, UnitCode], ...] = (
+    ("demo-editor", Role.EDITOR, COUNTY),
+    ("demo-first", Role.FIRST_REVIEWER, COUNTY),
+    ("demo-second", Role.SECOND_REVIEWER, COUNTY),
+    ("demo-final", Role.FINAL_REVIEWER, COUNTY),
+    ("demo-secrecy", Role.SECRECY_REVIEWER, COUNTY),
+    ("demo-supervisor", Role.SUPERVISOR, COUNTY),
+    ("demo-led", Role.LED_APPROVER, COUNTY),
+    ("demo-clerk", Role.CLERK, COUNTY),
+    ("demo-office", Role.COUNTY_OFFICE, COUNTY),
+    ("demo-auditor", Role.AUDITOR, COUNTY),
+)
