@@ -12,6 +12,7 @@ from content.hub import api
 from content.hub.admin.views import home, led_line, led_line_down, media, withdraw
 from content.hub.feedback import views as feedback
 from content.hub.public import views as public
+from content.hub.review.views import review
 
 _ID = rf"(?P<unit>{UNIT_CODE.pattern})/(?P<number>[0-9]{{6}})"  # the QR code's address is the id itself
 
@@ -22,6 +23,7 @@ urlpatterns = [
     path("api/v1/heartbeat", api.heartbeat),
     path("api/v1/led-lines", api.led_lines),
     path("api/v1/led-lines/<int:line>/signatures", api.led_line_signatures),
+    path("admin/review/<int:page_id>/", review, name="review"),
     path("admin/withdraw/<int:page_id>/", withdraw, name="withdraw"),
     path("admin/led-line/<int:page_id>/", led_line, name="led_line"),
     path("admin/led-line-down/<int:line_id>/", led_line_down, name="led_line_down"),

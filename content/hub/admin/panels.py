@@ -19,12 +19,17 @@ class ReleasePanel(Panel):
         def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
             # Imported here: the models are not loaded yet when the page's class lists its panels.
             from content.hub.release.selectors import history_of
-            from content.hub.review.permissions import user_can_propose_led_line, user_can_withdraw
+            from content.hub.review.permissions import user_can_approve, user_can_propose_led_line, user_can_withdraw
+            from content.hub.review.selectors import flow_shown
 
             context: dict[str, Any] = super().get_context_data(parent_context)
             history = history_of(page=self.instance)
             is_on_display = history.registration is not None and not history.registration.is_withdrawn
             context["history"] = history
+            context["shown"] = flow_shown(self.instance)
+            context["is_mine"] = self.instance.workflow_in_progress and user_can_approve(
+                self.request.user, self.instance
+            )
             context["can_withdraw"] = is_on_display and user_can_withdraw(self.request.user, self.instance)
             context["can_propose_line"] = is_on_display and user_can_propose_led_line(self.request.user, self.instance)
             return context

@@ -18,6 +18,7 @@ _DECISIONS = ("approve", "reject")
 
 def styles() -> str:
     link: str = format_html('<link rel="stylesheet" href="{}">', static("hub/admin.css"))
+    link += format_html('<link rel="stylesheet" href="{}">', static("hub/review.css"))
     if not County.objects.filter(fictional=True).exists():
         return link
     both: str = format_html('{}<link rel="stylesheet" href="{}">', link, static("hub/fictional.css"))
