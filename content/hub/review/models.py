@@ -134,6 +134,13 @@ class Consent(AppendOnly):
     def __str__(self) -> str:
         return f"{self.flow}/{self.step} {self.person_name}"
 
+    def step_name(self) -> str:
+        """The step's Chinese name, as its flow has it now."""
+        from content.hub.review.standing import flows
+
+        flow = flows().by_key.get(self.flow)
+        return next((step.name for step in flow.steps if step.key == self.step), self.step) if flow else str(self.step)
+
     def sheet_rows(self) -> list[tuple[str, str, str]]:
         """The 保密审查单 as rows of question, answer, reason; empty if the step had none."""
         if not self.answers:

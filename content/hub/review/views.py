@@ -25,9 +25,7 @@ from content.hub.review.standing import unit_of_page
 MAX_COMMENT_LENGTH = 1_000
 
 
-@require_admin_access
-@require_http_methods(["GET", "HEAD", "POST"])
-def review(request: HttpRequest, page_id: int) -> HttpResponse:
+def _review(request: HttpRequest, page_id: int) -> HttpResponse:
     """Read by every role of the page's units; decided by whose step it is."""
     page = get_object_or_404(DisclosurePage, pk=page_id)
     if not user_can_read(request.user, page):
@@ -113,3 +111,6 @@ def _number(text: str) -> int:
     if not text.isascii() or not text.isdecimal() or len(text) > 18:
         raise ReviewError("缺少所看稿件的编号,请重新打开审核页")
     return int(text)
+
+
+review = require_admin_access(require_http_methods(["GET", "HEAD", "POST"])(_review))

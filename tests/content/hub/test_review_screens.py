@@ -84,6 +84,7 @@ def test_a_change_of_a_public_disclosure_is_reviewed_with_the_sheet(
     final.goto(f"{address}/admin/review/{page.pk}/")
     shown(final, pictures / "审核-终审.png")
     final.set_viewport_size({"width": 390, "height": 844})
+    final.reload(wait_until="networkidle")  # so that the side bar is folded from the beginning
     final.screenshot(path=pictures / "审核-手机.png", full_page=True)
     wide = final.evaluate("document.documentElement.scrollWidth")
     assert wide <= 390, "nothing is pushed out of a narrow window"
