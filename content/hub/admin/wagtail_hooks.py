@@ -8,6 +8,7 @@ from django.templatetags.static import static
 from django.utils.html import format_html
 from wagtail import hooks
 
+from content.hub.admin.home import with_our_panel
 from content.hub.admin.viewsets import FEEDBACK, MACHINES
 from content.hub.units.models import County
 
@@ -38,5 +39,6 @@ def offer_what_review_allows(menu_items: list[Any], request: Any, context: dict[
 
 hooks.register("insert_global_admin_css", styles)
 hooks.register("construct_page_action_menu", offer_what_review_allows)
+hooks.register("construct_homepage_panels", with_our_panel)
 hooks.register("register_admin_viewset", lambda: FEEDBACK)
 hooks.register("register_admin_viewset", lambda: MACHINES)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from django.core.exceptions import PermissionDenied
 
+class ReviewError(Exception):
+    """The rules of review do not allow this step; the message says which one, in Chinese.
 
-class ReviewError(PermissionDenied):
-    """The rules of review do not allow this step; the message says which one."""
+    No PermissionDenied: Wagtail would say in its place that some permission is missing.
+    """

@@ -5,6 +5,7 @@ Nobody can act on a task twice, nor on his own text: see ``permissions`` and ``f
 
 from __future__ import annotations
 
+from collections.abc import Container
 from typing import Any
 
 from django.contrib.auth.models import Group
@@ -60,11 +61,22 @@ class SeparatedApprovalTask(AbstractGroupApprovalTask):
         return next((step for step in flow.signs if step.key == self.step), None) if flow else None
 
     def start(self, workflow_state: Any, user: Any = None) -> Any:
-        """A text that was sent back begins with the first step again: Wagtail would resume at the one that refused."""
-        first = workflow_state.get_next_task()
+        """Start what the text takes now, which may be another task than this one.
+
+        Wagtail would resume a text that was sent back at the step that refused it, and in the flow of the kind that
+        it was of then. Raises ReviewError if a text that is handed in lacks what its flow wants before it.
+        """
+        from content.hub.review.standing import task_to_start
+
+        first = task_to_start(workflow_state)
         if first is not None and first.pk != self.pk:
             return first.specific.start(workflow_state, user=user)
         return super().start(workflow_state, user=user)
+
+    def is_of(self, roles: Container[str | None]) -> bool:
+        """Whether one of these roles takes this step."""
+        step = self.declared
+        return step is not None and step.role in roles
 
     def user_can_access_editor(self, obj: Any, user: Any) -> bool:
         return user_can_approve_step(user, obj, self)

@@ -102,6 +102,16 @@ def acted_on_this_text(user: Any, page: Any) -> bool:
     return bool(Revision.objects.for_instance(page).filter(user=user, id__gt=since).exists())
 
 
+def states_waiting_for(user: Any) -> Any:
+    """All task states that this user may act on, of whatever flow."""
+    from content.hub.review.models import SeparatedApprovalTask
+
+    held = set(user.groups.values_list("role_group__role", flat=True))
+    tasks = [task for task in SeparatedApprovalTask.objects.filter(active=True) if task.is_of(held)]
+    keys = [key for task in tasks for key in states_open_to(user, task).values_list("pk", flat=True)]
+    return TaskState.objects.filter(pk__in=keys)
+
+
 def states_open_to(user: Any, task: Any) -> Any:
     """The task states of one step that this user may act on; for lists, hence in few queries."""
     waiting = task.task_states.filter(status=TaskState.STATUS_IN_PROGRESS)

@@ -44,13 +44,10 @@ def submit(*, page: DisclosurePage, by: Any) -> None:
         workflow = workflow_of(flow)
         if workflow is None:
             raise ReviewError("此单位没有审核流程;请先导入单位(mingbai hub load)")
-        state = page.current_workflow_state
-        if state is not None and state.workflow_id == workflow.pk:
-            state.resume(by)
-            return
-        if state is not None:  # its kind was changed after it was sent back
-            state.cancel(by)
-        workflow.start(page, by)
+        if page.current_workflow_state is not None:
+            page.current_workflow_state.resume(by)
+        else:
+            workflow.start(page, by)
 
 
 def step_waiting(page: DisclosurePage) -> Step | None:

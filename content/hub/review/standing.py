@@ -113,6 +113,23 @@ def check_before_review(page: Any, flow: Flow) -> None:
     check_ready(flow, progress, page_needs(page, flow), today=today)
 
 
+def task_to_start(workflow_state: Any) -> Any:
+    """The task that a review comes to next, in the flow that the newest text takes. Raises ReviewError; see above."""
+    page = workflow_state.content_object
+    text = page.get_latest_revision_as_object()
+    flow = flow_of(text, unit_of_page(page))
+    workflow = workflow_of(flow)
+    if workflow is not None and workflow.pk != workflow_state.workflow_id:
+        workflow_state.workflow = workflow
+        workflow_state.save(update_fields=["workflow"])
+    if not workflow_state.task_states.exists():
+        try:
+            check_before_review(text, flow)
+        except NotAllowed as err:
+            raise ReviewError(str(err)) from err
+    return workflow_state.get_next_task()
+
+
 def progress_of(flow: Flow, workflow_state: Any, revision: Any) -> Progress:
     """How far one revision has come. Raises NotAllowed if its steps were not taken as the flow demands."""
     reviewed, today = revision.as_object(), today_here()

@@ -217,6 +217,7 @@ def test_without_a_sheet_that_passes_nothing_goes_on(hub: Hub) -> None:
 
 def test_what_was_sent_back_begins_with_the_first_step_and_needs_everybody_again(hub: Hub) -> None:
     from content.hub.disclosures.models import DisclosurePage
+    from content.hub.review.errors import ReviewError
     from content.hub.review.services import approve, send_back, step_waiting, submit
 
     page = at_secrecy(hub)
@@ -231,7 +232,7 @@ def test_what_was_sent_back_begins_with_the_first_step_and_needs_everybody_again
     request = hub.approved(page)
     assert [one["person_name"] for one in request.approvals] == ["first", "middle", "secrecy", "second"]
     assert decode_disclosure(bytes(request.payload)).title == "改过的标题"
-    with pytest.raises(Exception, match="不能审核此件"):
+    with pytest.raises(ReviewError, match="不能审核此件"):
         approve(page=page, by=hub.first)
 
 

@@ -253,3 +253,54 @@ def test_a_reviewer_sends_back_only_with_a_reason(hub: Hub) -> None:
     assert "须写明理由" in client.post(url_of(page), posted).content.decode()
     assert client.post(url_of(page), {**posted, "comment": "金额有误"}).status_code == 302
     assert "金额有误" in client_of(hub.editor).get(edit_url(page)).content.decode()
+
+
+def test_the_first_page_lists_what_waits_and_leads_to_it(hub: Hub) -> None:
+    page = waiting(hub, title="等我初审的", six_open=SixOpen.GOVERNMENT)
+    waiting(hub, title="别处的", unit="t02", six_open=SixOpen.PARTY)
+    home = reverse("wagtailadmin_home")
+    soup = form_of(client_of(hub.first).get(home).content.decode())
+    rows = [[cell.text for cell in row.select("td")][:3] for row in soup.select(".hub-waiting tbody tr")]
+    assert rows == [
+        ["等我初审的", "政府信息公开(三审三校)", "初审"],
+        ["别处的", "党务公开", "审核"],
+    ]
+    assert soup.select_one(".hub-waiting a")["href"] == url_of(page)  # type: ignore[index]  # it is there
+    for other in (hub.second, hub.editor, hub.admin):
+        assert "hub-waiting" not in client_of(other).get(home).content.decode()
+
+
+def test_the_first_page_asks_no_more_of_the_database_for_more_that_waits(hub: Hub) -> None:
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    def questions() -> int:
+        client.get(home)
+        with CaptureQueriesContext(connection) as asked:
+            client.get(home)
+        return len(asked)
+
+    client, home = client_of(hub.first), reverse("wagtailadmin_home")
+    waiting(hub)
+    one = questions()
+    for _ in range(4):
+        waiting(hub)
+    assert questions() == one
+
+
+def test_a_village_decision_without_its_meetings_is_not_handed_in_by_click(hub: Hub) -> None:
+    from content.disclosure import Stage
+    from tests.content.hub.test_admin import edit_form
+
+    page = hub.draft(
+        blocks=(Paragraph("决议。"),),
+        unit="t01-v01",
+        six_open=SixOpen.VILLAGE,
+        genre="四议两公开",
+        stage=Stage.DECISION,
+    )
+    client = client_of(hub.editor)
+    answer = client.post(edit_url(page), {**edit_form(page), "action-submit": "1"}, follow=True)
+    assert "还没有记载「村党组织提议」" in answer.content.decode()
+    page = type(page).objects.get(pk=page.pk)
+    assert page.current_workflow_state is None

@@ -65,7 +65,9 @@ def test_a_change_of_a_public_disclosure_is_reviewed_with_the_sheet(
     connection.close()
 
     window = log_in(browser, address, "secrecy")
-    window.goto(f"{address}/admin/review/{page.pk}/")
+    window.screenshot(path=pictures / "首页-等待我审核.png")
+    window.get_by_role("link", name="清源县民政局2025年度部门决算(更正)").click()
+    window.wait_for_url(f"{address}/admin/review/{page.pk}/")
     shown(window, pictures / "审核-保密审查.png")
     # By keyboard alone: every answer 不涉及, then 同意.
     for radio in window.locator("input[type=radio][value=no]").all():
