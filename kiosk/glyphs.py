@@ -23,7 +23,7 @@ MISSING = "〓"  # 缺字符号, U+3013 GETA MARK
 IN_NO_FONT = "\U0010ffff"  # a code point that is no character: every font draws its box for it
 FULL_WIDTH = ("㐀", "鿿")  # ideographs, all as wide as each other
 HINTING = "light"  # in height only; a third of the time of full hinting, and strokes keep their distances
-MOST_PAGES = 8  # of the atlas, before it is begun anew; a county's texts in all sizes need about five
+MOST_PAGES = 5  # of the atlas, before it is begun anew; what visits in the usual size need, and a page for the others
 
 
 class Glyph(Struct, frozen=True):
