@@ -75,6 +75,8 @@ def _anchored(settings: S, folder: Path) -> S:
         value = getattr(settings, name)
         if isinstance(value, Path):
             changes[name] = folder / value
+        elif isinstance(value, tuple) and value and isinstance(value[0], Path):
+            changes[name] = tuple(folder / one for one in value)
         elif isinstance(value, BaseModel):
             changes[name] = _anchored(value, folder)
         elif name == "source" and isinstance(value, str) and value.startswith("."):

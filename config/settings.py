@@ -79,6 +79,7 @@ FileName = Annotated[Path, Field(strict=False, description="a path, such as /var
 FeedSource = Annotated[
     str, AfterValidator(_http_or_folder), Field(description="http://…, https://… or a folder such as /media/usb/feed")
 ]
+MobileNumber = Annotated[str, Field(pattern=r"^1[0-9]{10}$", description="a mobile number of 11 digits")]
 HttpUrl = Annotated[str, AfterValidator(_http), Field(description="http://… or https://…")]
 DatabaseUrl = Annotated[
     str, AfterValidator(_postgresql), Field(description="empty for SQLite, or postgresql://user@host/name")
@@ -121,6 +122,8 @@ class HubSettings(Section):
     emergency_max_hours: how long an emergency text, or a drill of one, may stand on boards.
     sealing_keys_dir: private keys for what citizens tell the county alone; data_dir/sealing-keys if left out.
     flow_packs: a province's and the county's own review flows over the national ones; the signer reads them, too.
+    office_numbers: mobile numbers of offices, which are public and pass the gate for personal data.
+    rule_packs: TOML files of the province's and the county's clocks, notice periods and required parts.
     """
 
     county: Code
@@ -137,6 +140,8 @@ class HubSettings(Section):
     batch_s: Annotated[float, Field(ge=0, le=60)] = 2.0
     emergency_max_hours: Annotated[int, Field(ge=1, le=168)] = 72
     flow_packs: Annotated[tuple[FileName, ...], Field(strict=False)] = ()
+    office_numbers: Annotated[tuple[MobileNumber, ...], Field(strict=False)] = ()
+    rule_packs: Annotated[tuple[FileName, ...], Field(strict=False)] = ()
     tls: TlsSettings | None = None
 
 

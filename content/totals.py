@@ -19,16 +19,16 @@ from content.disclosure import Table
 
 MOST_DIGITS = 18  # of one amount; a longer one is a number of another kind (an account, a code)
 
-_TOTALS = frozenset({"合计", "总计", "共计", "总合计"})
-_SUBTOTALS = frozenset({"小计"})
+TOTALS = frozenset({"合计", "总计", "共计", "总合计"})
+SUBTOTALS = frozenset({"小计"})
 _MONEY = {"元": 0, "千元": 3, "万元": 4, "百万元": 6, "亿元": 8}  # powers of ten of one yuan
-_ROUNDED = frozenset({"千元", "万元", "百万元", "亿元"})  # such sums are rounded from yuan before they are printed
+ROUNDED = frozenset({"千元", "万元", "百万元", "亿元"})  # such sums are rounded from yuan before they are printed
 # What does not add up down a column: rates, shares, ranks, dates, codes.
-_NO_SUM = re.compile(
+NO_SUM = re.compile(
     r"序号|编号|代码|标准|单价|均价|比例|占比|比重|比上年|增减|增长|增幅|进度|平均|人均|户均|率|%|％|排名|名次|年份|日期|电话|/|每"
 )
 _AMOUNT = re.compile(r"(?P<sign>[+\-−－]?)(?P<digits>\d{1,3}(?:,\d{3})+|\d+)(?P<rest>\.\d+)?(?P<unit>\D*)")
-_NOTHING = frozenset({"", "-", "—", "－", "–", "——", "/", "无"})
+NOTHING = frozenset({"", "-", "—", "－", "–", "——", "/", "无"})
 _IN_BRACKETS = re.compile(r"[（(]([^（）()]*)[）)]\s*$")
 
 
@@ -96,12 +96,12 @@ def _parted(table: Table) -> tuple[Sequence[Sequence[str]], Sequence[str]]:
         return (), ()
     if table.total:
         return rows, table.total if len(table.total) == width else ()
-    if len(rows) > 1 and _label(rows[-1]) in _TOTALS:
+    if len(rows) > 1 and label_of(rows[-1]) in TOTALS:
         return rows[:-1], rows[-1]
     return rows, ()
 
 
-def _label(row: Sequence[str]) -> str:
+def label_of(row: Sequence[str]) -> str:
     """The first word of a row, for 合 计 and 合计： too."""
     first = next((cell for cell in row if cell.strip()), "")
     return "".join(first.split()).rstrip("：:")
@@ -109,7 +109,7 @@ def _label(row: Sequence[str]) -> str:
 
 def _groups(rows: Sequence[Sequence[str]]) -> list[bool]:
     """Which rows are subtotals."""
-    return [_label(row) in _SUBTOTALS for row in rows]
+    return [label_of(row) in SUBTOTALS for row in rows]
 
 
 def _column(
@@ -120,18 +120,18 @@ def _column(
     if total is None:
         return None
     values: list[Decimal] = []
-    unit = _unit(heading)
-    is_doubtful = bool(_NO_SUM.search(heading)) or "%" in total.unit
+    unit = unit_in(heading)
+    is_doubtful = bool(NO_SUM.search(heading)) or "%" in total.unit
     scales = [total.scale]
     group = Decimal(0)
     for cell, subtotal in zip(cells, is_subtotal, strict=True):
-        if cell.strip() in _NOTHING:
+        if cell.strip() in NOTHING:
             is_doubtful |= not cell.strip()  # an empty cell may have been forgotten
             continue
         found = amount(cell)
         if found is None:
             return None
-        value = _in_unit_of(found, total, unit)
+        value = in_unit_of(found, total, unit)
         if value is None:
             return None
         scales.append(found.scale)
@@ -146,21 +146,21 @@ def _column(
         return None
     summed = sum(values, Decimal(0))
     if summed == total.value:
-        return None if is_doubtful and _NO_SUM.search(heading) else True
-    is_rounded = unit in _ROUNDED or total.unit in _ROUNDED or (max(scales) > 0 and unit not in _MONEY)
+        return None if is_doubtful and NO_SUM.search(heading) else True
+    is_rounded = unit in ROUNDED or total.unit in ROUNDED or (max(scales) > 0 and unit not in _MONEY)
     rounding = Decimal(len(values) + 1) * Decimal(5).scaleb(-min(scales) - 1)
     if is_doubtful or len({*scales} - {0}) > 1 or (is_rounded and abs(summed - total.value) <= rounding):
         return None
     return Difference(heading, stated.strip(), f"{summed:f}{total.unit}")
 
 
-def _unit(heading: str) -> str:
+def unit_in(heading: str) -> str:
     """The unit in a heading: 金额（万元） → 万元."""
     found = _IN_BRACKETS.search(heading.strip())
     return found[1].strip() if found else ""
 
 
-def _in_unit_of(one: Amount, total: Amount, column_unit: str) -> Decimal | None:
+def in_unit_of(one: Amount, total: Amount, column_unit: str) -> Decimal | None:
     """The amount in the total's unit; None if the two cannot be compared."""
     here, there = one.unit or column_unit, total.unit or column_unit
     if here == there:
@@ -173,16 +173,16 @@ def _in_unit_of(one: Amount, total: Amount, column_unit: str) -> Decimal | None:
 def _total_column(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     """The heading of a last column that is, in every row, the sum of the other amounts; "" if it cannot be told."""
     heading = columns[-1] if columns else ""
-    if _IN_BRACKETS.sub("", "".join(heading.split())) not in _TOTALS | _SUBTOTALS or len(rows) < 2:
+    if _IN_BRACKETS.sub("", "".join(heading.split())) not in TOTALS | SUBTOTALS or len(rows) < 2:
         return ""
-    parts = [place for place, one in enumerate(columns[:-1]) if not _NO_SUM.search(one)]
+    parts = [place for place, one in enumerate(columns[:-1]) if not NO_SUM.search(one)]
     parts = [place for place in parts if any(amount(row[place]) is not None for row in rows)]
-    units = {_unit(columns[place]) for place in parts} | {_unit(heading)}
+    units = {unit_in(columns[place]) for place in parts} | {unit_in(heading)}
     if len(parts) < 2 or len(units - {""}) > 1:
         return ""
     for row in rows:
         stated = amount(row[-1])
-        found = [amount(row[place]) for place in parts if row[place].strip() not in _NOTHING]
+        found = [amount(row[place]) for place in parts if row[place].strip() not in NOTHING]
         if stated is None or any(one is None or one.unit != stated.unit for one in found):
             return ""
         if sum((one.value for one in found if one is not None), Decimal(0)) != stated.value:

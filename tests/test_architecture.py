@@ -31,6 +31,7 @@ OWNERS = {  # library: the only files or folders that may import it
     "python_calamine": ("content/hub/reading/sheet.py",),
     "pypdfium2": ("content/hub/reading/pdf.py", "kiosk/"),
     "chinese_calendar": ("content/hub/deadlines/",),
+    "opencc": ("content/hub/checking/characters.py",),
     "pydantic": ("config/",),
     "tuf": ("content/feed/", "content/sync/", "mingbai/demo/attacks.py"),
     "sdl2": ("display/sdl.py",),
@@ -48,6 +49,11 @@ PURE = (  # take `now` and bytes; know no clock, chance, file, thread, network, 
     "content/disclosure.py",
     "content/personal_data/",
     "content/feed/pages.py",
+    *(
+        f"content/hub/checking/{name}.py"
+        for name in "finding characters marks lines ledger parts check private".split()
+    ),
+    "content/hub/checking/manuscript.py",
     "content/hub/deadlines/reckon.py",
     "content/hub/deadlines/rules.py",
     "content/hub/deadlines/workdays.py",

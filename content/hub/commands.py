@@ -11,7 +11,7 @@ boards         make the boards of a terminal.toml known
 export-county  the unit tree as county.json, for mingbai keys
 sealing-key    a key pair for telephone numbers; prints the half for mingbai keys sealing
 lines          LED lines that wait for signatures
-due            when something must be disclosed; needs no hub
+due            when something must be disclosed; needs no hub, with --config counts by its rule packs
 pii            personal data in files; needs no hub
 """
 

@@ -1,4 +1,4 @@
-"""The panel on top of a disclosure's edit page: where it stands in review and what became of its releases."""
+"""The panels on top of a disclosure's edit page: where it stands in review, and what the checks find in it."""
 
 from __future__ import annotations
 
@@ -33,3 +33,19 @@ class ReleasePanel(Panel):
             context["can_withdraw"] = is_on_display and user_can_withdraw(self.request.user, self.instance)
             context["can_propose_line"] = is_on_display and user_can_propose_led_line(self.request.user, self.instance)
             return context
+
+
+class CheckPanel(Panel):
+    """稿件体检 of the page as it is shown: text, accounts, personal data, scanned pages. Absent until first saved."""
+
+    class BoundPanel(Panel.BoundPanel):
+        template_name = "hub/check_panel.html"
+
+        def is_shown(self) -> bool:
+            return self.instance.pk is not None and bool(super().is_shown())
+
+        def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
+            from content.hub.checking.view import shown
+
+            context: dict[str, Any] = super().get_context_data(parent_context)
+            return {**context, **shown(self.instance)}

@@ -13,13 +13,15 @@ import argparse
 import re
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import IO, Any
 
 import msgspec
 
+from config.load import load_hub
+from content.hub.deadlines.kinds import Kind, RequiredPart, kinds_of, parts_of
 from content.hub.deadlines.reckon import Pause, period
 from content.hub.deadlines.rules import NATIONAL_PACK, Rule, calendar_of, read_pack, rules_of
 from content.hub.deadlines.workdays import WorkCalendar, published_calendar
@@ -38,10 +40,12 @@ class Question(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={
 
 @dataclass(frozen=True)
 class Clocks:
-    """The rules and the calendar of one place."""
+    """The rules and the calendar of one place, and what its packs demand of each kind of disclosure."""
 
     rules: Mapping[str, Rule]
     work: WorkCalendar
+    parts: Mapping[str, RequiredPart] = field(default_factory=dict)
+    kinds: Mapping[str, Kind] = field(default_factory=dict)
 
     def answer(self, question: Question) -> dict[str, Any]:
         """The keys that the command prints. Raises ValueError with what is wrong and what is allowed."""
@@ -70,7 +74,8 @@ class Clocks:
 def clocks(packs: Sequence[Path] = ()) -> Clocks:
     """The national rules under those of the packs. Raises ValueError."""
     read = [read_pack(file) for file in (NATIONAL_PACK, *packs)]
-    return Clocks(rules_of(read), calendar_of(read, published_calendar()))
+    rules, parts = rules_of(read), parts_of(read)
+    return Clocks(rules, calendar_of(read, published_calendar()), parts, kinds_of(read, rules, parts))
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -86,7 +91,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(words: argparse.Namespace) -> int:
     """Answer one question, or those on standard input: then 1 if any line was wrong. Raises ValueError."""
-    here = clocks(words.pack)
+    here = clocks([*(load_hub(words.config).rule_packs if words.config else ()), *words.pack])
     if (words.rule is None) != (words.start is None):
         raise ValueError("--rule and --from belong together; without both, questions are read from standard input")
     if words.rule is not None:

@@ -80,6 +80,8 @@ class Pack(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     name: str
     rules: dict[str, dict[str, Any]] = {}
     calendar: CalendarDays = CalendarDays()
+    parts: dict[str, dict[str, Any]] = {}  # content.hub.deadlines.kinds
+    kinds: dict[str, dict[str, Any]] = {}
 
 
 def read_pack(file: Path) -> Pack:

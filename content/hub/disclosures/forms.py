@@ -2,14 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cached_property
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from wagtail.admin.forms import WagtailAdminPageForm
 
-from content.hub.disclosures.body import files_of_page, texts_of_page
+from content.hub.checking.selectors import checked, remembered_reports, reports_of
+from content.hub.checking.services import (
+    clear,
+    confirm,
+    mask,
+    refuse_files,
+    refuse_unsettled,
+    remember,
+    repair,
+)
+from content.hub.disclosures.body import texts_of_page
 from content.hub.disclosures.gate import certain_findings
+
+# The buttons of the panel 稿件体检; their values are keys of findings, or "all".
+MASK, REPAIR, CONFIRM, CLEAR = "check-mask", "check-repair", "check-confirm", "check-clear"
 
 
 class DisclosureForm(WagtailAdminPageForm):
@@ -25,6 +39,7 @@ class DisclosureForm(WagtailAdminPageForm):
     def save(self, commit: bool = True) -> Any:
         if self._is_frozen:
             return type(self.instance).objects.get(pk=self.instance.pk)
+        self._answer()
         return super().save(commit)
 
     @cached_property
@@ -55,17 +70,52 @@ class DisclosureForm(WagtailAdminPageForm):
     def _post_clean(self) -> None:
         # Only here does the page hold what was typed in.
         super()._post_clean()
-        try:
-            refuse_personal_data(self.instance, with_files="action-submit" in self.data)
-        except ValidationError as err:
-            self.add_error(None, err)
+        if self._is_frozen:
+            return
+        self._mend()
+        checks: list[Callable[[Any], None]] = [refuse_personal_data]
+        checks += [refuse_unsettled, refuse_files] if "action-submit" in self.data else [_read_files]
+        for check in checks:
+            try:
+                check(self.instance)
+            except ValidationError as err:
+                self.add_error(None, err)
+
+    def _mend(self) -> None:
+        """Mask or repair what was typed in, if one of those buttons was pressed; so it is saved."""
+        if keys := self._pressed(MASK):
+            mask(page=self.instance, keys=keys)
+        if keys := self._pressed(REPAIR):
+            repair(page=self.instance, keys=keys)
+
+    def _answer(self) -> None:
+        """Write down what the person answers for, if one of those buttons was pressed."""
+        keys = self._pressed(CONFIRM)
+        if keys and self.instance.pk is not None:
+            found = [one for one in checked(self.instance).findings if one.key in keys]
+            confirm(page=self.instance, findings=found, by=self.for_user)
+        for pressed in self._pressed(CLEAR):
+            digest, _, part = pressed.partition("/")
+            for report in reports_of(self.instance):
+                if report.sha256 == digest:
+                    clear(report=report, part=part, by=self.for_user)
+
+    def _pressed(self, name: str) -> list[str]:
+        return [key for key in self.data.getlist(name) if key] if hasattr(self.data, "getlist") else []
 
 
-def refuse_personal_data(page: Any, *, with_files: bool = False) -> None:
-    """Raise ValidationError if the page holds a true identity number. with_files: its PDFs, too; that takes a while."""
-    try:
-        found = certain_findings(texts_of_page(page), files_of_page(page) if with_files else ())
-    except ValueError as err:
-        raise ValidationError(f"{err}。请换成能打开的文件。") from err
+def refuse_personal_data(page: Any) -> None:
+    """Raise ValidationError if the page holds a true identity number; its files are refuse_files' to read."""
+    found = certain_findings(texts_of_page(page))
     if found:
         raise ValidationError(f"内容含有个人信息,不能公开:{'、'.join(found)}。请删除后再保存。")
+
+
+def _read_files(page: Any) -> None:
+    """Read files that were not read yet, so that the page can say what is in them."""
+    try:
+        _, waiting = remembered_reports(page)
+        if waiting:
+            remember(reports_of(page))
+    except ValueError as err:
+        raise ValidationError(f"{err}。请换成能打开的文件。") from err

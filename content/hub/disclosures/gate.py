@@ -4,33 +4,66 @@ by the signer, each time anew, for none of them believes the one before.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from hashlib import sha256
 
 from content.disclosure import Disclosure, texts_of
 from content.hub.reading.apart import findings_in_file
 from content.hub.reading.parts import Unreadable
-from content.personal_data import KIND_LABELS, Finding, certain_in
+from content.hub.reading.scan import FileFinding
+from content.personal_data import KIND_LABELS, Finding, Kind, certain_in
 
 PDF = "application/pdf"
+
+
+PICTURE = "图片"  # the one part of a picture
+
+
+@dataclass(frozen=True)
+class FileReport:
+    """What was found in one attachment. sha256: of its bytes."""
+
+    name: str
+    sha256: str
+    findings: tuple[FileFinding, ...]
+
+    @property
+    def certain(self) -> list[str]:
+        """What must not be published, in a clerk's words."""
+        return [
+            f"{KIND_LABELS[one.kind]} {one.masked}(附件《{self.name}》第 {one.line} 行)"
+            for one in self.findings
+            if one.certain
+        ]
+
+    @property
+    def unread(self) -> list[str]:
+        """The pages and pictures in which nothing could be read: a person has to look at them."""
+        return [one.masked for one in self.findings if one.kind is Kind.UNREADABLE]
+
+
+def read_file(name: str, media_type: str, data: bytes, office_numbers: Collection[str] = ()) -> FileReport:
+    """One attachment. Raises ValueError if a PDF cannot be read at all: then nobody knows what is in it."""
+    digest = sha256(data).hexdigest()
+    if media_type != PDF:
+        return FileReport(name, digest, (FileFinding(1, 0, Kind.UNREADABLE, PICTURE, certain=False),))
+    try:
+        return FileReport(name, digest, tuple(findings_in_file(data, name, office_numbers)))
+    except Unreadable as err:
+        raise ValueError(f"附件《{name}》不能识读:{err}") from err
 
 
 def certain_findings(texts: Iterable[str], files: Iterable[tuple[str, str, bytes]] = ()) -> list[str]:
     """What must not be published, each as its kind and masked form; in a file with the file's name and the line.
 
     files: name, media type and bytes; of them PDFs have words. A scanned page holds nothing that is certain.
-    Raises ValueError if a PDF cannot be read at all: then nobody knows what is in it.
+    Raises ValueError if a PDF cannot be read at all.
     """
     found = [_named(one) for one in certain_in(texts)]
     for name, media_type, data in files:
-        if media_type != PDF:
-            continue
-        try:
-            inside = findings_in_file(data, name)
-        except Unreadable as err:
-            raise ValueError(f"附件《{name}》不能识读:{err}") from err
-        found += [
-            f"{KIND_LABELS[one.kind]} {one.masked}(附件《{name}》第 {one.line} 行)" for one in inside if one.certain
-        ]
+        if media_type == PDF:
+            found += read_file(name, media_type, data).certain
     return found
 
 

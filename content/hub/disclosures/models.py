@@ -28,7 +28,7 @@ from content.disclosure import (
     Timing,
     Window,
 )
-from content.hub.admin.panels import ReleasePanel
+from content.hub.admin.panels import CheckPanel, ReleasePanel
 from content.hub.disclosures.blocks import BodyBlock, FilesBlock
 from content.hub.disclosures.forms import DisclosureForm
 from content.hub.units.models import County, Unit
@@ -129,6 +129,7 @@ class DisclosurePage(Page):
     settings_panels: list[object] = []
     content_panels = [
         ReleasePanel(heading="审核与发布"),
+        CheckPanel(heading="稿件体检"),
         *Page.content_panels,
         FieldPanel("publisher"),
         FieldPanel("body"),

@@ -16,11 +16,11 @@ from pypinyin import Style, pinyin
 from content.hub.imports.markup import has_markup, without_markup
 from content.hub.imports.reasons import Hint, Repair
 
-_INVISIBLE = re.compile(
+INVISIBLE = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
     "\U000e0000-\U000e007f]"
 )
-_PRIVATE_USE = re.compile("[\ue000-\uf8ff\U000f0000-\U0010ffff]")
+PRIVATE_USE = re.compile("[\ue000-\uf8ff\U000f0000-\U0010ffff]")
 _BLANK = "\u3000\u00a0\u1680\u2000-\u200a\u202f\u205f\t"
 _BLANKS = re.compile(f"[{_BLANK}]+ ?| [{_BLANK} ]+")
 _EDGE_BLANKS = re.compile(f"^[{_BLANK} ]+|[{_BLANK} ]+$", re.MULTILINE)
@@ -34,17 +34,17 @@ _ENTITY = re.compile(r"&(?:[A-Za-z]{2,8}|#\d{1,7}|#x[0-9A-Fa-f]{1,6});")
 # What is left of <a title="…">…</a> when a scraper cut it at the wrong quote: X">title X.
 _TORN_TAG = re.compile(r'^(?P<mark>[^<>"]{2,40})">(?P<title>.+)$', re.DOTALL)
 
-_TONED = re.compile(r"(.)[(（]([a-zāáǎàēéěèīíǐìōóǒòūúǔùüǖǘǚǜńňǹḿê]{1,6})[)）]")
+TONED = re.compile(r"(.)[(（]([a-zāáǎàēéěèīíǐìōóǒòūúǔùüǖǘǚǜńňǹḿê]{1,6})[)）]")
 _TONE_MARKS = frozenset("\u0300\u0301\u0304\u030c")
 
 # Book titles whose brackets went through the wrong code page of a PDF.
-_TITLE_MARKS = re.compile(r"•([^•‣\n]{2,80})‣")
+TITLE_MARKS = re.compile(r"•([^•‣\n]{2,80})‣")
 _INNER_MARKS = re.compile(r"†([^†‡\n]{2,60})‡")
 _YEAR_MARKS = re.compile(r"„((?:19|20)\d\d)‟")
 # 发文字号 stands in 〔 〕: GB/T 9704-2012, 7.2.5.
-_NUMBER_BRACKETS = re.compile(r"[\[［﹝]((?:19|20)\d\d)[\]］﹞](?=第?\d{1,4}[号號])")
+NUMBER_BRACKETS = re.compile(r"[\[［﹝]((?:19|20)\d\d)[\]］﹞](?=第?\d{1,4}[号號])")
 
-_DAMAGED = re.compile(r"\ufffd|[一-龥]\?\?[一-龥]|\?[！!？]\?|锟斤拷|烫烫烫")
+DAMAGED = re.compile(r"\ufffd|[一-龥]\?\?[一-龥]|\?[！!？]\?|锟斤拷|烫烫烫")
 
 Step = tuple[Repair, Callable[[str], str]]
 
@@ -79,9 +79,9 @@ def is_traditional(text: str) -> bool:
 
 def doubts(before: str, after: str) -> Iterator[Hint]:
     """What an editor should look at in a text; ``before`` is it as it came."""
-    if _DAMAGED.search(after):
+    if DAMAGED.search(after):
         yield Hint.DAMAGED_TEXT
-    if _PRIVATE_USE.search(before):
+    if PRIVATE_USE.search(before):
         yield Hint.LOST_CHARACTER
 
 
@@ -89,11 +89,11 @@ def doubts(before: str, after: str) -> Iterator[Hint]:
 
 
 def _without_invisible(text: str) -> str:
-    return _INVISIBLE.sub("", text)
+    return INVISIBLE.sub("", text)
 
 
 def _without_private_use(text: str) -> str:
-    return _PRIVATE_USE.sub("", text)
+    return PRIVATE_USE.sub("", text)
 
 
 def _even_blanks(text: str) -> str:
@@ -128,13 +128,13 @@ def _unescaped(text: str) -> str:
 
 
 def _without_pinyin(text: str) -> str:
-    return _TONED.sub(lambda match: match[1] if _reads(match[1], match[2]) else match[0], text)
+    return TONED.sub(
+        lambda match: match[1] if _is_traditional_only(match[1]) and is_reading(match[1], match[2]) else match[0], text
+    )
 
 
-def _reads(character: str, syllable: str) -> bool:
-    """Whether a traditional character is read so."""
-    if not _is_traditional_only(character):
-        return False
+def is_reading(character: str, syllable: str) -> bool:
+    """Whether a character is read so; tone marks are not looked at."""
     readings = pinyin(character, style=Style.NORMAL, heteronym=True)[0]
     plain = "".join(part for part in unicodedata.normalize("NFD", syllable) if part not in _TONE_MARKS)
     return unicodedata.normalize("NFC", plain).replace("ü", "v") in readings
@@ -156,12 +156,12 @@ def _encodes(character: str, charset: str) -> bool:
 
 def _restore_marks(text: str) -> str:
     text = _YEAR_MARKS.sub(r"〔\1〕", text)
-    text = _TITLE_MARKS.sub(r"《\1》", text)
+    text = TITLE_MARKS.sub(r"《\1》", text)
     return _INNER_MARKS.sub(r"〈\1〉", text)
 
 
 def _number_brackets(text: str) -> str:
-    return _NUMBER_BRACKETS.sub(r"〔\1〕", text)
+    return NUMBER_BRACKETS.sub(r"〔\1〕", text)
 
 
 _STEPS: tuple[Step, ...] = (

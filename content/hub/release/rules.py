@@ -22,6 +22,7 @@ from content.disclosure import (
     Disclosure,
     DisclosureId,
     LedUrgency,
+    attachments_shown,
     decode_disclosure,
     encode,
     unit_of,
@@ -30,9 +31,10 @@ from content.errors import TrustError
 from content.feed.approvals import payload_of, read_led_line
 from content.feed.pages import Withdrawn
 from content.feed.rules import MAX_REASON_LENGTH, Change, Withdrawal
+from content.hub.checking.selectors import uncleared
 from content.hub.disclosures.attachments import AttachmentFolder
 from content.hub.disclosures.body import disclosure_of
-from content.hub.disclosures.gate import certain_findings, every_text
+from content.hub.disclosures.gate import certain_findings, every_text, read_file
 from content.hub.release.models import Kind, ReleaseRequest
 from content.hub.release.names import announced_disclosure, listed_names
 from content.hub.release.reviewed import check_not_replayed, check_review
@@ -109,6 +111,12 @@ class Rules:
         attachments = with_reason(lambda: {file.sha256: self.folder.read(file) for file in disclosure.attachments})
         files = [(file.name, file.media_type, attachments[file.sha256]) for file in disclosure.attachments]
         refuse_personal_data(every_text(disclosure), files)
+        shown = {sha256 for block in disclosure.blocks for sha256 in attachments_shown(block)}
+        _refuse_unseen(
+            (file.name, file.media_type, attachments[file.sha256])
+            for file in disclosure.attachments
+            if file.sha256 not in shown  # reviewers see these in the text
+        )
         _check_not_withdrawn(request)
         check_not_replayed(request)
         self._check_time(disclosure)
@@ -143,6 +151,13 @@ def refuse_personal_data(texts: Iterable[str], files: Iterable[tuple[str, str, b
     found = with_reason(lambda: certain_findings(texts, files))
     if found:
         raise TrustError("personal data: " + ", ".join(found))
+
+
+def _refuse_unseen(files: Iterable[tuple[str, str, bytes]]) -> None:
+    """Raises TrustError if a page of a file cannot be read and no record says who looked at it."""
+    waiting = with_reason(lambda: uncleared([read_file(*file) for file in files]))
+    if waiting:
+        raise TrustError(f"nobody has looked at what cannot be read: {', '.join(waiting)}")
 
 
 def with_reason(read: Callable[[], T]) -> T:

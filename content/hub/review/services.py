@@ -9,6 +9,7 @@ from django.db import transaction
 from wagtail.models import Page, WorkflowState
 
 from content.disclosure import DisclosureId
+from content.hub.checking.services import refuse_files, refuse_unsettled
 from content.hub.disclosures.forms import refuse_personal_data
 from content.hub.disclosures.models import DisclosurePage, Registration
 from content.hub.release.models import ReleaseRequest
@@ -24,16 +25,21 @@ def submit(*, page: DisclosurePage, by: Any) -> None:
     """Hand a draft to the reviewers of its flow. One without a revision, as imports leave it, becomes ``by``'s text.
 
     Raises ReviewError if ``by`` may not or the flow wants something first, ValidationError if text or files hold an
-    identity number.
+    identity number, if a certain fault is neither repaired nor confirmed, or if nobody has looked at a scanned page.
     """
     # The files before the transaction, for they take a while; the signer reads them again.
-    refuse_personal_data(page.get_latest_revision_as_object(), with_files=True)
+    row = DisclosurePage.objects.get(pk=page.pk)
+    written = row.get_latest_revision_as_object()
+    refuse_personal_data(written)
+    refuse_unsettled(written)
+    refuse_files(written)
     with transaction.atomic():
         page = _locked(page)
         if not user_can_submit(by, page):
             raise ReviewError(f"{by.get_username()} 不能提交此件,或此件正在审核")
+        if page.latest_revision_id != row.latest_revision_id:
+            raise ReviewError("检查期间此件有了改动,请重新提交")
         latest = page.get_latest_revision_as_object()
-        refuse_personal_data(latest)
         flow = flow_of(latest, unit_of_page(page))
         try:
             check_before_review(latest, flow)

@@ -20,7 +20,7 @@ from content.disclosure import (
 )
 from content.hub.disclosures.draft import Draft
 from content.hub.sample.county import telephone, townships, villages_of
-from content.hub.sample.days import chinese, month_after, reported_month, running_days, short
+from content.hub.sample.days import chinese, month_after, reported_month, running_workdays, short
 from content.hub.sample.people import masked_names
 from content.hub.sample.scene import Scene, total
 
@@ -48,7 +48,7 @@ def _proposed(scene: Scene, township: UnitCode, name: str, *, begun: int) -> Dra
         rows.append((random.choice(villages)[1], applicant, str(people), kind, str(people * rate)))
     rows.sort(key=lambda row: [village for _, village in villages].index(row[0]))
     phone = telephone(township)
-    notice = running_days(scene.today, 8, f"{name}民政办，电话 {phone}", begun=begun)
+    notice = running_workdays(scene.today, 7, f"{name}民政办，电话 {phone}", begun=begun)
     month = scene.today.month
     return Draft(
         unit=township,

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from content.disclosure import NoticePeriod
+from content.hub.deadlines.workdays import published_calendar
 
 _DAY = timedelta(days=1)
+_CALENDAR = published_calendar()
 _QUARTERS = "一二三四"
 # 元旦, 劳动节, 国庆节 as 全国年节及纪念日放假办法 fixes them, with the days usually added to the last.
 _HOLIDAYS = frozenset([(1, 1), (5, 1), (5, 2), *((10, day) for day in range(1, 8))])
@@ -24,8 +26,8 @@ def short(day: date) -> str:
 
 
 def is_workday(day: date) -> bool:
-    """Monday to Friday without the holidays of fixed date; the State Council's yearly notice is not known here."""
-    return day.weekday() < 5 and (day.month, day.day) not in _HOLIDAYS
+    """By the State Council's yearly notice; where that is not out, Monday to Friday without holidays of fixed date."""
+    return _CALENDAR.is_workday(day) and (day.month, day.day) not in _HOLIDAYS
 
 
 def workday_before(day: date) -> date:

@@ -235,19 +235,22 @@ def test_a_picture_and_a_file_travel_as_attachments(hub: Hub) -> None:
     from hashlib import sha256
 
     from content.disclosure import Attachment, Picture, decode_disclosure
+    from content.hub.checking.services import clear_all
     from content.hub.disclosures.attachments import AttachmentFolder
 
     digest = sha256(PNG).hexdigest()
     scan = BytesIO()
     Image.new("L", (60, 80), 200).save(scan, "PDF")
     pdf = scan.getvalue()
-    request = hub.released(
+    page = hub.draft(
         blocks=(Picture(digest, "会议照片"),),
         files=(
             DraftFile(name="会议照片.png", media_type="image/png", data=PNG),
             DraftFile(name="决算表.pdf", media_type="application/pdf", data=pdf),
         ),
     )
+    clear_all(page=page, by=hub.editor)
+    request = hub.reviewed(page)
     body = decode_disclosure(bytes(request.payload))
 
     assert body.blocks == (Picture(digest, "会议照片"),)

@@ -380,7 +380,8 @@ def test_on_any_day_notices_run_and_nothing_comes_from_the_future(today: date) -
     [
         (date(2026, 11, 22), date(2026, 11, 20), date(2026, 11, 26)),  # a Sunday
         (date(2026, 11, 23), date(2026, 11, 23), date(2026, 11, 27)),  # a Monday, as in the model record
-        (date(2026, 10, 3), date(2026, 9, 30), date(2026, 10, 13)),  # 1 to 7 October is a holiday
+        # 1 to 7 October is a holiday, Saturday the 10th a working day: 国务院办公厅关于2026年部分节假日安排的通知
+        (date(2026, 10, 3), date(2026, 9, 30), date(2026, 10, 12)),
     ],
 )
 def test_a_notice_of_five_workdays(today: date, first: date, last: date) -> None:

@@ -252,3 +252,54 @@ def test_boards_their_refusals_and_the_choice_of_styles(hub: Hub, address: str, 
     clerk.uncheck("text=t01-road")
     assert clerk.evaluate(offered) == ["向左滚动", "静止"]
     assert leftover - BOARD_NAMES == set()
+
+
+def test_the_check_panel_shows_every_fault_and_its_buttons_work(
+    hub: Hub, address: str, browser: Any, pictures: Path
+) -> None:
+    from io import BytesIO
+
+    from PIL import Image
+
+    from content.hub.checking.models import ClearedPage, Confirmation
+    from content.hub.checking.selectors import reports_of
+    from content.hub.checking.services import remember
+    from content.hub.disclosures.draft import DraftFile
+
+    scan = BytesIO()
+    Image.new("L", (600, 800), 200).save(scan, "PDF")
+    accounts = (("期初结余", "12000.00"), ("本期收入", "3500.50"), ("本期支出", "1500.50"), ("期末结余", "13000.00"))
+    draft = hub.draft(
+        "柳溪村2026年第三季度财务公开",
+        unit="t01-v01",
+        genre="村务财务季度公开",
+        blocks=(
+            Paragraph("根据<<村民委员会组织法>>和清政办发[2026]18号,现公开本村收支。"),
+            Table(("项目", "金额（元）"), accounts, "收支总况"),
+            Paragraph("收入同比增长8.3，经民主理财小组審核，- 2 -没有异议。咨询13912345678。"),
+        ),
+        files=(DraftFile(name="会议记录(扫描件)", media_type="application/pdf", data=scan.getvalue()),),
+    )
+    remember(reports_of(draft))
+    page = log_in(browser, address, "editor")
+    page.goto(f"{address}/admin/pages/{draft.pk}/edit/")
+    panel = page.locator(".hub-check")
+    assert english_in(page) == []
+    assert "4 处须改正或确认无误" in panel.inner_text()
+    page.locator(".hub-check").screenshot(path=str(pictures / "hub-check-panel.png"))
+    page.screenshot(path=str(pictures / "hub-check-page.png"), full_page=True)
+
+    panel.get_by_role("button", name="全部按建议改正").click()
+    page.wait_for_load_state("networkidle")
+    assert "1 处须改正或确认无误" in panel.inner_text()
+    body = page.locator("textarea").all()
+    assert body[0].input_value() == "根据《村民委员会组织法》和清政办发〔2026〕18号,现公开本村收支。"
+    panel.get_by_role("button", name="我已核对,确认无误").click()
+    page.wait_for_load_state("networkidle")
+    panel.get_by_role("button", name="我已看过,不含个人信息").click()
+    page.wait_for_load_state("networkidle")
+    panel.get_by_role("button", name="遮盖", exact=True).click()
+    page.wait_for_load_state("networkidle")
+    panel.screenshot(path=str(pictures / "hub-check-settled.png"))
+    assert (Confirmation.objects.get().person_name, ClearedPage.objects.get().person_name) == ("editor", "editor")
+    assert "139****5678" in page.locator("textarea").all()[1].input_value()

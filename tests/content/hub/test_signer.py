@@ -25,6 +25,7 @@ from content.disclosure import (
     DisclosureId,
     LedStyle,
     LedUrgency,
+    NoticePeriod,
     Paragraph,
     Table,
     UnitCode,
@@ -284,7 +285,8 @@ def test_an_identity_number_that_slipped_through_review_stops_at_the_signer(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # A hub whose own gate is gone: the example number of GB 11643-1999 is reviewed and approved.
-    monkeypatch.setattr("content.hub.review.services.refuse_personal_data", lambda page, **_: None)
+    monkeypatch.setattr("content.hub.review.services.refuse_personal_data", lambda page: None)
+    monkeypatch.setattr("content.hub.review.services.refuse_files", lambda page: None)
     monkeypatch.setattr("content.hub.release.services.certain_findings", lambda texts: [])
     request = desk.hub.released(blocks=(Paragraph("身份证 110105 1949 1231 002X"),))
     desk.sign()
@@ -305,7 +307,8 @@ def test_an_identity_number_in_a_pdf_stops_at_submission(desk: Desk) -> None:
 def test_an_identity_number_in_a_pdf_that_slipped_through_review_stops_at_the_signer(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("content.hub.review.services.refuse_personal_data", lambda page, **_: None)
+    monkeypatch.setattr("content.hub.review.services.refuse_personal_data", lambda page: None)
+    monkeypatch.setattr("content.hub.review.services.refuse_files", lambda page: None)
     monkeypatch.setattr("content.hub.disclosures.services.certain_findings", lambda *_: [])
     file = DraftFile(name="名单.pdf", media_type="application/pdf", data=pdf_of("王* 110105 1949 1231 002X"))
     request = desk.hub.released(files=(file,))
@@ -316,8 +319,32 @@ def test_an_identity_number_in_a_pdf_that_slipped_through_review_stops_at_the_si
     assert desk.shown() == {}
 
 
+def test_a_scan_that_nobody_looked_at_is_not_signed(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    from io import BytesIO
+
+    from PIL import Image
+
+    from content.hub.checking.services import clear_all
+
+    monkeypatch.setattr("content.hub.review.services.refuse_files", lambda page: None)
+    scan = BytesIO()
+    Image.new("L", (60, 80), 200).save(scan, "PDF")
+    file = DraftFile(name="会议记录.pdf", media_type="application/pdf", data=scan.getvalue())
+    request = desk.hub.released(files=(file,))
+    desk.sign()
+    status, reason = outcome_of(request)
+    assert (status, reason) == ("refused", "nobody has looked at what cannot be read: 附件《会议记录.pdf》第 1 页")
+
+    seen = desk.hub.draft(files=(file,))
+    clear_all(page=seen, by=desk.hub.editor)
+    request = desk.hub.reviewed(seen)
+    desk.sign()
+    assert outcome_of(request)[0] == "published"
+
+
 def test_a_pdf_that_nobody_can_read_is_not_signed(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("content.hub.review.services.refuse_personal_data", lambda page, **_: None)
+    monkeypatch.setattr("content.hub.review.services.refuse_personal_data", lambda page: None)
+    monkeypatch.setattr("content.hub.review.services.refuse_files", lambda page: None)
     monkeypatch.setattr("content.hub.disclosures.services.certain_findings", lambda *_: [])
     broken = DraftFile(name="表.pdf", media_type="application/pdf", data=b"%PDF-1.4\n%%EOF\n")
     request = desk.hub.released(files=(broken,))
@@ -337,7 +364,8 @@ def test_the_hub_itself_does_not_release_what_slipped_through_review(
 ) -> None:
     from content.hub.release.services import NotReleasable
 
-    monkeypatch.setattr("content.hub.review.services.refuse_personal_data", lambda page, **_: None)
+    monkeypatch.setattr("content.hub.review.services.refuse_personal_data", lambda page: None)
+    monkeypatch.setattr("content.hub.review.services.refuse_files", lambda page: None)
     with pytest.raises(NotReleasable, match="身份证号"):
         desk.hub.released(blocks=(Paragraph("身份证 110105 1949 1231 002X"),))
 
@@ -561,7 +589,8 @@ def test_nobody_of_a_list_may_stand_on_a_board(desk: Desk, board: str) -> None:
 
 
 def test_cadres_proposed_for_office_are_named_on_boards(desk: Desk, board: str) -> None:
-    announced = desk.hub.released("干部任前公示", blocks=(LIST,), genre="任前公示")
+    notice = NoticePeriod(date(2026, 12, 7), date(2026, 12, 11), "县委组织部,电话 0000-1234567")
+    announced = desk.hub.released("干部任前公示", blocks=(LIST,), genre="任前公示", notice=notice)
     assert proposed(desk.hub, announced.disclosure, board, "任前公示:张大才同志")
 
 

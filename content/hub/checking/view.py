@@ -1,0 +1,69 @@
+"""What the panel 稿件体检 shows of one page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from content.hub.checking.finding import Finding
+from content.hub.checking.models import ClearedPage, Confirmation
+from content.hub.checking.selectors import checked, clearings_of, remembered_reports
+from content.hub.disclosures.gate import FileReport
+from content.personal_data import KIND_LABELS, Kind
+
+
+@dataclass(frozen=True)
+class ShownFinding:
+    """confirmed: who answered for it, if anybody. anchor: of its block on the edit page."""
+
+    finding: Finding
+    confirmed: Confirmation | None
+    anchor: str
+
+
+@dataclass(frozen=True)
+class ShownPage:
+    """A page of an attachment that no program can read."""
+
+    file: str
+    part: str
+    key: str
+    cleared: ClearedPage | None
+
+
+def shown(page: Any) -> dict[str, Any]:
+    """The panel's context."""
+    found = checked(page)
+    confirmed = {row.key: row for row in Confirmation.objects.filter(page_id=page.pk)}
+    anchors = [f"#block-{block.id}-section" if block.id else "" for block in page.body]
+    rows = [
+        ShownFinding(one, confirmed.get(one.key), anchors[one.block] if one.block is not None else "")
+        for one in found.findings
+    ]
+    reports, waiting = remembered_reports(page)
+    cleared = clearings_of(report.sha256 for report in reports)
+    scans = [
+        ShownPage(report.name, part, f"{report.sha256}/{part}", cleared.get((report.sha256, part)))
+        for report in reports
+        for part in report.unread
+    ]
+    return {
+        "findings": rows,
+        "open_count": sum(row.finding.is_certain and row.confirmed is None for row in rows),
+        "has_repairs": any(row.finding.instead is not None and row.confirmed is None for row in rows),
+        "private": [(one, anchors[one.block] if one.block is not None else "") for one in found.private],
+        "in_files": [line for report in reports for line in _in_words(report)],
+        "scans": scans,
+        "open_scans": sum(scan.cleared is None for scan in scans),
+        "unread_files": waiting,
+        "can_act": not page.workflow_in_progress,
+    }
+
+
+def _in_words(report: FileReport) -> list[str]:
+    """What may be somebody's in a file, a sentence each."""
+    return [
+        f"附件《{report.name}》第 {one.line} 行:{KIND_LABELS[one.kind]} {one.masked}"
+        for one in report.findings
+        if one.kind is not Kind.UNREADABLE
+    ]

@@ -1,0 +1,76 @@
+"""账本对账: the wrong cell of tables whose sums were worked out by hand."""
+
+from __future__ import annotations
+
+from content.disclosure import Table
+from content.hub.checking.ledger import wrong_cells
+
+HEAD = ("项目", "期初结余（元）", "本期收入（元）", "本期支出（元）", "期末结余（元）")
+
+
+def cells(table: Table) -> list[tuple[int, int, str, str]]:
+    return [(one.row, one.column, one.holds, one.should) for one in wrong_cells(table)]
+
+
+def test_opening_and_income_less_expense_is_closing_in_every_row() -> None:
+    rows = (("集体账户", "1,200.50", "800.00", "300.25", "1,700.25"), ("专项资金", "500", "0", "120", "370"))
+    assert cells(Table(HEAD, rows)) == [(1, 4, "370", "380")]
+
+
+def test_the_same_down_a_column() -> None:
+    rows = (
+        ("一、上期结余", "12000.00"),
+        ("二、本期收入", "3500.50"),
+        ("其中:土地发包", "3000.00"),
+        ("三、本期支出", "1500.50"),
+        ("四、期末结余", "13000.00"),
+    )
+    assert cells(Table(("项目", "金额（元）"), rows)) == [(4, 1, "13000.00", "14000.00")]
+    right = (*rows[:4], ("四、期末结余", "14000.00"))
+    assert cells(Table(("项目", "金额（元）"), right)) == []
+
+
+def test_units_in_the_cells_are_read() -> None:
+    rows = (("期初结余", "2万元"), ("本期收入", "5000元"), ("本期支出", "1000元"), ("期末结余", "23000元"))
+    assert cells(Table(("名称", "内容"), rows)) == [(3, 1, "23000元", "24000元")]
+
+
+def test_a_running_balance() -> None:
+    head = ("日期", "摘要", "收入", "支出", "余额")
+    rows = (
+        ("10-01", "上季结转", "", "", "1000"),
+        ("10-08", "租金", "500", "", "1500"),
+        ("10-12", "电费", "", "80", "1430"),
+        ("10-20", "保洁", "", "100", "1330"),
+        ("11-02", "租金", "500", "", "1830"),
+    )
+    assert cells(Table(head, rows)) == [(2, 4, "1430", "1420")]
+
+
+def test_a_total_that_is_no_sum_is_the_wrong_cell() -> None:
+    rows = (("一组", "12", "300"), ("二组", "8", "200"))
+    assert cells(Table(("组", "户数", "金额（元）"), rows, total=("合计", "20", "510"))) == [(-1, 2, "510", "500")]
+    with_row = (*rows, ("合计", "20", "510"))
+    assert cells(Table(("组", "户数", "金额（元）"), with_row)) == [(2, 2, "510", "500")]
+
+
+def test_a_subtotal_is_checked_against_its_group() -> None:
+    rows = (("甲", "10"), ("乙", "20"), ("小计", "31"), ("丙", "5"), ("小计", "5"))
+    assert cells(Table(("村", "金额（元）"), rows)) == [(2, 1, "31", "30")]
+
+
+def test_where_a_wrong_row_and_a_wrong_column_meet() -> None:
+    rows = (("一村", "10", "20", "30"), ("二村", "11", "25", "35"), ("三村", "7", "3", "10"))
+    # 二村: 10 + 25 = 35, so that the 11 is wrong; the column says the same: 27 = 10 + 10 + 7.
+    assert cells(Table(("村", "低保户", "特困户", "合计"), rows, total=("合计", "27", "48", "75"))) == [
+        (1, 1, "11", "10")
+    ]
+
+
+def test_what_cannot_be_told_is_not_told() -> None:
+    rounded = (("预算内", "10.1", "5.1", "3.0", "12.3"),)
+    head = ("项目", "期初结余（万元）", "收入（万元）", "支出（万元）", "期末结余（万元）")
+    assert cells(Table(head, rounded)) == []  # 12.2, and each is rounded to a tenth
+    assert cells(Table(HEAD, (("集体账户", "见附件", "800", "300", "1"),))) == []
+    assert cells(Table(("年份", "收入", "支出"), (("2024", "5", "3"), ("2025", "6", "4")))) == []
+    assert cells(Table(("村", "收入", "支出", "结余"), (("甲", "5", "3", "2"), ("乙", "9", "4", "5")))) == []
