@@ -296,3 +296,54 @@ def test_each_line_has_its_answer_and_a_wrong_one_its_reason() -> None:
 def test_any_bytes_give_an_answer_or_a_reason(line: bytes) -> None:
     for answer in answers(HERE, io.BytesIO(line)):
         assert ("due" in answer) != ("error" in answer)
+
+
+# ---- what the packs of a county demand
+
+
+def county_pack(folder: Path, text: str) -> Path:
+    file = folder / "rules-county.toml"
+    file.write_text('level = "county"\nname = "清源县"\n' + text, encoding="utf-8")
+    return file
+
+
+def test_the_packs_that_the_hub_names_are_those_of_its_due(project: Path, tmp_path: Path) -> None:
+    county_pack(tmp_path, "[rules.20wd]\ncount = 5\n")
+    hub = tmp_path / "hub.toml"
+    hub.write_text(
+        'county = "qingyuan"\ndata_dir = "data"\nrepository_dir = "feed"\nkeys_dir = "keys"\n'
+        'rule_packs = ["rules-county.toml"]\n',
+        encoding="utf-8",
+    )
+    command = [sys.executable, "-m", "mingbai.cli", "hub", "--config", str(hub), "due", "--rule", "20wd"]
+    command += ["--from", "2026-11-23"]
+    ran = subprocess.run(command, capture_output=True, text=True, cwd=project, timeout=60, check=False)
+    answer = json.loads(ran.stdout)
+    assert (answer["due"], answer["pack"]) == ("2026-11-30", "清源县")  # 24, 25, 26, 27 and 30 November
+
+
+def test_a_county_adds_a_kind_and_a_part_and_takes_a_notice_away(tmp_path: Path) -> None:
+    pack = county_pack(
+        tmp_path,
+        '[parts.map]\nlabel = "用地范围图"\nfields = ["picture", "files"]\n'
+        '[kinds."征地公告"]\nnotice = "10wd-notice"\nparts = ["map"]\n'
+        '[kinds."低保公示"]\nnotice = ""\n',
+    )
+    here = clocks([pack])
+    assert (here.kinds["征地公告"].notice, here.kinds["征地公告"].parts) == ("10wd-notice", ("map",))
+    assert here.parts["map"].label == "用地范围图"
+    assert (here.kinds["低保公示"].notice, here.kinds["低保公示"].parts) == ("", ("contact",))
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ('[kinds."公告"]\nnotice = "9wd"\n', "kind '公告' of 清源县: no rule '9wd'"),
+        ('[kinds."公告"]\nparts = ["stamp"]\n', "kind '公告' of 清源县: no part 'stamp'"),
+        ('[kinds."公告"]\nnotice = "20wd"\n', "rule '20wd' is no notice period"),
+        ('[kinds."公告"]\ncolour = "red"\n', "kinds '公告' of 清源县: .*colour"),
+    ],
+)
+def test_a_pack_that_names_what_is_not_there_is_refused(tmp_path: Path, text: str, message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        clocks([county_pack(tmp_path, text)])
