@@ -31,11 +31,11 @@ class ShownPage:
     cleared: ClearedPage | None
 
 
-def shown(page: Any) -> dict[str, Any]:
-    """The panel's context."""
+def shown(page: Any, *, is_editing: bool = True) -> dict[str, Any]:
+    """The panel's context. is_editing: it stands on the edit page, whose blocks it names and whose form it is in."""
     found = checked(page)
     confirmed = {row.key: row for row in Confirmation.objects.filter(page_id=page.pk)}
-    anchors = [f"#block-{block.id}-section" if block.id else "" for block in page.body]
+    anchors = [f"#block-{block.id}-section" if block.id and is_editing else "" for block in page.body]
     rows = [
         ShownFinding(one, confirmed.get(one.key), anchors[one.block] if one.block is not None else "")
         for one in found.findings
@@ -56,7 +56,7 @@ def shown(page: Any) -> dict[str, Any]:
         "scans": scans,
         "open_scans": sum(scan.cleared is None for scan in scans),
         "unread_files": waiting,
-        "can_act": not page.workflow_in_progress,
+        "can_act": is_editing and not page.workflow_in_progress,
     }
 
 

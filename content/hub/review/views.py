@@ -12,6 +12,7 @@ from django.template.response import TemplateResponse
 from django.views.decorators.http import require_http_methods
 from wagtail.admin.auth import require_admin_access
 
+from content.hub.checking.view import shown as checks_shown
 from content.hub.disclosures.models import DisclosurePage
 from content.hub.release.services import NotReleasable
 from content.hub.review.errors import ReviewError
@@ -43,6 +44,7 @@ def _review(request: HttpRequest, page_id: int) -> HttpResponse:
             return answer
     is_mine = shown.task_state is not None and user_can_approve(request.user, page)
     context = {
+        **checks_shown(shown.text, is_editing=False),
         "page": page,
         "unit": unit_of_page(page),
         "shown": shown,

@@ -190,3 +190,17 @@ def test_the_button_clears_one_page(hub: Hub, scanned: Any) -> None:
     assert [(row.part, row.person_name) for row in ClearedPage.objects.all()] == [("第 2 页", "editor")]
     html = client.get(edit_url(scanned)).content.decode()
     assert "确认不含个人信息" in html and "1 页待确认" in html
+
+
+def test_a_reviewer_reads_who_confirmed_what_and_has_no_buttons(hub: Hub) -> None:
+    from django.urls import reverse
+
+    from content.hub.review.services import submit
+
+    page = hub.draft(blocks=(Paragraph(WRONG),))
+    press(hub.editor, page, check_confirm=keys_of(page)[0])
+    submit(page=page, by=hub.editor)
+    html = client_of(hub.first).get(reverse("review", args=[page.pk])).content.decode()
+    assert "文号「[2026]18号」不合公文格式" in html
+    assert "确认无误</td>" in html.replace("\n", "")
+    assert 'name="check-' not in html
