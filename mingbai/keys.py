@@ -95,6 +95,11 @@ def read_approvers(path: Path) -> tuple[Approver, ...]:
         raise TrustError(f"{path}: no list of approvers: {err}") from err
 
 
+def fingerprint(keyid: str) -> str:
+    """A key id in groups of four, as the approver's browser shows it, to be compared by two people."""
+    return " ".join(keyid[start : start + 4] for start in range(0, len(keyid), 4))
+
+
 def read_county(path: Path) -> County:
     """county.json: content.disclosure.County. Raises TrustError."""
     try:
@@ -143,6 +148,8 @@ def _approver(options: argparse.Namespace) -> None:
 
 def _approvers(options: argparse.Namespace) -> None:
     entries = read_approvers(options.list)
+    for entry in entries:  # compared with what each approver's own machine shows, before anything is signed
+        print(f"{entry.person}    {fingerprint(entry.keyid)}    until {entry.valid_until:%Y-%m-%d}")
     done = ceremony.publish_approvers(entries, options.offline, options.repository, _asking(options), datetime.now(UTC))
     print(f"{len(entries)} approvers, signed by two officers, valid for {ceremony.PEOPLE_LIFE.days} days.")
     _report(done)

@@ -10,6 +10,7 @@ from wagtail.documents import urls as document_urls
 from content.disclosure import UNIT_CODE
 from content.hub import api
 from content.hub.admin.views import home, led_line, led_line_down, media, withdraw
+from content.hub.approving import views as approving
 from content.hub.feedback import views as feedback
 from content.hub.public import views as public
 from content.hub.review.views import review
@@ -27,6 +28,11 @@ urlpatterns = [
     path("admin/withdraw/<int:page_id>/", withdraw, name="withdraw"),
     path("admin/led-line/<int:page_id>/", led_line, name="led_line"),
     path("admin/led-line-down/<int:line_id>/", led_line_down, name="led_line_down"),
+    path("admin/led-approvals/", approving.lines, name="led_approvals"),
+    path("admin/led-approvals/key/", approving.key, name="led_approval_key"),
+    path("admin/led-approvals/<int:number>/", approving.line, name="led_approval"),
+    path("admin/led-approvals/<int:number>/preview/<str:board>", approving.preview, name="led_approval_preview"),
+    path("admin/led-approvals/<int:number>/signature/", approving.signature, name="led_approval_signature"),
     path("admin/wish/<int:pk>/pool/", feedback.pool_wish, name="wish-pool"),
     path("admin/opinion/<int:pk>/open/", feedback.open_sealed, name="opinion-open"),
     path("admin/opinion/<int:pk>/erase/", feedback.erase_sealed, name="opinion-erase"),

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django.templatetags.static import static
+from django.urls import reverse
 from django.utils.html import format_html
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
 
 from content.hub.admin.home import with_our_panel
 from content.hub.admin.viewsets import FEEDBACK, MACHINES
@@ -42,3 +44,7 @@ hooks.register("construct_page_action_menu", offer_what_review_allows)
 hooks.register("construct_homepage_panels", with_our_panel)
 hooks.register("register_admin_viewset", lambda: FEEDBACK)
 hooks.register("register_admin_viewset", lambda: MACHINES)
+hooks.register(
+    "register_admin_menu_item",
+    lambda: MenuItem("短讯审批", reverse("led_approvals"), icon_name="key", order=205),
+)
