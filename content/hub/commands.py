@@ -10,6 +10,7 @@ enrol          a terminal or an approver's machine; prints its token once
 boards         make the boards of a terminal.toml known
 export-county  the unit tree as county.json, for mingbai keys
 sealing-key    a key pair for telephone numbers; prints the half for mingbai keys sealing
+flows          who reviews what: every flow with its steps, packs included
 lines          LED lines that wait for signatures
 due            when something must be disclosed; needs no hub, with --config counts by its rule packs
 pii            personal data in files; needs no hub
@@ -34,6 +35,7 @@ from content.clock import system_now
 from content.disclosure import COUNTY_TIME, UnitCode
 from content.hub.deadlines.command import add_arguments as add_due_arguments
 from content.hub.reading.command import add_arguments as add_pii_arguments
+from content.hub.review.flows import NEED_LABELS, STEP_KIND_LABELS
 from content.hub.review.role import BY_KEY
 from content.hub.settings import setup
 
@@ -60,7 +62,11 @@ def main(arguments: list[str]) -> int:
     run: Command = words.run
     if run is serve:
         return serve(hub, words)
-    setup(hub)
+    try:
+        setup(hub)
+    except ValueError as err:  # a flow pack that cannot be read
+        print(f"mingbai hub: {err}", file=sys.stderr)
+        return 1
     from django.core.exceptions import ValidationError
     from django.db import OperationalError, ProgrammingError
 
@@ -227,6 +233,20 @@ def sealing_key(hub: HubSettings, words: argparse.Namespace) -> int:
     return 0
 
 
+def flows(hub: HubSettings, words: argparse.Namespace) -> int:
+    from content.hub.review.standing import flows as flows_of_hub
+
+    for flow in flows_of_hub().by_key.values():
+        mark = "" if flow.is_verified else "(默认写法,请核对)"
+        print(f"{flow.key}\t{flow.name}\t{flow.pack}{mark}")
+        for step in flow.steps:
+            role = BY_KEY[step.role].value if step.role else STEP_KIND_LABELS[step.kind]
+            needs = "、".join(NEED_LABELS[need] for need in step.needs)
+            gap = f"间隔 {step.gap_days} 天" if step.gap_days else ""
+            print("\t".join(("", step.name, role, needs, gap)).rstrip())
+    return 0
+
+
 def lines(hub: HubSettings, words: argparse.Namespace) -> int:
     from content.hub.release.led_lines import waiting_lines
     from content.hub.units.models import Unit
@@ -348,6 +368,7 @@ def _parser() -> argparse.ArgumentParser:
     add.add_argument("--out", type=Path, metavar="FILE")
     add = command("sealing-key", sealing_key, "a key pair for telephone numbers of citizens")
     add.add_argument("--days", type=int, default=365, help="how long terminals may use it, default 365")
+    command("flows", flows, "every review flow with its steps")
     command("lines", lines, "LED lines that wait for signatures")
     add_due_arguments(command("due", due, "when something must be disclosed, as JSON"))
     add_pii_arguments(command("pii", pii, "personal data in files, a JSON object a line"))

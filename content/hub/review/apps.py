@@ -10,5 +10,7 @@ class ReviewConfig(AppConfig):
 
     def ready(self) -> None:
         from content.hub.review import checks
+        from content.hub.review.standing import flows
 
         assert checks  # registers itself
+        flows()  # a pack that is wrong is told at the start, not to the first clerk

@@ -62,6 +62,9 @@ def keep_procedures(pairs: Sequence[tuple[Any, Draft]]) -> None:
 
 def blocks_of_procedure(page: Any) -> tuple[Block, ...]:
     """What citizens read of it, after the text: the explanation, the meetings with their votes, what was adopted."""
+    # Imported here: the pages' own services keep procedures.
+    from content.hub.disclosures.models import Registration
+
     blocks: list[Block] = []
     for procedure in page.procedure.all():
         if procedure.explanation.strip():
@@ -69,6 +72,11 @@ def blocks_of_procedure(page: Any) -> tuple[Block, ...]:
             blocks += [Paragraph(line.strip()) for line in procedure.explanation.splitlines() if line.strip()]
         if procedure.shortened_because.strip():
             blocks.append(Paragraph(f"缩短征求意见期限的理由:{procedure.shortened_because.strip()}"))
+        if procedure.follows is not None:
+            # The id, which never changes: the signer builds this text again, and a title may have changed by then.
+            earlier = Registration.objects.filter(page_id=procedure.follows_id).first()
+            if earlier is not None:
+                blocks.append(Paragraph(f"本件承接的公开事项:{earlier.pk}"))
     records = list(page.step_records.all())
     if records:
         rows = tuple(

@@ -89,6 +89,9 @@ def page_needs(page: Any, flow: Flow) -> frozenset[Need]:
     procedure = next(iter(page.procedure.all()), None)
     if procedure is not None and procedure.explanation.strip():
         needs.add(Need.EXPLANATION)
+    earlier = _follows(page)
+    if earlier is not None and (not page.matter.strip() or page.matter != earlier.matter):
+        raise NotAllowed(f"与承接的「{earlier.title}」须填同一个事项编号,群众才能在「全过程」里看到前后两件")
     if page.notice_first_day and page.notice_last_day and page.notice_contact.strip():
         days = (page.notice_last_day - page.notice_first_day).days + 1
         is_explained = procedure is not None and procedure.shortened_because.strip()

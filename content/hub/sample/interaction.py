@@ -19,7 +19,7 @@ from content.disclosure import (
     UnitCode,
     Window,
 )
-from content.hub.disclosures.draft import Draft
+from content.hub.disclosures.draft import Draft, HeldStep, OpinionHeard
 from content.hub.sample.county import COUNTY, DEPARTMENTS, department, telephone, townships
 from content.hub.sample.days import chinese, is_workday, last_quarter, month_after, reported_month, running_days, short
 from content.hub.sample.drawings import pages_as_pdf
@@ -42,6 +42,7 @@ def drafts(scene: Scene) -> Iterator[Draft]:
     """The county's, then one answer sheet a township."""
     yield _consultation(scene)
     yield _explanation(scene)
+    yield _adopted(scene)
     yield _reception_days(scene)
     yield from _night_bus(scene)
     yield _fortnightly(scene)
@@ -101,6 +102,53 @@ def _consultation(scene: Scene) -> Draft:
         led_text=f"征求意见：《农村公路养护管理办法》{short(notice.last_day)}截止，扫码或触摸屏提交意见",
         source="sample:interaction/consultation",
         files=pages_as_pdf(pages, "农村公路养护管理办法（征求意见稿）.pdf", scene),
+    )
+
+
+def _adopted(scene: Scene) -> Draft:
+    """意见采纳情况 of an earlier draft whose comment period is over."""
+    unit, publisher = department("县卫健局")
+    closed = scene.today - timedelta(days=40)
+    opened = closed - timedelta(days=29)
+    return Draft(
+        unit=unit,
+        title="《清源县村卫生室运行补助办法》公开征求意见采纳情况",
+        publisher=publisher,
+        blocks=(
+            Paragraph(
+                f"{chinese(opened)}至{chinese(closed)}，《清源县村卫生室运行补助办法（征求意见稿）》公开征求意见，"
+                "共收到意见19条，归并为3类。采纳情况公布如下，修改后的办法按程序报审。"
+            ),
+        ),
+        window=Window.INTERACTION,
+        timing=Timing.PROMPT,
+        five_open=FiveOpen.DECISION,
+        stage=Stage.DECISION,
+        genre="意见采纳情况",
+        category="政务/决策预公开",
+        domain="规范性文件",
+        formed_on=scene.today - timedelta(days=6),
+        matter="村卫生室运行补助办法",
+        source="sample:interaction/adopted",
+        steps_held=(
+            HeldStep(step="pre-disclosure", on=opened, note="县政府公开栏、触摸屏"),
+            HeldStep(step="comments-closed", on=closed),
+        ),
+        opinions=(
+            OpinionHeard(opinion="补助按季发放，不要年底一次结清", people=11, adoption="adopted"),
+            OpinionHeard(
+                opinion="偏远村提高补助标准",
+                people=6,
+                adoption="partly",
+                reason="山区村每年另加1200元；其余村的标准由县财政承受能力决定，两年后再评估",
+            ),
+            OpinionHeard(
+                opinion="取消年度考核",
+                people=2,
+                adoption="not",
+                reason="补助是财政资金，考核结果与补助挂钩是上级办法的要求",
+            ),
+        ),
     )
 
 

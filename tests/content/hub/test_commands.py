@@ -145,3 +145,22 @@ def test_a_wrong_settings_file_is_usage(tmp_path: Path, project: Path, command: 
     assert done.returncode == 2
     for key in ("county", "listen_port", "data_dir", "repository_dir", "keys_dir"):
         assert f"{wrong}: {key}: " in done.stderr
+
+
+def test_an_operator_sees_the_flows_of_the_county_and_what_is_wrong_in_its_pack(tmp_path: Path, project: Path) -> None:
+    operator = Operator(tmp_path, project)
+    pack = tmp_path / "flows.toml"
+    text = operator.config.read_text()
+    operator.config.write_text(text + f'flow_packs = ["{pack}"]\n')
+    pack.write_text('level = "county"\nname = "清源县"\n[flows.village-result]\ngaps = { implementation = 10 }\n')
+
+    shown = operator.types("hub", "flows").stdout.splitlines()
+    place = shown.index("village-result\t四议两公开:实施结果公开\t清源县(默认写法,请核对)")
+    assert shown[place + 3] == "\t实施完毕(验收)\t会议\t\t间隔 10 天"
+    assert "\t保密审查\t保密审查\t保密审查单" in shown
+
+    pack.write_text('level = "county"\nname = "清源县"\n[flows.party]\nsteps = []\n')
+    wrong = operator.types("hub", "flows")
+    assert wrong.returncode == 1
+    assert "flow 'party' of 清源县: the last step must be the page's own publication" in wrong.stderr
+    assert "Traceback" not in wrong.stderr

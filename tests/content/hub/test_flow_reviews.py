@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from content.disclosure import COUNTY_TIME, NoticePeriod, SixOpen, Stage, Table, decode_disclosure
+from content.disclosure import COUNTY_TIME, NoticePeriod, SixOpen, Stage, Table, UnitCode, decode_disclosure
 from content.hub.disclosures.draft import HeldStep, OpinionHeard
 from content.hub.review.flows import Need
 from content.hub.review.secrecy import QUESTIONS, Answer, Sheet, faults, nothing_touched
@@ -142,6 +142,25 @@ def test_an_outcome_follows_a_pre_disclosure_that_was_released_and_is_closed(des
     desk.sign()
     with pytest.raises(ReviewError, match="「征求意见截止」的日期 .* 还没有到"):
         submit(page=hub.draft(**{**follows, "follows": "sample:open"}), by=hub.editor)
+
+
+def test_an_outcome_and_its_pre_disclosure_are_one_matter(desk: Desk) -> None:
+    from content.hub.review.errors import ReviewError
+    from content.hub.review.services import submit
+
+    hub = desk.hub
+    closed = NoticePeriod(before(40), before(1), "县交通局")
+    earlier = hub.released(
+        source="sample:closed", matter="农村公路", **{**CONSULTATION, "notice": closed, "valid_until": TODAY}
+    )
+    desk.sign()
+    follows: dict[str, Any] = {**OUTCOME, "steps_held": OUTCOME["steps_held"][:1], "follows": "sample:closed"}
+    with pytest.raises(ReviewError, match="同一个事项编号"):
+        submit(page=hub.draft(matter="别的", **follows), by=hub.editor)
+    request = hub.released(matter="农村公路", **follows)
+    desk.sign()
+    assert outcome_of(request) == ("published", "")
+    assert f"本件承接的公开事项:{earlier.disclosure}" in str(decode_disclosure(bytes(request.payload)).blocks)
 
 
 # ---- 保密审查单
@@ -328,3 +347,31 @@ def test_what_a_reviewer_confirmed_is_never_changed(hub: Hub) -> None:
     for statement in ("update review_consent set person = 1", "delete from review_consent"):
         with pytest.raises(DatabaseError, match="append-only"), connection.cursor() as cursor:
             cursor.execute(statement)
+
+
+@pytest.mark.slow
+def test_every_kind_of_draft_of_the_sample_county_goes_through_its_flow(hub: Hub) -> None:
+    from content.hub.disclosures.services import create_drafts
+    from content.hub.review.roles import set_up_review
+    from content.hub.review.services import submit
+    from content.hub.sample.load import sample_county, sample_drafts
+    from content.hub.units.services import load_county
+
+    load_county(sample_county())
+    set_up_review(county=UnitCode("qingyuan"))
+    # One of each way through review: more would take minutes and show no more.
+    chosen = {(draft.six_open, draft.genre, draft.stage): draft for draft in sample_drafts(TODAY)}
+    pages = create_drafts(list(chosen.values()), by=hub.editor)
+    taken = set()
+    for page in pages:
+        submit(page=page, by=hub.editor)
+        taken.add(hub.approved(page).flow)
+    assert taken >= {
+        "party",
+        "government",
+        "village",
+        "village-resolution",
+        "village-result",
+        "pre-disclosure",
+        "pre-disclosure-outcome",
+    }

@@ -17,8 +17,15 @@ from pathlib import Path
 
 import pytest
 
-SAME_TESTS = ("test_review.py", "test_models.py", "test_signer.py", "test_api.py")
-WORTH_REPEATING = "reviewed or release or approve or append_only or database or drafts or once or terminal or line"
+SAME_TESTS = (
+    "test_review.py",
+    "test_flow_reviews.py",
+    "test_roles.py",
+    "test_models.py",
+    "test_signer.py",
+    "test_api.py",
+)
+WORTH_REPEATING = "reviewed or release or approve or append_only or database or drafts or once or terminal or line or before_the_flows"
 NOT_AGAIN = "forged or cut or bytes"
 
 

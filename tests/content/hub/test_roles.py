@@ -244,3 +244,17 @@ def test_the_kind_decides_the_workflow(hub: Hub) -> None:
         SixOpen.GOVERNMENT: ["初审", "复审", "保密审查", "终审"],
         SixOpen.VILLAGE: ["村务监督委员会审核", "终审"],
     }
+
+
+def test_roles_that_do_not_go_together_are_pointed_out(hub: Hub) -> None:
+    from content.hub.review.checks import roles_apart
+    from content.hub.review.roles import group_of
+
+    assert roles_apart(None, databases=["default"]) == []
+    county = UnitCode("qingyuan")
+    hub.admin.groups.add(group_of(role=Role.EDITOR, unit=county))
+    hub.first.groups.add(group_of(role=Role.AUDITOR, unit=county))
+    assert [warning.msg for warning in roles_apart(None, databases=["default"])] == [
+        "first: 审计不得兼任其他角色:初审",
+        "admin: 系统管理员不得兼任角色:管机器的人不审稿",
+    ]
