@@ -124,6 +124,8 @@ class HubSettings(Section):
     flow_packs: a province's and the county's own review flows over the national ones; the signer reads them, too.
     office_numbers: mobile numbers of offices, which are public and pass the gate for personal data.
     rule_packs: TOML files of the province's and the county's clocks, notice periods and required parts.
+    public_dir: where ``mingbai public`` writes the pages for everybody; data_dir/public if left out.
+    trusted_root: the county's first root.json, which those pages are verified from; that of keys_dir if left out.
     """
 
     county: Code
@@ -131,6 +133,8 @@ class HubSettings(Section):
     repository_dir: FileName
     keys_dir: FileName
     sealing_keys_dir: FileName | None = None
+    public_dir: FileName | None = None
+    trusted_root: FileName | None = None
     listen_host: str = "127.0.0.1"
     listen_port: Port = 8480
     public_url: HttpUrl = "http://127.0.0.1:8480"

@@ -27,6 +27,7 @@ COMMANDS = {
     "hub": Command("content.hub.commands", "the county hub: serve, create-admin, load, import, enrol …"),
     "clock": Command("content.hub.clock", "the hub's scheduler: publish, expire and report on time"),
     "signer": Command("content.hub.release.signer", "turn approved releases into the signed feed"),
+    "public": Command("content.public_side.command", "the public pages, feeds and A3 sheets, from the signed feed"),
     "keys": Command("mingbai.keys", "make, rotate and back up the keys"),
     "approve": Command("mingbai.approve", "look at an LED line's preview and sign it"),
     "sync": Command("content.sync.__main__", "the terminal's agent: pull, verify, store; deliver opinions"),

@@ -75,6 +75,8 @@ NEEDS = (
         BOARD,
         optional=True,
     ),
+    Need("libpangoft2-1.0-0", ("lib:pangoft2-1.0",), "A3 sheets for the paper board, at the hub"),
+    Need("libharfbuzz-subset0", ("lib:harfbuzz-subset",), "A3 sheets for the paper board, at the hub"),
     Need("python3-venv", ("module:ensurepip",), "the virtual environment"),
     Need("xvfb", ("Xvfb",), "a screen where there is none"),
     Need("xdotool", ("xdotool",), "the demo's finger on the kiosk"),

@@ -33,6 +33,8 @@ OWNERS = {  # library: the only files or folders that may import it
     "chinese_calendar": ("content/hub/deadlines/",),
     "opencc": ("content/hub/checking/characters.py",),
     "pydantic": ("config/",),
+    "jinja2": ("content/public_side/pages.py",),
+    "weasyprint": ("content/public_side/sheet.py",),
     "tuf": ("content/feed/", "content/sync/", "mingbai/demo/attacks.py"),
     "sdl2": ("display/sdl.py",),
     "pymodbus": ("display/protocols/modbus_text_frame.py",),

@@ -1,4 +1,4 @@
-"""What granian serves: the feed in front, Django behind, both in granian's own interface (RSGI).
+"""What granian serves: the feed and the public pages in front, Django behind, both in granian's own interface (RSGI).
 
 ``load_application`` makes it from the settings file that MINGBAI_HUB_CONFIG names: granian's worker is a process of
 its own. Django speaks ASGI; ``AsgiBehind`` turns one request of granian's into one of ASGI's. A body is read while it
@@ -17,7 +17,8 @@ from config.load import load_hub
 from config.logs import configure
 from config.settings import HubSettings
 from content.hub.feed_door import FeedDoor
-from content.hub.settings import setup
+from content.hub.public_door import PublicDoor
+from content.hub.settings import public_dir, setup
 
 GARBAGE_AFTER = 10_000  # objects; every answer leaves some, none of them in a circle
 CONFIG_VARIABLE = "MINGBAI_HUB_CONFIG"
@@ -100,7 +101,8 @@ def application_for(hub: HubSettings) -> FeedDoor:
     setup(hub)
     from django.core.asgi import get_asgi_application
 
-    return FeedDoor(hub.repository_dir, AsgiBehind(get_asgi_application()))
+    django = AsgiBehind(get_asgi_application())
+    return FeedDoor(hub.repository_dir, PublicDoor(public_dir(hub), django))
 
 
 def load_application(_: object = None) -> Hub:

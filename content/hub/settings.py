@@ -126,6 +126,11 @@ def sealing_keys_dir(hub: HubSettings) -> Path:
     return hub.sealing_keys_dir or hub.data_dir / "sealing-keys"
 
 
+def public_dir(hub: HubSettings) -> Path:
+    """Where the pages for everybody lie."""
+    return hub.public_dir or hub.data_dir / "public"
+
+
 def secret_key(data_dir: Path) -> str:
     """The hub's own secret key, made at the first start and readable by its user alone."""
     path = data_dir / SECRET_KEY_FILE

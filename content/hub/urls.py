@@ -1,4 +1,4 @@
-"""Every address of the hub but /feed/, which never reaches Django."""
+"""Every address of the hub but /feed/ and the public pages, which never reach Django."""
 
 from __future__ import annotations
 
@@ -7,15 +7,12 @@ from django.views.decorators.http import require_safe
 from wagtail.admin import urls as admin_urls
 from wagtail.documents import urls as document_urls
 
-from content.disclosure import UNIT_CODE
 from content.hub import api
 from content.hub.admin.views import home, led_line, led_line_down, media, withdraw
 from content.hub.approving import views as approving
 from content.hub.feedback import views as feedback
 from content.hub.public import views as public
 from content.hub.review.views import review
-
-_ID = rf"(?P<unit>{UNIT_CODE.pattern})/(?P<number>[0-9]{{6}})"  # the QR code's address is the id itself
 
 urlpatterns = [
     path("api/v1/opinions", api.opinions),
@@ -40,8 +37,6 @@ urlpatterns = [
     path("admin/", include(admin_urls)),
     path("documents/", include(document_urls)),
     path("media/<path:path>", media, name="media"),
-    re_path(rf"^{_ID}$", require_safe(public.disclosure), name="public-disclosure"),
-    re_path(rf"^{_ID}/(?P<sha256>[0-9a-f]{{64}})$", require_safe(public.attachment), name="public-attachment"),
     re_path(r"^r/(?P<number>[0-9]{1,20})$", require_safe(public.receipt), name="public-receipt"),
     path("", home),
 ]

@@ -108,7 +108,8 @@ def _show(folder: Path) -> int:
 
 
 def _introduce(hub_url: str, accounts: list[tuple[str, str, str]], folder: Path) -> None:
-    _say(f"\n县级公开平台 hub: {hub_url}/admin/")
+    _say(f"\n公众网页 public pages: {hub_url}/")
+    _say(f"县级公开平台 hub: {hub_url}/admin/")
     for role, username, password in accounts:
         _say(f"  {role}: {username}  口令 {password}")
     _say(f"显示屏图片 board: {folder / 'line' / 'board.png'}")

@@ -67,10 +67,11 @@ class Line:
         self.accounts = self.hub.create_people()
 
     def start_hub(self) -> None:
-        """The web process and the signer, until the feed can be read over HTTP."""
+        """The web process, the signer and the public pages, until the feed can be read over HTTP."""
         settings = str(self.place.hub_toml)
         self.children.mingbai("hub", "hub", "--config", settings, "serve")
         self.children.mingbai("signer", "signer", "--config", settings)
+        self.children.mingbai("public", "public", "--config", settings)
         self.children.wait_until(
             "the hub serves the signed feed",
             lambda: _answers(self.place.hub_port, "/feed/metadata/timestamp.json"),

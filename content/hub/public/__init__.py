@@ -1,1 +1,1 @@
-"""What a citizen's own phone shows after scanning the QR code on a kiosk: one released disclosure a page."""
+"""The one question the public asks the hub: where an opinion stands. All else is static (content.public_side)."""

@@ -1,15 +1,11 @@
-"""Which disclosure the public may read under an id: the released bytes, never what is in the editor."""
+"""Where an opinion stands, and whether its answer is public: by the released bytes, never by what is in the editor."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 
-from django.conf import settings
-
-from content.disclosure import Attachment, Audience, Disclosure, DisclosureId, decode_disclosure
-from content.feed.pages import blob_path
+from content.disclosure import Audience, Disclosure, DisclosureId, decode_disclosure
 from content.hub.disclosures.models import Registration
 from content.hub.feedback.models import Answer, Opinion
 from content.hub.release.models import Kind, ReleaseOutcome, Status
@@ -36,15 +32,6 @@ def public_disclosure(disclosure_id: DisclosureId, now: datetime) -> Disclosure 
     found = decode_disclosure(bytes(outcome.request.payload))
     is_open = found.valid_from <= now and (found.valid_until is None or now < found.valid_until)
     return found if is_open and found.audience is Audience.PUBLIC else None
-
-
-def attachment_file(disclosure: Disclosure, sha256: str) -> tuple[Attachment, Path] | None:
-    """One of its attachments and where the signed feed keeps the bytes, or None."""
-    for attachment in disclosure.attachments:
-        path = settings.HUB.repository_dir / blob_path(attachment.sha256)
-        if attachment.sha256 == sha256 and path.is_file():
-            return attachment, path
-    return None
 
 
 @dataclass(frozen=True)

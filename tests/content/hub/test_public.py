@@ -1,87 +1,118 @@
-"""The page behind the QR code: the released bytes, nothing that is not public, nothing that is over."""
+"""The public door: the pages' folder in front of the hub, the right types, and nothing beside the folder."""
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
-from typing import Any
+import asyncio
+from dataclasses import dataclass, field
+from pathlib import Path
 
 import pytest
-from django.test import Client
 
-from content.disclosure import COUNTY_TIME, Audience, DisclosureId, Fact, Facts, Paragraph, Step, Steps, Table
+from content.hub.public_door import PublicDoor
 
-TODAY = datetime.now(COUNTY_TIME).date()
-
-
-def answered(request: Any) -> str:
-    """The address of a request after the signer has published it."""
-    from content.hub.release.models import ReleaseOutcome, Status
-
-    ReleaseOutcome.objects.create(request=request, status=Status.PUBLISHED, version=1)
-    return f"/{request.disclosure}"
+PAGE = "<h1>公示</h1>".encode()
 
 
-def test_a_released_disclosure_is_read_without_an_account(hub: Any) -> None:
-    blocks = (
-        Paragraph("<b>粗体</b>不是标记"),
-        Facts((Fact("申请人", "张*才"),)),
-        Table(("户主", "金额(元)"), (("李*花", "504.00"),), total=("合计", "504.00")),
-        Steps((Step("受理", "受理岗", "当场"),)),
-    )
-    page = Client().get(answered(hub.released("柳溪镇补贴发放公示", blocks=blocks)))
-    text = page.content.decode()
-    assert page.status_code == 200
-    for seen in (
-        "柳溪镇补贴发放公示",
-        "&lt;b&gt;粗体&lt;/b&gt;不是标记",
-        "张*才",
-        "504.00",
-        "合计",
-        "受理岗",
-        "虚构示例",
-    ):
-        assert seen in text
-    assert "<script" not in text
-    assert not page.cookies
-    assert "default-src 'none'" in page["Content-Security-Policy"]
+@dataclass
+class Scope:
+    path: str
+    method: str = "GET"
+    headers: dict[str, str] = field(default_factory=dict)
 
 
-def test_what_the_signer_has_not_published_is_not_there(hub: Any) -> None:
-    request = hub.released()
-    page = Client().get(f"/{request.disclosure}")
-    assert page.status_code == 404
-    assert "没有可以显示的公开内容" in page.content.decode()
+class Protocol:
+    """granian's, as far as the door uses it."""
+
+    status = 0
+    headers: dict[str, str]
+    body = b""
+
+    def response_empty(self, status: int, headers: list[tuple[str, str]]) -> None:
+        self.status, self.headers = status, dict(headers)
+
+    def response_file(self, status: int, headers: list[tuple[str, str]], file: str) -> None:
+        self.response_empty(status, headers)
+        self.body = Path(file).read_bytes()
 
 
-def test_a_withdrawn_disclosure_is_gone_at_once(hub: Any) -> None:
-    from content.hub.review.services import withdraw
-
-    request = hub.released()
-    address = answered(request)
-    withdraw(disclosure_id=DisclosureId(request.disclosure), reason="内容有误", by=hub.editor)
-    assert Client().get(address).status_code == 404
-
-
-def test_a_list_for_villagers_is_not_on_the_open_net(hub: Any) -> None:
-    assert Client().get(answered(hub.released(audience=Audience.VILLAGERS))).status_code == 404
-
-
-def test_a_disclosure_whose_last_day_has_passed_is_gone(hub: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    address = answered(hub.released(valid_until=TODAY))
-    assert Client().get(address).status_code == 200
-    two_days_on = datetime.now(COUNTY_TIME) + timedelta(days=2)
-    monkeypatch.setattr("content.hub.public.views.timezone.now", lambda: two_days_on)
-    assert Client().get(address).status_code == 404
-
-
-@pytest.mark.parametrize("address", ["/t01/1", "/T01/000001", "/t01/000001/../../admin", "/t01/0000011"])
-def test_no_other_address_leads_anywhere(hub: Any, address: str) -> None:
-    assert Client().get(address).status_code == 404
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    files = {
+        "t01/000001.html": PAGE,
+        "t01/index.html": b"list",
+        "index.html": b"home",
+        "404.html": b"missing",
+        "atom.xml": b"<feed/>",
+        "feed.json": b"{}",
+        "style-0123456789ab.css": b"p{}",
+        "t01/000001/a3.pdf": b"%PDF",
+        "t01/000001.html.tmp": b"unfinished",
+    }
+    for name, data in files.items():
+        file = tmp_path / "public" / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(data)
+    (tmp_path / "secret.html").write_bytes(b"secret")
+    (tmp_path / "public" / "link.html").symlink_to(tmp_path / "secret.html")
+    return tmp_path / "public"
 
 
-def test_the_day_of_a_document_is_the_countys(hub: Any) -> None:
-    """2026-11-22T18:00Z is the 23rd in Shanghai (UTC+8)."""
-    assert datetime.fromisoformat("2026-11-22T18:00:00+00:00").astimezone(COUNTY_TIME).date() == date(2026, 11, 23)
-    request = hub.released()
-    shown = f"{TODAY.year}年{TODAY.month}月{TODAY.day}日"
-    assert shown in Client().get(answered(request)).content.decode()
+def asked(folder: Path, path: str, method: str = "GET", **headers: str) -> Protocol:
+    protocol = Protocol()
+
+    async def behind(scope: Scope, protocol: Protocol) -> None:
+        protocol.response_empty(299, [])
+
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    asyncio.run(PublicDoor(folder, behind)(Scope(path, method, named), protocol))
+    return protocol
+
+
+FOUND = [  # address, bytes, type
+    ("/t01/000001", PAGE, "text/html; charset=utf-8"),
+    ("/t01/", b"list", "text/html; charset=utf-8"),
+    ("/", b"home", "text/html; charset=utf-8"),
+    ("/atom.xml", b"<feed/>", "application/atom+xml; charset=utf-8"),
+    ("/feed.json", b"{}", "application/feed+json; charset=utf-8"),
+    ("/style-0123456789ab.css", b"p{}", "text/css; charset=utf-8"),
+    ("/t01/000001/a3.pdf", b"%PDF", "application/pdf"),
+]
+
+
+@pytest.mark.parametrize(("address", "body", "media_type"), FOUND)
+def test_a_public_file_is_served_without_asking_the_hub(
+    folder: Path, address: str, body: bytes, media_type: str
+) -> None:
+    answer = asked(folder, address)
+    assert (answer.status, answer.body, answer.headers["content-type"]) == (200, body, media_type)
+    assert "default-src 'none'" in answer.headers["content-security-policy"]
+    assert "set-cookie" not in answer.headers
+
+
+def test_a_disclosure_that_is_not_public_has_a_page_that_says_so(folder: Path) -> None:
+    answer = asked(folder, "/t01/000002")
+    assert (answer.status, answer.body) == (404, b"missing")
+
+
+def test_an_unchanged_page_is_not_sent_again(folder: Path) -> None:
+    first = asked(folder, "/t01/000001")
+    assert first.headers["cache-control"] == "no-cache", "a withdrawal must be seen at once"
+    again = asked(folder, "/t01/000001", if_none_match=first.headers["etag"])
+    assert (again.status, again.body) == (304, b"")
+    (folder / "t01" / "000001.html").write_bytes(PAGE + b"!")
+    assert asked(folder, "/t01/000001", if_none_match=first.headers["etag"]).status == 200
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        *("/../secret.html", "/t01/../../secret.html", "/link", "/link.html", "//secret", "/t01/000001.html.tmp"),
+        *("/admin/", "/api/v1/heartbeat", "/.hidden", "/t01/0000011", "/T01/000001", "/a\0b"),
+    ],
+)
+def test_everything_else_goes_to_the_application_behind(folder: Path, address: str) -> None:
+    assert asked(folder, address).status == 299
+
+
+def test_nothing_is_written_through_this_door(folder: Path) -> None:
+    assert asked(folder, "/t01/000001", "POST").status == 299

@@ -44,7 +44,6 @@ def test_from_nothing_to_the_answer(hub: Hub) -> None:
     ReleaseOutcome.objects.create(request=request, status="published", version=1)
     status, told = page(NUMBER)
     assert (status, f'href="/{request.disclosure}"' in told) == (200, True)
-    assert Client().get(f"/{request.disclosure}").status_code == 200
 
 
 @pytest.mark.parametrize("wrong", ["1", "12345678901", str((int(NUMBER) + 1) % 10**10).zfill(10)])
