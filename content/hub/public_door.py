@@ -28,12 +28,13 @@ TYPES = {
     ".json": "application/feed+json; charset=utf-8",
     ".txt": "text/plain; charset=utf-8",
     ".pdf": "application/pdf",
+    ".svg": "image/svg+xml",
     ".png": "image/png",
     ".jpg": "image/jpeg",
 }
 ATOM_TYPE = "application/atom+xml; charset=utf-8"
 # No dot at the start of a part, and none of the files that are not finished yet.
-_PATH = re.compile(r"/(?:[a-z0-9-]+/)*(?:[A-Za-z0-9-]+(?:\.(?:html|css|xml|json|txt|pdf|png|jpg))?)?")
+_PATH = re.compile(r"/(?:[a-z0-9-]+/)*(?:[A-Za-z0-9-]+(?:\.(?:html|css|xml|json|txt|svg|pdf|png|jpg))?)?")
 
 Application = Callable[[Any, Any], Awaitable[None]]
 
@@ -48,7 +49,10 @@ class PublicDoor:
     async def __call__(self, scope: Any, protocol: Any) -> None:
         """One request. scope, protocol: granian's."""
         path: str = scope.path
-        name = _file_of(path) if scope.method in ("GET", "HEAD") else None
+        if scope.method not in ("GET", "HEAD"):
+            await self._behind(scope, protocol)
+            return
+        name = _file_of(path)
         status = 200
         found = self._stat(name) if name else None
         if found is None and DISCLOSURE_ID.fullmatch(path[1:]):

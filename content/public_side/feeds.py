@@ -120,4 +120,5 @@ def _legal(text: str) -> str:
 
 def _xml(root: ElementTree.Element) -> bytes:
     ElementTree.indent(root, "")
-    return ElementTree.tostring(root, encoding="utf-8", xml_declaration=True)
+    written: bytes = ElementTree.tostring(root, encoding="utf-8", xml_declaration=True)
+    return written

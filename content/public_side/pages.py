@@ -97,6 +97,10 @@ class Pages:
         return (TEMPLATES / "style.css").read_bytes()
 
     @cached_property
+    def icon(self) -> bytes:
+        return (TEMPLATES / "seal.svg").read_bytes()
+
+    @cached_property
     def style_path(self) -> str:
         """Named by its hash: a page never meets the style of another version."""
         return f"style-{hashlib.sha256(self.style).hexdigest()[:12]}.css"

@@ -106,7 +106,7 @@ class Publisher:
         self._made: tuple[str, Pages] | None = None
 
     def turn(self) -> Done:
-        """Follow the feed and the clock once. Raises FeedError; then what was written stays, and it may be tried again."""
+        """Follow the feed and the clock once. Raises FeedError; then what was written stays."""
         now = self._now()
         done = Done()
         self._end(now, done)
@@ -142,7 +142,7 @@ class Publisher:
         return done
 
     def make_sheet(self) -> DisclosureId | None:
-        """The next A3 sheet that is missing; None if there is none. Sheets take a second each, so nobody waits for them."""
+        """The next A3 sheet that is missing; None if there is none. It takes half a second: no page waits for it."""
         entry = self._register.without_sheet()
         if entry is None:
             return None
@@ -168,9 +168,7 @@ class Publisher:
             self._lists(pages, touched, now, done)
             done.files += self._folder.settle()
 
-    def _follow(
-        self, timestamp: bytes, now: datetime, done: Done, sheets: Mapping[DisclosureId, str]
-    ) -> set[str]:
+    def _follow(self, timestamp: bytes, now: datetime, done: Done, sheets: Mapping[DisclosureId, str]) -> set[str]:
         """Everything that this timestamp changed; returns the paths of the files that were put.
 
         sheets: id → sha256 of the body whose A3 sheet lies in the folder and may stay.
@@ -231,9 +229,7 @@ class Publisher:
                 pages, entry, ENDED if is_over else WITHDRAWN, gone.at if gone else state.index.generated, touched, done
             )
 
-    def _take_away(
-        self, pages: Pages, entry: Entry, why: str, at: datetime, touched: _Touched, done: Done
-    ) -> None:
+    def _take_away(self, pages: Pages, entry: Entry, why: str, at: datetime, touched: _Touched, done: Done) -> None:
         self._folder.put(page_path(entry.id), pages.gone(entry.id, why, at))
         self._folder.remove_folder(entry.id)
         for list_, slot in self._register.leave_places(entry.id).items():
@@ -307,6 +303,7 @@ class Publisher:
         put |= self._feeds(f"{county.name}党务政务公开", "", self._register.newest(feeds.MOST_ENTRIES), signed)
         if touched.everything:
             put[pages.style_path] = pages.style
+            put["seal.svg"] = pages.icon
             put["404.html"] = pages.missing()
             put["robots.txt"] = feeds.robots(self._url)
             put["sitemap.xml"] = feeds.sitemap_index(self._url, units)

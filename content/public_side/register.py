@@ -25,8 +25,8 @@ _SCHEMA = """
 create table if not exists fact (key text primary key, value text not null) without rowid;
 create table if not exists unit (code text primary key, version integer not null) without rowid;
 create table if not exists item (
-    id text primary key, unit text not null, rev integer not null, sha256 text not null, size integer not null, title text not null,
-    publisher text not null, window text not null, published_at text not null, ends text not null,
+    id text primary key, unit text not null, rev integer not null, sha256 text not null, size integer not null,
+    title text not null, publisher text not null, window text not null, published_at text not null, ends text not null,
     notice_from text not null, notice_until text not null, summary text not null, sheet text not null
 ) without rowid;
 create index if not exists item_by_unit on item (unit, published_at);
@@ -227,7 +227,7 @@ class Register:
     def _do(self, sql: str, *values: object) -> None:
         given = values[0] if len(values) == 1 and isinstance(values[0], Mapping) else values
         with self._mapped():
-            self._db.execute(sql, given)  # type: ignore[arg-type]  # a mapping or a sequence of plain values
+            self._db.execute(sql, given)
 
     @contextmanager
     def _mapped(self) -> Iterator[None]:

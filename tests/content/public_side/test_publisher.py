@@ -60,11 +60,15 @@ def test_nothing_new_writes_nothing(site: Site) -> None:
     site.feed.clock.advance(seconds=5)
     site.feed.repository.resign()
     site.publisher.turn()
-    assert {file: file.stat().st_mtime_ns for file in site.public.rglob("*") if file.is_file()}.items() <= before.items()
+    assert {
+        file: file.stat().st_mtime_ns for file in site.public.rglob("*") if file.is_file()
+    }.items() <= before.items()
 
 
 def test_a_withdrawal_leaves_one_sentence_and_nothing_of_the_content(site: Site) -> None:
-    file = Attachment(sha256=hashlib.sha256(PDF).hexdigest(), size=len(PDF), name="名单.pdf", media_type="application/pdf")
+    file = Attachment(
+        sha256=hashlib.sha256(PDF).hexdigest(), size=len(PDF), name="名单.pdf", media_type="application/pdf"
+    )
     made = disclosure("t01/000003", title="张三低保公示", attachments=(file,), blocks=(Paragraph("张三家中情况"),))
     site.release(Change(made.id, 1, "disclosure", encode(made), {file.sha256: PDF}))
     while site.publisher.make_sheet() is not None:
@@ -73,7 +77,9 @@ def test_a_withdrawal_leaves_one_sentence_and_nothing_of_the_content(site: Site)
     site.release(withdraw=(Withdrawal(made.id, 1, "内容有误"),))
     page = site.text("t01/000003.html")
     assert "已于" in page and "2026年11月22日" in page and "撤下" in page
-    assert not [path for path, data in site.files().items() if "张三".encode() in data or path.startswith("t01/000003/")]
+    assert not [
+        path for path, data in site.files().items() if "张三".encode() in data or path.startswith("t01/000003/")
+    ]
 
 
 def test_at_the_end_of_its_period_a_page_is_over_even_if_no_feed_can_be_read(site: Site) -> None:
