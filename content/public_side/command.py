@@ -44,6 +44,8 @@ def main(arguments: list[str]) -> int:
     words = parser.parse_args(arguments)
     hub = load_hub(words.config)
     configure()
+    for library in ("weasyprint", "weasyprint.progress", "fontTools"):  # a line for every step of every sheet
+        logging.getLogger(library).setLevel(logging.WARNING)
     if words.once or words.rebuild:
         return _once(hub, rebuild=words.rebuild)
     stop = threading.Event()
