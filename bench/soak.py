@@ -59,7 +59,7 @@ def at_rest_mb(pid: int) -> float:
     """The proportional set once no helper runs any more."""
     give_up = time.monotonic() + REST_WITHIN_S
     while len(family(pid)) > 1 and time.monotonic() < give_up:
-        time.sleep(0.1)
+        time.sleep(0.1)  # a helper ends by itself; this process only watches
     return pss_mb(pid)
 
 

@@ -17,7 +17,8 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from content.hub.deadlines.rules import Level, Pack, Rule
+from content.hub.deadlines.rules import Pack, Rule
+from content.hub.packs import Level
 
 Shape = TypeVar("Shape", bound=msgspec.Struct)
 

@@ -14,7 +14,6 @@ years = [2027]               # its schedule is complete with this pack
 from __future__ import annotations
 
 import enum
-import tomllib
 from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
@@ -23,9 +22,9 @@ from typing import Annotated, Any
 import msgspec
 
 from content.hub.deadlines.workdays import WorkCalendar
+from content.hub.packs import Level, pack_from
 
 NATIONAL_PACK = Path(__file__).parent / "packs" / "national.toml"
-MAX_PACK_BYTES = 1_000_000
 
 
 class Unit(enum.Enum):
@@ -35,14 +34,6 @@ class Unit(enum.Enum):
     NATURAL_DAY = "natural-day"
     MONTH = "month"
     QUARTER = "quarter"
-
-
-class Level(enum.Enum):
-    """Whose pack it is. A lower one wins, in whatever order they are given."""
-
-    NATIONAL = "national"
-    PROVINCE = "province"
-    COUNTY = "county"
 
 
 class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -86,16 +77,7 @@ class Pack(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 def read_pack(file: Path) -> Pack:
     """One pack. Raises ValueError that names the file and what is wrong in it."""
-    try:
-        data = file.read_bytes()
-    except OSError as err:
-        raise ValueError(f"{file}: {err.strerror}") from err
-    if len(data) > MAX_PACK_BYTES:
-        raise ValueError(f"{file}: {len(data)} bytes, at most {MAX_PACK_BYTES} are allowed")
-    try:
-        return msgspec.convert(tomllib.loads(data.decode("utf-8")), Pack)
-    except (ValueError, RecursionError) as err:
-        raise ValueError(f"{file}: {err}") from err
+    return pack_from(file, Pack)
 
 
 def rules_of(packs: Iterable[Pack]) -> dict[str, Rule]:

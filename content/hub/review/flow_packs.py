@@ -18,7 +18,6 @@ disclosure another flow, for the signer reads the same files.
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,7 +27,7 @@ import msgspec
 
 from content.disclosure import Level as UnitLevel
 from content.disclosure import SixOpen, Stage
-from content.hub.deadlines.rules import MAX_PACK_BYTES, Level
+from content.hub.packs import Level, pack_from
 from content.hub.review.flows import Flow, problems
 
 NATIONAL_PACK = Path(__file__).parent / "packs" / "national.toml"
@@ -79,16 +78,7 @@ class Flows:
 
 def read_pack(file: Path) -> FlowPack:
     """One pack. Raises ValueError that names the file and what is wrong in it."""
-    try:
-        data = file.read_bytes()
-    except OSError as err:
-        raise ValueError(f"{file}: {err.strerror}") from err
-    if len(data) > MAX_PACK_BYTES:
-        raise ValueError(f"{file}: {len(data)} bytes, at most {MAX_PACK_BYTES} are allowed")
-    try:
-        return msgspec.convert(tomllib.loads(data.decode("utf-8")), FlowPack)
-    except (ValueError, RecursionError) as err:
-        raise ValueError(f"{file}: {err}") from err
+    return pack_from(file, FlowPack)
 
 
 def read_flows(files: Sequence[Path] = ()) -> Flows:
