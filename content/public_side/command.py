@@ -1,7 +1,8 @@
 """mingbai public --config hub.toml [--once | --rebuild]: keep the public pages as the signed feed has them.
 
 Looks at the feed's timestamp four times a second, so that a release is on its page, and a withdrawal is off it, mostly
-within the second: a sheet being made holds it up by half a second, a feed that cannot be read by RETRY_AFTER_S. A3 sheets are made one by one while nothing else is to be done.
+within the second: a sheet being made holds it up by half a second, a feed that cannot be read by RETRY_AFTER_S. A3
+sheets are made one by one while nothing else is to be done.
 """
 
 from __future__ import annotations
