@@ -56,11 +56,13 @@ def period(rule: Rule, start: date, work: WorkCalendar, pauses: Iterable[Pause] 
         days = rule.count
         if rule.unit in _MONTHS:
             days = (_months_after(start, rule.count * _MONTHS[rule.unit]) - start).days
-        last_day = first_day - _DAY
-        while days:
-            last_day += _DAY
+        last_day = first_day
+        while True:
             if last_day not in paused and (rule.unit is not Unit.WORKING_DAY or work.is_workday(last_day)):
                 days -= 1
+            if not days:
+                break
+            last_day += _DAY
         as_counted = last_day
         while rule.moves_off_rest_days and not work.is_workday(last_day):
             last_day += _DAY

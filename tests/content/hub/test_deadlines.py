@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from content.hub.deadlines.command import Question, answers, clocks
@@ -204,6 +204,7 @@ DAYS = st.dates(date(1, 1, 1), date(9990, 12, 31))
 
 
 @given(DAYS, st.sampled_from(sorted(HERE.rules)))
+@example(date(1, 1, 1), "10wd-notice")  # there is no day before it
 def test_a_period_holds_at_least_as_many_days_as_it_counts(start: date, name: str) -> None:
     rule = HERE.rules[name]
     found = period(rule, start, HERE.work)
