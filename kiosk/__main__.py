@@ -61,11 +61,12 @@ def _run(options: argparse.Namespace, asked: Asked) -> int:
     from content.clock import TrustedClock, system_now
     from content.disclosure import UnitCode
     from kiosk import fonts
-    from kiosk.app import Kiosk, Parts
+    from kiosk.app import Kiosk
     from kiosk.gate import Gate
     from kiosk.handwriting import find as find_recogniser
     from kiosk.journal import Journal
     from kiosk.language import load
+    from kiosk.parts import Parts
     from kiosk.popular import Popular
     from kiosk.reader import Reader, Reading
     from kiosk.speaker import Speaker

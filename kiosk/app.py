@@ -5,50 +5,43 @@ from __future__ import annotations
 import gc
 import logging
 import time
-from dataclasses import dataclass, field
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
 
-from config.hours import Level
-from config.watchdog import Watchdog
-from content.clock import TrustedClock
 from kiosk import routes
 from kiosk.cabinet import Cabinet
 from kiosk.comfort import Comfort, next_comfort
 from kiosk.drawing import Frame, Pen, Rect
 from kiosk.fingers import Fingers
-from kiosk.fonts import Fonts
-from kiosk.forms import Send, same_page
-from kiosk.gate import Gate
+from kiosk.forms import Send
 from kiosk.glyphs import Glyphs
 from kiosk.idle import IdleWatch
 from kiosk.images import Images
-from kiosk.journal import Journal
-from kiosk.language import CHINESE, Language
+from kiosk.language import Language
 from kiosk.loop import Loop
 from kiosk.maintenance import Facts, Technician, machine_facts
 from kiosk.maintenance_routes import CodeKey, Restart
-from kiosk.popular import Popular
-from kiosk.reader import Reader, Reading
+from kiosk.news import News
+from kiosk.parts import Parts
+from kiosk.pointer import Pointer
+from kiosk.reader import Reading
 from kiosk.reading_aloud import ReadingAloud
 from kiosk.rest import import_the_rest
 from kiosk.rotation import Rotation
 from kiosk.screens import draw
+from kiosk.scrolls import Scrolls, turned
 from kiosk.shapes import rgba
-from kiosk.speaker import Speaker
 from kiosk.surface import Surface
 from kiosk.taking import Print
-from kiosk.theme import PAGE, Panel, Theme
-from kiosk.unattended import Rules, is_resting, unattended_step
-from kiosk.viewmodel import items_on
-from kiosk.viewmodel.context import Place
+from kiosk.theme import PAGE, Theme
+from kiosk.unattended import is_resting, unattended_step
+from kiosk.viewmodel import items_on, latest_on
 from kiosk.viewmodel.gone import GoneView, SafeView, waiting
 from kiosk.viewmodel.home import HomeView
 from kiosk.widgets.chrome import Around, Offers, VoiceState, on_clock, page_area
-from kiosk.work import Mailbox, Worker
+from kiosk.work import Worker
 
 if TYPE_CHECKING:
     from kiosk.printing import PrintDesk, PrinterQueue
@@ -57,35 +50,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-WHEEL_PX = 120
 READER_WITHIN_S = 30.0  # a reader that has not looked at the store for so long hangs
-
-
-@dataclass(frozen=True)
-class Parts:
-    """What the kiosk is made from, put together in __main__.
-
-    comfort: how every visit begins. languages: those that can be chosen.
-    """
-
-    window: Any
-    fonts: Fonts
-    reader: Reader
-    mailbox: Mailbox
-    clock: TrustedClock
-    place: Place
-    data_dir: Path
-    unattended: Rules
-    volume: tuple[Level, ...]
-    gate: Gate
-    watchdog: Watchdog
-    speaker: Speaker
-    journal: Journal | None = None
-    comfort: Comfort = Comfort()
-    languages: tuple[Language, ...] = (CHINESE,)
-    panel: Panel = Panel()
-    popular: Popular = field(default_factory=Popular)
-    printer: PrinterQueue | None = None
 
 
 class Kiosk:
@@ -108,25 +73,20 @@ class Kiosk:
         self._idle = IdleWatch(parts.unattended.idle_after_s, time.monotonic())
         self._desk = self._print_desk(parts.printer) if parts.printer else None
         self._rotation = Rotation(time.monotonic())
+        self._news = News()
         self._idle_left_s: int | None = None
         self._cabinet = Cabinet(parts.volume, self._worker.do)
         self._technician = Technician(parts.gate, self._worker.do, parts.mailbox.post, self.step, self._machine_facts)
-        self._aloud = ReadingAloud(
-            parts.speaker, parts.mailbox.post, self._mark_read, self._scroll_to, self._is_read_to
-        )
+        self._aloud = ReadingAloud(parts.speaker, parts.mailbox.post, self._mark_read, self._scroll_to, self.touched)
         self.visit: routes.Visit = routes.AT_HOME
         self.reading: Reading | None = None
-        self._scrolls: dict[routes.Route, int] = {}
+        self._scrolls = Scrolls()
         self._frame = Frame()
         self._dirty = False
         self._litter = False
         self._is_whole = False  # whether everything behind the home screen is imported
-        window.bind(
-            on_mouse_down=self._on_mouse_down,
-            on_mouse_move=self._on_mouse_move,
-            on_mouse_up=self._on_mouse_up,
-            on_resize=self._on_resize,
-        )
+        self._pointer = Pointer(window, self._surface, self._pointed)
+        window.bind(on_resize=self._on_resize)
         self._dress()
 
     def run(self) -> None:
@@ -178,16 +138,12 @@ class Kiosk:
         if comfort != self.comfort:
             self._suit(comfort)
         here = self.visit[-1]
+        self._scrolls.after(before, self.visit)
         if self.visit == routes.AT_HOME:
-            self._scrolls.clear()
             self._images.forget()
             self._technician.leave()
             if self._desk is not None:
                 self._desk.new_visit()
-        elif len(self.visit) > len(before):
-            self._scrolls.pop(here, None)
-        elif same_page(before[-1], here):
-            self._scrolls[here] = self._scrolls.pop(before[-1], 0)
         form = routes.form_on(self.visit)
         if isinstance(step, Send) and form is not None and self.reading is not None:
             self._sender.send(form, self.reading.view)
@@ -218,10 +174,6 @@ class Kiosk:
     def frame(self) -> Frame:
         """What is on the window."""
         return self._frame
-
-    def touched(self) -> None:
-        """Somebody is there: time is counted from now on."""
-        self._idle.touched(time.monotonic())
 
     @cached_property
     def _sender(self) -> Sender:
@@ -262,6 +214,9 @@ class Kiosk:
             self._sender.look_at(reading.view)
         self._images.may_read(reading.files)
         self._dirty = True
+        if is_resting(self.visit[-1]) and self._news.came(latest_on(reading.view)):
+            self._rotation.news(time.monotonic())
+            self.step(routes.TellNews())
 
     # --- drawing ---
 
@@ -297,7 +252,7 @@ class Kiosk:
         images = self._images
         around = Around(
             self.reading.status,
-            self._scrolls.get(here, 0),
+            self._scrolls.top(here),
             self._idle_left_s,
             tuple(images.pages.items()),
             replace(self._offers, speaks=self._parts.speaker.is_there),
@@ -314,9 +269,7 @@ class Kiosk:
                 waiting(self.reading.language), around, self._theme, self._glyphs.advance, self.reading.language
             )
         self._frame = frame
-        scroll = self._scrolls.get(here, 0)
-        if frame.sheet is not None and scroll >= frame.sheet.height:
-            self._scrolls[here] = scroll = 0
+        scroll = self._scrolls.fit(here, frame.sheet)
         self._surface.show(frame, scroll)
         page = (here, self.reading.view, self.comfort)
         if self._aloud.shown(page, frame, scroll) and self.comfort.aloud:
@@ -335,9 +288,6 @@ class Kiosk:
     def _mark_read(self, rects: tuple[Rect, ...]) -> None:
         self._surface.mark_read(rects)
         self._dirty |= not rects  # the button says something else now
-
-    def _is_read_to(self) -> None:
-        self._idle.touched(time.monotonic())
 
     def is_settled(self) -> bool:
         """Whether the page shown answers the visit and nothing on it is still on its way."""
@@ -382,40 +332,26 @@ class Kiosk:
 
     def _scroll_pages(self, pages: int) -> None:
         sheet = self._frame.sheet
-        if sheet is None or self.reading is None:
-            return
-        here = self._scrolls.get(self.reading.route, 0)
-        if pages > 0:
-            target = sheet.seen_until(here)
-            self._scroll_to(target if target < sheet.height else here)
-        else:
-            earliest = here - sheet.window.h
-            self._scroll_to(min((y for y in (0, *sheet.breaks) if earliest <= y < here), default=max(0, earliest)))
+        if sheet is not None and self.reading is not None:
+            self._scroll_to(turned(sheet, self._scrolls.top(self.reading.route), pages))
 
     def _scroll_to(self, y: int) -> None:
         if self.reading is not None:
-            self._scrolls[self.reading.route] = y
+            self._scrolls.move(self.reading.route, y)
             self._dirty = True
 
-    # --- the pointer; y comes in from the top ---
+    # --- who is there, and with what ---
 
-    def _on_mouse_down(self, window: Any, x: float, y: float, button: str, modifiers: Any) -> None:
+    def touched(self) -> None:
+        """Somebody is there: time is counted from now on."""
+        self._idle.touched(time.monotonic())
+
+    def _pointed(self, x: float, y: float) -> None:
+        self.touched()
         now_s = time.monotonic()
-        self._idle.touched(now_s)
         self._rotation.touched(now_s)
         if isinstance(self.visit[-1], routes.Home) and on_clock(self._theme, x, y):
             self._technician.knock(now_s)
-        if button == "left":
-            self._surface.press(x, y)
-        elif button in {"scrollup", "scrolldown"}:
-            self._surface.wheel(WHEEL_PX if button == "scrollup" else -WHEEL_PX)
-
-    def _on_mouse_move(self, window: Any, x: float, y: float, modifiers: Any) -> None:
-        self._surface.move(x, y)
-
-    def _on_mouse_up(self, window: Any, x: float, y: float, button: str, modifiers: Any) -> None:
-        if button == "left":
-            self._surface.release(x, y)
 
     def _machine_facts(self) -> Facts:
         parts = self._parts

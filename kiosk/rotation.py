@@ -17,6 +17,12 @@ class Rotation:
         """Somebody touched the screen: what stands there stays for a while."""
         self._next_s = now_s + HOLD_S
 
+    def news(self, now_s: float) -> None:
+        """What has just come stands on the first screenful: back to it, unless somebody is reading."""
+        if self._next_s - now_s <= EVERY_S:
+            self.turn = 0
+            self._next_s = now_s + EVERY_S
+
     def is_due(self, now_s: float) -> bool:
         """True once for each turn; ``turn`` is then the new one."""
         if now_s < self._next_s:

@@ -78,9 +78,13 @@ class ComfortPanel(Struct, frozen=True):
 
 
 class Attract(Struct, frozen=True):
-    """待机轮播: what is being publicised, one matter at a time. turn: how many have been shown before this one."""
+    """待机轮播: what is being publicised, one matter at a time.
+
+    turn: how many have been shown before this one. news: the one that came last, out of its turn.
+    """
 
     turn: int = 0
+    news: bool = False
 
 
 class Asleep(Struct, frozen=True):
@@ -181,6 +185,10 @@ class NextTurn(Struct, frozen=True):
     """待机轮播 goes on to the next matter."""
 
 
+class TellNews(Struct, frozen=True):
+    """待机轮播 goes on to what has just come."""
+
+
 Step = (
     Open
     | Back
@@ -197,6 +205,7 @@ Step = (
     | FormStep
     | TakeStep
     | NextTurn
+    | TellNews
     | MaintenanceStep
     | ReadingStep
 )
@@ -248,6 +257,8 @@ def _changed(here: Route, step: Step) -> Route | None:
             return replace(here, zoom=zoom, x=x, y=y)
         case Attract(turn), NextTurn():
             return Attract(turn + 1)
+        case Attract(turn, news=False), TellNews():
+            return Attract(turn + 1, news=True)
         case TablePage() | TableRow() | TableFind() | Matter(), _:
             return reading_changed(here, step)
         case Search(), _:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from content.store.filter import After
 from kiosk import routes
 from kiosk.viewmodel.context import Context
 from kiosk.viewmodel.home import HomeView, home
@@ -33,3 +34,12 @@ def items_on(view: View) -> tuple[str, ...]:
     from kiosk.viewmodel import every_screen
 
     return every_screen.items_on(view)
+
+
+def latest_on(view: View) -> After | None:
+    """The place of what came last, as the screens know it that are shown while nobody is there; None on others."""
+    if isinstance(view, HomeView):
+        return view.newest[0].place if view.newest else None
+    from kiosk.viewmodel import every_screen
+
+    return view.latest if isinstance(view, every_screen.AttractView) else None

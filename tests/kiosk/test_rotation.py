@@ -16,6 +16,18 @@ def test_it_turns_by_itself_and_stays_after_a_touch() -> None:
     assert (EVERY_S, HOLD_S) == (12.0, 30.0)
 
 
+def test_news_is_on_the_first_screenful_at_once_but_not_under_a_finger() -> None:
+    rotation = Rotation(100.0)
+    assert rotation.is_due(112.0)
+    rotation.news(115.0)
+    assert rotation.turn == 0
+    assert not rotation.is_due(126.9)  # a whole turn from then on
+    assert rotation.is_due(127.0)
+    rotation.touched(130.0)
+    rotation.news(131.0)
+    assert rotation.turn == 1
+
+
 SCREENFULS = [  # rows, how many fit, from and to at turn 0, 1, 2 …
     (5, 2, [(0, 2), (2, 4), (3, 5), (0, 2)]),
     (4, 2, [(0, 2), (2, 4), (0, 2)]),

@@ -24,6 +24,7 @@ from kiosk.routes import (
     Open,
     Route,
     Step,
+    TellNews,
     next_visit,
 )
 from kiosk.unattended import Rules, unattended_step
@@ -47,6 +48,8 @@ DETAIL = Detail(DisclosureId("t01/000012"))
         (Attract(0), 130, NOON, NextTurn()),
         (Attract(1), 135, NOON, None),
         (Attract(1), 140, NOON, NextTurn()),
+        (Attract(1, news=True), 139.9, NOON, None),  # out of its turn, it stays for what was left of that and its own
+        (Attract(1, news=True), 140, NOON, NextTurn()),
         (Home(), 59.9, NIGHT, None),
         (Home(), 60, NIGHT, Open(Asleep())),
         (Attract(7), 300, NIGHT, Open(Asleep())),
@@ -71,6 +74,14 @@ def test_a_form_is_wiped_after_a_minute_whatever_the_settings_say() -> None:
 def test_a_changed_text_size_goes_before_the_next_visitor_comes() -> None:
     assert unattended_step(AT_HOME, 59.9, NOON, RULES, is_changed=True) is None
     assert unattended_step(AT_HOME, 60, NOON, RULES, is_changed=True) == Leave()
+
+
+def test_news_goes_before_what_has_not_had_its_turn() -> None:
+    visit = next_visit((Home(), Attract(3)), TellNews())
+    assert visit == (Home(), Attract(4, news=True))
+    assert next_visit(visit, TellNews()) == visit  # more news: the loop does not run ahead of its clock
+    assert next_visit(visit, NextTurn()) == (Home(), Attract(5))
+    assert next_visit(AT_HOME, TellNews()) == AT_HOME
 
 
 def test_no_attract_loop_and_no_hours_unless_asked_for() -> None:

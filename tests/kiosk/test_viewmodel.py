@@ -18,13 +18,14 @@ from content.disclosure import (
     UnitCode,
     Window,
 )
-from content.store.filter import Filter
+from content.store.filter import After, Filter
 from content.store.library import Library
 from kiosk import lists, routes
 from kiosk.finding import Search
 from kiosk.language import CHINESE
 from kiosk.lists import Start
 from kiosk.viewmodel import items_on, view_of
+from kiosk.viewmodel.attract import AttractView
 from kiosk.viewmodel.context import Context, Place
 from kiosk.viewmodel.detail import DetailView
 from kiosk.viewmodel.every_screen import View
@@ -210,6 +211,23 @@ def test_items_name_the_revision(factory: StoreFactory, library: Library, qingyu
     made = factory.put("一")
     factory.store(msgspec.structs.replace(made, rev=3))
     assert items_on(see(lists.Listing(), library, qingyuan, here)) == ("t01/000001@3",)
+
+
+def test_the_attract_loop_takes_turns_and_news_out_of_its_turn(
+    factory: StoreFactory, library: Library, qingyuan: County, here: Place
+) -> None:
+    factory.put("旧", hours_ago=30)
+    factory.put("公示", hours_ago=20, notice=NoticePeriod(date(2026, 11, 23), date(2026, 11, 27)))
+    factory.put("新", hours_ago=1)
+
+    def title(route: routes.Attract) -> str:
+        view = see(route, library, qingyuan, here)
+        assert isinstance(view, AttractView)
+        assert view.latest == After(int((NOON - timedelta(hours=1)).timestamp()), 3)
+        return view.row.title if view.row else ""
+
+    assert [title(routes.Attract(turn)) for turn in range(4)] == ["公示", "新", "旧", "公示"]
+    assert [title(routes.Attract(turn, news=True)) for turn in range(3)] == ["新"] * 3
 
 
 def test_status_fresh_offline_stale(

@@ -379,6 +379,13 @@ def test_left_alone_it_shows_what_is_being_publicised_and_a_touch_opens_it(visit
     visitor.wait(lambda entry: entry["route"] == "home")
 
 
+@pytest.mark.parametrize("visitor", [("1080x1920", 5, "attract_after_s = 6.0")], indirect=True)
+def test_what_comes_while_nobody_is_there_is_the_next_to_be_shown(visitor: Visitor, store: StoreFactory) -> None:
+    before = visitor.wait(lambda entry: entry["route"] == "attract")["items"]
+    came = store.put("今晚停水通知", hours_ago=0)
+    assert visitor.wait(lambda entry: entry["items"] != before)["items"] == [f"{came.id}@1"]
+
+
 @pytest.fixture
 def speech(tmp_path: Path) -> Iterator[Speech]:
     made = Speech(tmp_path / "speech")
