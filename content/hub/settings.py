@@ -28,6 +28,7 @@ APPS = (
     "content.hub",
     "content.hub.units",
     "content.hub.disclosures",
+    "content.hub.catalogue",
     "content.hub.checking",
     "content.hub.review",
     "content.hub.release",

@@ -10,6 +10,7 @@ from wagtail.documents import urls as document_urls
 from content.hub import api
 from content.hub.admin.views import home, led_line, led_line_down, media, withdraw
 from content.hub.approving import views as approving
+from content.hub.catalogue import views as catalogue
 from content.hub.feedback import views as feedback
 from content.hub.public import views as public
 from content.hub.review.views import review
@@ -22,6 +23,10 @@ urlpatterns = [
     path("api/v1/led-lines", api.led_lines),
     path("api/v1/led-lines/<int:line>/signatures", api.led_line_signatures),
     path("admin/review/<int:page_id>/", review, name="review"),
+    path("admin/catalogue/", catalogue.catalogue, name="catalogue"),
+    path("admin/catalogue/import/", catalogue.upload, name="catalogue_import"),
+    path("admin/catalogue/<int:number>/", catalogue.version, name="catalogue_version"),
+    path("admin/catalogue/<int:number>/export/", catalogue.export, name="catalogue_export"),
     path("admin/withdraw/<int:page_id>/", withdraw, name="withdraw"),
     path("admin/led-line/<int:page_id>/", led_line, name="led_line"),
     path("admin/led-line-down/<int:line_id>/", led_line_down, name="led_line_down"),

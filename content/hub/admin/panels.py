@@ -18,6 +18,8 @@ class ReleasePanel(Panel):
 
         def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
             # Imported here: the models are not loaded yet when the page's class lists its panels.
+            from content.hub.catalogue.selectors import due_of
+            from content.hub.checking.selectors import clocks_of_hub
             from content.hub.release.selectors import history_of
             from content.hub.review.permissions import user_can_approve, user_can_propose_led_line, user_can_withdraw
             from content.hub.review.selectors import flow_shown
@@ -27,6 +29,7 @@ class ReleasePanel(Panel):
             is_on_display = history.registration is not None and not history.registration.is_withdrawn
             context["history"] = history
             context["shown"] = flow_shown(self.instance)
+            context["catalogue"] = due_of(self.instance.catalogue_item, self.instance.formed_on, clocks_of_hub().work)
             context["is_mine"] = self.instance.workflow_in_progress and user_can_approve(
                 self.request.user, self.instance
             )

@@ -22,6 +22,7 @@ _DECISIONS = ("approve", "reject")
 def styles() -> str:
     link: str = format_html('<link rel="stylesheet" href="{}">', static("hub/admin.css"))
     link += format_html('<link rel="stylesheet" href="{}">', static("hub/review.css"))
+    link += format_html('<link rel="stylesheet" href="{}">', static("hub/catalogue.css"))
     if not County.objects.filter(fictional=True).exists():
         return link
     both: str = format_html('{}<link rel="stylesheet" href="{}">', link, static("hub/fictional.css"))
@@ -47,4 +48,8 @@ hooks.register("register_admin_viewset", lambda: MACHINES)
 hooks.register(
     "register_admin_menu_item",
     lambda: MenuItem("短讯审批", reverse("led_approvals"), icon_name="key", order=205),
+)
+hooks.register(
+    "register_admin_menu_item",
+    lambda: MenuItem("公开目录", reverse("catalogue"), icon_name="list-ul", order=150),
 )

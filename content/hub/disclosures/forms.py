@@ -9,6 +9,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from wagtail.admin.forms import WagtailAdminPageForm
 
+from content.hub.catalogue.selectors import item_named, items_for
 from content.hub.checking.selectors import checked, remembered_reports, reports_of
 from content.hub.checking.services import (
     clear,
@@ -21,6 +22,7 @@ from content.hub.checking.services import (
 )
 from content.hub.disclosures.body import texts_of_page
 from content.hub.disclosures.gate import certain_findings
+from content.hub.units.selectors import current_county
 
 # The buttons of the panel 稿件体检; their values are keys of findings, or "all".
 MASK, REPAIR, CONFIRM, CLEAR = "check-mask", "check-repair", "check-confirm", "check-clear"
@@ -32,6 +34,11 @@ class DisclosureForm(WagtailAdminPageForm):
     Under review the text is frozen. Wagtail saves the form whenever a reviewer clicks 同意; with one stray change
     in it he would become an author of what he approves.
     """
+
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        if "catalogue_item" in self.fields:
+            self._propose_items()
 
     def has_changed(self) -> bool:
         return not self._is_frozen and bool(super().has_changed())
@@ -66,6 +73,23 @@ class DisclosureForm(WagtailAdminPageForm):
         if begun and ended and ended < begun:
             self.add_error("limit_ended_on", "办结日早于起算日。")
         return cleaned
+
+    def clean_catalogue_item(self) -> str:
+        """The key of an item of the catalogue that holds; what was chosen from an earlier one may stay."""
+        given: str = self.cleaned_data["catalogue_item"].strip()
+        if given and "catalogue_item" in self.changed_data:
+            item = item_named(given)
+            if item is None:
+                raise ValidationError(f"现行公开目录没有「{given[:60]}」，请从列出的事项中选。")
+            return item.key
+        return given
+
+    def _propose_items(self) -> None:
+        county = current_county()
+        code = getattr(getattr(self.parent_page, "specific", None), "unit_id", "")
+        unit = next((unit for unit in county.units if unit.code == code), None) if county else None
+        if county is not None and unit is not None:
+            self.fields["catalogue_item"].widget.propose(items_for(unit, county.units))
 
     def _post_clean(self) -> None:
         # Only here does the page hold what was typed in.

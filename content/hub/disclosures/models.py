@@ -29,6 +29,7 @@ from content.disclosure import (
     Window,
 )
 from content.hub.admin.panels import CheckPanel, ReleasePanel
+from content.hub.catalogue.widget import ItemInput
 from content.hub.disclosures.blocks import BodyBlock, FilesBlock
 from content.hub.disclosures.forms import DisclosureForm
 from content.hub.units.models import County, Unit
@@ -86,6 +87,13 @@ class DisclosurePage(Page):
     genre = models.CharField("体裁", max_length=40, blank=True)
     category = models.CharField("栏目", max_length=100, blank=True)
     domain = models.CharField("领域", max_length=40, blank=True)
+    catalogue_item = models.CharField(
+        "公开目录事项",
+        max_length=500,
+        blank=True,
+        db_index=True,
+        help_text="从现行公开目录中选；目录没有的事项留空。",
+    )
     document_number = models.CharField("文号", max_length=100, blank=True)
     index_number = models.CharField("索引号", max_length=100, blank=True)
     formed_on = models.DateField("形成日期", null=True, blank=True)
@@ -140,6 +148,7 @@ class DisclosurePage(Page):
                 FieldRowPanel([FieldPanel("timing"), FieldPanel("five_open"), FieldPanel("stage")]),
                 FieldRowPanel([FieldPanel("genre"), FieldPanel("category"), FieldPanel("domain")]),
                 FieldRowPanel([FieldPanel("document_number"), FieldPanel("index_number"), FieldPanel("explains")]),
+                FieldPanel("catalogue_item", widget=ItemInput),
                 FieldPanel("matter"),
             ],
             heading="归类",

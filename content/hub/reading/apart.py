@@ -3,7 +3,7 @@
 pdfium and calamine are large programs in C++ and Rust, and a file may be made to break them. Whatever happens to that
 process, this one gets findings or Unreadable; the signer, which holds keys, never opens a PDF itself.
 
-    python -m content.hub.reading.apart NAME  < the file   > findings as JSON
+    python -m content.hub.reading.apart  < the question, the file   > findings, or the sheets of an Excel file, as JSON
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from pathlib import Path
 
 import msgspec
 
-from content.hub.reading.parts import MAX_FILE_BYTES, Unreadable
+from content.hub.reading.parts import MAX_FILE_BYTES, Grid, Unreadable
 from content.hub.reading.scan import FileFinding, scan
 
 MAX_MEMORY_BYTES = 1_500_000_000
@@ -27,21 +27,37 @@ _PROJECT = Path(__file__).resolve().parents[3]
 
 
 class _Question(msgspec.Struct, frozen=True):
-    """What the other process is told beside the bytes."""
+    """What the other process is told beside the bytes. wants_grids: the sheets, not the findings."""
 
-    name: str
-    office_numbers: tuple[str, ...]
+    name: str = ""
+    office_numbers: tuple[str, ...] = ()
+    wants_grids: bool = False
 
 
 def findings_in_file(data: bytes, name: str, office_numbers: Collection[str] = ()) -> list[FileFinding]:
     """Personal data in one file. Raises Unreadable."""
     from content.hub.reading.read import is_plain, read
 
-    if len(data) > MAX_FILE_BYTES:
-        raise Unreadable(f"{len(data):,} 字节,最多 {MAX_FILE_BYTES:,} 字节")
+    _check_size(data)
     if is_plain(data):
         return scan(read(data, name), office_numbers)
-    question = msgspec.json.encode(_Question(name, tuple(office_numbers)))
+    return msgspec.json.decode(_asked(_Question(name, tuple(office_numbers)), data), type=list[FileFinding])
+
+
+def grids_in_file(data: bytes) -> list[Grid]:
+    """The sheets of an Excel file. Raises Unreadable."""
+    _check_size(data)
+    return msgspec.json.decode(_asked(_Question(wants_grids=True), data), type=list[Grid])
+
+
+def _check_size(data: bytes) -> None:
+    if len(data) > MAX_FILE_BYTES:
+        raise Unreadable(f"{len(data):,} 字节,最多 {MAX_FILE_BYTES:,} 字节")
+
+
+def _asked(asked: _Question, data: bytes) -> bytes:
+    """What the other process answers. Raises Unreadable."""
+    question = msgspec.json.encode(asked)
     try:
         ran = subprocess.run(
             [sys.executable, "-m", "content.hub.reading.apart"],
@@ -57,7 +73,7 @@ def findings_in_file(data: bytes, name: str, office_numbers: Collection[str] = (
         raise Unreadable(ran.stderr.decode(errors="replace").strip())
     if ran.returncode != 0:
         raise Unreadable("读取时超出内存、时间限制,或文件有意损坏")
-    return msgspec.json.decode(ran.stdout, type=list[FileFinding])
+    return ran.stdout
 
 
 def main() -> int:
@@ -65,12 +81,14 @@ def main() -> int:
     resource.setrlimit(resource.RLIMIT_AS, (MAX_MEMORY_BYTES, MAX_MEMORY_BYTES))
     resource.setrlimit(resource.RLIMIT_CPU, (MAX_CPU_S, MAX_CPU_S))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    from content.hub.reading.read import read
+    from content.hub.reading.read import grids, read
 
     length = int.from_bytes(sys.stdin.buffer.read(8))
     question = msgspec.json.decode(sys.stdin.buffer.read(length), type=_Question)
+    data = sys.stdin.buffer.read()
     try:
-        found = scan(read(sys.stdin.buffer.read(), question.name), question.office_numbers)
+        found: list[FileFinding] | list[Grid]
+        found = list(grids(data)) if question.wants_grids else scan(read(data, question.name), question.office_numbers)
     except Unreadable as err:
         print(err, file=sys.stderr)
         return CANNOT_READ

@@ -41,6 +41,20 @@ class Unread:
 Part = Line | Table | Unread
 
 
+@dataclass(frozen=True)
+class Grid:
+    """A sheet with its name and its merged cells. first_row, first_column: from 1.
+
+    merged: first row, first column, last row, last column of each range, from 0 within ``rows``.
+    """
+
+    name: str
+    first_row: int
+    first_column: int
+    rows: tuple[tuple[str, ...], ...]
+    merged: tuple[tuple[int, int, int, int], ...] = ()
+
+
 def limited(parts: Iterator[Part]) -> Iterator[Part]:
     """The same, until there is too much of it. Raises Unreadable."""
     characters = 0

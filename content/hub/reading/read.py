@@ -11,7 +11,7 @@ from pathlib import PurePath
 
 from content.hub.reading import sheet, word
 from content.hub.reading.archive import Archive
-from content.hub.reading.parts import MAX_FILE_BYTES, Part, Unread, Unreadable, limited
+from content.hub.reading.parts import MAX_FILE_BYTES, Grid, Part, Unread, Unreadable, limited
 from content.hub.reading.pdf import read_pdf
 from content.hub.reading.plain import read_plain
 
@@ -29,6 +29,16 @@ def read(data: bytes, name: str) -> Iterator[Part]:
     if len(data) > MAX_FILE_BYTES:
         raise Unreadable(f"{len(data):,} 字节,最多 {MAX_FILE_BYTES:,} 字节")
     return limited(_parts(data, name))
+
+
+def grids(data: bytes) -> Iterator[Grid]:
+    """The sheets of an Excel file. Raises Unreadable, for any other file, too."""
+    if data.startswith(b"PK"):
+        if sheet.MAIN_PART not in Archive(data).names:  # opened once, so that its size is measured
+            raise Unreadable("不是 Excel 文件")
+    elif not data.startswith(_OLE):
+        raise Unreadable("不是 Excel 文件(.xlsx 或 .xls)")
+    return sheet.read_grids(data)
 
 
 def _parts(data: bytes, name: str) -> Iterator[Part]:

@@ -13,7 +13,7 @@ from typing import Any
 from python_calamine import CalamineError, CalamineWorkbook
 
 from content.hub.reading.archive import Archive
-from content.hub.reading.parts import Line, Part, Table, Unread, Unreadable
+from content.hub.reading.parts import Grid, Line, Part, Table, Unread, Unreadable
 from content.hub.reading.word import MIN_PICTURE_BYTES
 
 MAIN_PART = "xl/workbook.xml"
@@ -29,6 +29,12 @@ _NOTES = re.compile(r"xl/(?:comments\d*|comments/[^/]+|threadedComments/[^/]+|dr
 
 def read_sheets(data: bytes) -> Iterator[Part]:
     """Every sheet as a table, with the lines and columns of its cells. Raises Unreadable."""
+    for grid in read_grids(data):
+        yield Table(grid.first_row, grid.rows, grid.first_column)
+
+
+def read_grids(data: bytes) -> Iterator[Grid]:
+    """Every sheet that is not empty, with its name and merged cells. Raises Unreadable."""
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
         if len(book.sheet_names) > MAX_SHEETS:
@@ -41,8 +47,13 @@ def read_sheets(data: bytes) -> Iterator[Part]:
                 raise Unreadable(f"单元格超过 {MAX_CELLS:,} 个")
             if sheet.start is None:
                 continue
+            top, left = sheet.start
+            merged = tuple(
+                (first[0] - top, first[1] - left, last[0] - top, last[1] - left)
+                for first, last in sheet.merged_cell_ranges or ()
+            )
             rows = tuple(tuple(map(_written, row)) for row in sheet.to_python(skip_empty_area=True))
-            yield Table(sheet.start[0] + 1, rows, sheet.start[1] + 1)
+            yield Grid(name, top + 1, left + 1, rows, merged)
     except (CalamineError, OSError, ValueError) as err:
         raise Unreadable("表格文件损坏,或加了密码") from err
 
