@@ -126,6 +126,8 @@ class HubSettings(Section):
     rule_packs: TOML files of the province's and the county's clocks, notice periods and required parts.
     public_dir: where ``mingbai public`` writes the pages for everybody; data_dir/public if left out.
     trusted_root: the county's first root.json, which those pages are verified from; that of keys_dir if left out.
+    second_factor_for: who signs in with a code of a telephone besides the password: everybody, or keys of roles such
+    as final-reviewer, and admin for administrators; [] means nobody, which is for demonstrations on one machine.
     """
 
     county: Code
@@ -146,6 +148,7 @@ class HubSettings(Section):
     flow_packs: Annotated[tuple[FileName, ...], Field(strict=False)] = ()
     office_numbers: Annotated[tuple[MobileNumber, ...], Field(strict=False)] = ()
     rule_packs: Annotated[tuple[FileName, ...], Field(strict=False)] = ()
+    second_factor_for: Annotated[tuple[Code, ...], Field(strict=False)] = ("everybody",)
     tls: TlsSettings | None = None
 
 

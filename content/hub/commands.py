@@ -2,8 +2,9 @@
 
 serve          the admin, the device API and the feed, until SIGTERM
 migrate        make or update the database; needed once after each installation
-create-admin   the first administrator; asks for a password
-create-user    an account with one role (信息员, 初审 …) over units and all below them
+user           accounts: add, list, password, lock, unlock, second-factor
+create-admin   user add NAME --admin
+create-user    user add NAME --role ROLE --units CODE…
 load           the sample county with its disclosures, as drafts
 import         real files: RSS, Atom, TSV, JSONL, texts, as drafts
 enrol          a terminal or an approver's machine; prints its token once
@@ -19,11 +20,9 @@ pii            personal data in files; needs no hub
 from __future__ import annotations
 
 import argparse
-import getpass
 import logging
 import os
 import sys
-import warnings
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -33,6 +32,9 @@ from config.logs import configure
 from config.settings import HubSettings
 from content.clock import system_now
 from content.disclosure import COUNTY_TIME, UnitCode
+from content.hub.accounts.command import account, takes_password
+from content.hub.accounts.command import add as add_account
+from content.hub.accounts.command import add_arguments as add_user_arguments
 from content.hub.deadlines.command import add_arguments as add_due_arguments
 from content.hub.reading.command import add_arguments as add_pii_arguments
 from content.hub.review.flows import NEED_LABELS, STEP_KIND_LABELS
@@ -127,25 +129,6 @@ def migrate(hub: HubSettings, words: argparse.Namespace) -> int:
     return 0
 
 
-def create_admin(hub: HubSettings, words: argparse.Namespace) -> int:
-    from content.hub.review.roles import create_account
-
-    create_account(username=words.username, password=_new_password(words), is_superuser=True)
-    print(f"{words.username} 可以登录:{hub.public_url}/admin/")
-    return 0
-
-
-def create_user(hub: HubSettings, words: argparse.Namespace) -> int:
-    from content.hub.review.roles import create_account
-
-    role = BY_KEY[words.role]
-    _known_units(words.units)
-    password = _new_password(words)
-    create_account(username=words.username, password=password, roles=[(role, unit) for unit in words.units])
-    print(f"{words.username} 可以登录:{hub.public_url}/admin/")
-    return 0
-
-
 def load(hub: HubSettings, words: argparse.Namespace) -> int:
     from content.hub.review.roles import set_up_review
     from content.hub.sample.load import sample_county, sample_drafts
@@ -165,8 +148,9 @@ def import_files(hub: HubSettings, words: argparse.Namespace) -> int:
     from content.hub.imports.assign import spread, to_unit
     from content.hub.imports.run import import_files as run_import
     from content.hub.units.models import Unit
+    from content.hub.units.selectors import known_units
 
-    _known_units([words.unit] if words.unit else [])
+    known_units([words.unit] if words.unit else [])
     units = [UnitCode(code) for code in Unit.objects.values_list("pk", flat=True)]
     by = _user(words.by)
     report = run_import(
@@ -296,37 +280,7 @@ def _keep_new(drafts: list[Draft], words: argparse.Namespace) -> int:
 
 
 def _user(username: str | None) -> Any:
-    from django.contrib.auth import get_user_model
-
-    if username is None:
-        return None
-    user = get_user_model().objects.filter(username=username).first()
-    if user is None:
-        raise ValueError(f"no account {username!r}")
-    return user
-
-
-def _known_units(units: list[str]) -> None:
-    from content.hub.units.models import Unit
-
-    unknown = sorted(set(units) - set(Unit.objects.filter(pk__in=units).values_list("pk", flat=True)))
-    if unknown:
-        raise ValueError(f"no unit {', '.join(unknown)} in this county; mingbai hub export-county lists them")
-
-
-def _new_password(words: argparse.Namespace) -> str:
-    """Typed twice by a person, or one line from a pipe with --password-stdin."""
-    if words.password_stdin:
-        return sys.stdin.readline().rstrip("\n")
-    with warnings.catch_warnings():
-        warnings.simplefilter("error", getpass.GetPassWarning)  # never echo a password
-        try:
-            first, second = getpass.getpass("口令(至少 12 个字符):"), getpass.getpass("再输一次:")
-        except getpass.GetPassWarning as err:
-            raise ValueError("there is no terminal to type a password on; use --password-stdin") from err
-    if first != second:
-        raise ValueError("两次输入的口令不一样")
-    return first
+    return None if username is None else account(username)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -341,14 +295,16 @@ def _parser() -> argparse.ArgumentParser:
 
     command("serve", serve, "the admin, the device API and the feed")
     command("migrate", migrate, "make or update the database")
-    add = command("create-admin", create_admin, "the first administrator")
+    add_user_arguments(commands.add_parser("user", help="accounts: add, list, password, lock, unlock, second-factor"))
+    add = command("create-admin", add_account, "user add NAME --admin")
     add.add_argument("username")
-    add.add_argument("--password-stdin", action="store_true", help="read the password from a pipe")
-    add = command("create-user", create_user, "an account with one role over units")
+    add.set_defaults(role=None, units=[])
+    takes_password(add)
+    add = command("create-user", add_account, "user add NAME --role ROLE --units CODE…")
     add.add_argument("username")
     add.add_argument("--role", required=True, choices=[*BY_KEY])
     add.add_argument("--units", required=True, nargs="+", metavar="CODE")
-    add.add_argument("--password-stdin", action="store_true", help="read the password from a pipe")
+    takes_password(add)
     add = command("load", load, "the sample county, as drafts")
     add.add_argument("--by", metavar="USER", help="whose drafts they are")
     add = command("import", import_files, "real files, as drafts")

@@ -26,6 +26,7 @@ LOCK_WAIT_S = 20  # how long a writer waits for another one
 
 APPS = (
     "content.hub",
+    "content.hub.accounts",
     "content.hub.units",
     "content.hub.disclosures",
     "content.hub.catalogue",
@@ -62,6 +63,7 @@ MIDDLEWARE = (
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "content.hub.accounts.middleware.AccountDoor",
     "content.hub.admin.middleware.SayWhyNot",
 )
 
@@ -85,11 +87,11 @@ def setup(hub: HubSettings) -> None:
 
 def settings_for(hub: HubSettings) -> dict[str, Any]:
     """Every Django and Wagtail setting of this hub."""
-    is_secure = hub.tls is not None or urlsplit(hub.public_url).scheme == "https"
+    is_https = hub.tls is not None or urlsplit(hub.public_url).scheme == "https"
     return {
         "HUB": hub,
         "DEBUG": False,
-        "SECRET_KEY": secret_key(hub.data_dir),
+        "SECRET_KEY": kept_secret(hub.data_dir / SECRET_KEY_FILE),
         "ALLOWED_HOSTS": [*hub.allowed_hosts],
         "CSRF_TRUSTED_ORIGINS": [hub.public_url.rstrip("/")],
         "INSTALLED_APPS": [*APPS],
@@ -100,7 +102,9 @@ def settings_for(hub: HubSettings) -> dict[str, Any]:
         "DEFAULT_AUTO_FIELD": "django.db.models.BigAutoField",
         "LOGGING_CONFIG": None,
         **_language(hub),
-        **_accounts(is_secure, is_behind_proxy=is_secure and hub.tls is None),
+        **_accounts(is_secure=is_https or not is_this_machine(hub.public_url)),
+        # TLS ends at a proxy in front, which says so in each request.
+        "SECURE_PROXY_SSL_HEADER": ("HTTP_X_FORWARDED_PROTO", "https") if is_https and hub.tls is None else None,
         **_files(hub),
         **_wagtail(hub),
     }
@@ -132,9 +136,13 @@ def public_dir(hub: HubSettings) -> Path:
     return hub.public_dir or hub.data_dir / "public"
 
 
-def secret_key(data_dir: Path) -> str:
-    """The hub's own secret key, made at the first start and readable by its user alone."""
-    path = data_dir / SECRET_KEY_FILE
+def is_this_machine(url: str) -> bool:
+    """Whether an address leads nowhere but to the machine that asks for it."""
+    return urlsplit(url).hostname in {"127.0.0.1", "::1", "localhost"}
+
+
+def kept_secret(path: Path) -> str:
+    """A key of the hub's own, made when it is first asked for and readable by its user alone."""
     try:
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
@@ -177,7 +185,8 @@ def _language(hub: HubSettings) -> dict[str, Any]:
     }
 
 
-def _accounts(is_secure: bool, is_behind_proxy: bool) -> dict[str, Any]:
+def _accounts(*, is_secure: bool) -> dict[str, Any]:
+    """is_secure: cookies travel over TLS alone. Without TLS nobody but this machine itself can sign in."""
     return {
         "AUTH_PASSWORD_VALIDATORS": [
             {"NAME": PASSWORD_RULES + "UserAttributeSimilarityValidator"},
@@ -187,16 +196,20 @@ def _accounts(is_secure: bool, is_behind_proxy: bool) -> dict[str, Any]:
             },
             {"NAME": PASSWORD_RULES + "CommonPasswordValidator"},
             {"NAME": PASSWORD_RULES + "NumericPasswordValidator"},
+            {"NAME": "content.hub.accounts.passphrase.PassphraseValidator"},
         ],
         "LOGIN_URL": "wagtailadmin_login",
-        "SESSION_COOKIE_AGE": 12 * 3600,  # one working day
+        "SESSION_COOKIE_AGE": 12 * 3600,  # as session_rules.LONGEST, which is what holds
+        "SESSION_EXPIRE_AT_BROWSER_CLOSE": True,
+        # The browser itself refuses such a cookie from a neighbouring host name, or over HTTP.
+        "SESSION_COOKIE_NAME": "__Host-mingbai" if is_secure else "sessionid",
         "SESSION_COOKIE_SECURE": is_secure,
         "CSRF_COOKIE_SECURE": is_secure,
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",
+        "CSRF_COOKIE_SAMESITE": "Lax",
         "SECURE_CONTENT_TYPE_NOSNIFF": True,
         "SECURE_REFERRER_POLICY": "same-origin",
-        "SECURE_PROXY_SSL_HEADER": ("HTTP_X_FORWARDED_PROTO", "https") if is_behind_proxy else None,
         # An e-mail that waits for a mail server would hold up an approval; the task list shows the same.
         "EMAIL_BACKEND": "django.core.mail.backends.dummy.EmailBackend",
     }
@@ -230,7 +243,6 @@ def _wagtail(hub: HubSettings) -> dict[str, Any]:
         # A reviewer who only opens a page must not become one of its authors.
         "WAGTAIL_AUTOSAVE_INTERVAL": 0,
         "WAGTAILADMIN_COMMENTS_ENABLED": False,
-        "WAGTAILADMIN_USER_LOGIN_FORM": "content.hub.admin.forms.ChineseLoginForm",
         "WAGTAIL_PASSWORD_RESET_ENABLED": False,
         "WAGTAIL_EMAIL_MANAGEMENT_ENABLED": False,
         "WAGTAIL_GRAVATAR_PROVIDER_URL": None,

@@ -8,6 +8,8 @@ from wagtail.admin import urls as admin_urls
 from wagtail.documents import urls as document_urls
 
 from content.hub import api
+from content.hub.accounts import accounts_page, log_page, sign_in
+from content.hub.accounts import views as accounts
 from content.hub.admin.views import home, led_line, led_line_down, media, withdraw
 from content.hub.approving import views as approving
 from content.hub.catalogue import views as catalogue
@@ -22,6 +24,16 @@ urlpatterns = [
     path("api/v1/heartbeat", api.heartbeat),
     path("api/v1/led-lines", api.led_lines),
     path("api/v1/led-lines/<int:line>/signatures", api.led_line_signatures),
+    path("admin/login/", sign_in.password, name="wagtailadmin_login"),  # in the place of Wagtail's
+    path("admin/login/code/", sign_in.code, name="sign_in_code"),
+    path("admin/account-security/", accounts.overview, name="account_security"),
+    path("admin/account-security/second-factor/", accounts.second_factor, name="second_factor"),
+    path("admin/account-security/recovery-codes/", accounts.recovery_codes, name="recovery_codes"),
+    path("admin/account-security/everywhere/", accounts.everywhere, name="sign_out_everywhere"),
+    path("admin/sign-ins/", log_page.sign_ins, name="sign_ins"),
+    path("admin/accounts/", accounts_page.accounts, name="accounts"),
+    path("admin/accounts/<int:account>/lift/", accounts_page.lift, name="lift_locks"),
+    path("admin/still-here/", accounts.still_here, name="still_here"),
     path("admin/review/<int:page_id>/", review, name="review"),
     path("admin/catalogue/", catalogue.catalogue, name="catalogue"),
     path("admin/catalogue/import/", catalogue.upload, name="catalogue_import"),

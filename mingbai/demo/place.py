@@ -84,7 +84,8 @@ class Place:
             'listen_host = "127.0.0.1"\n'
             f"listen_port = {self.hub_port}\n"
             f'public_url = "{self.hub_url}"\n'
-            f"batch_s = {batch_s}\n",
+            f"batch_s = {batch_s}\n"
+            "second_factor_for = []\n",  # throw-away accounts on one machine
             encoding="utf-8",
         )
 

@@ -109,6 +109,7 @@ def hub_settings(tmp_path_factory: pytest.TempPathFactory) -> HubSettings:
         keys_dir=folder / "keys",
         database_url=TEST_DATABASE,
         allowed_hosts=("127.0.0.1", "localhost", "testserver"),
+        second_factor_for=(),  # tests of the second factor ask for it
     )
     setup(settings)
     return settings
