@@ -53,7 +53,11 @@ PURE = (  # take `now` and bytes; know no clock, chance, file, thread, network, 
     "content/feed/pages.py",
     *(
         f"content/hub/checking/{name}.py"
-        for name in "finding characters marks lines ledger parts check private".split()
+        for name in "finding characters marks lines ledger parts check private forbidden".split()
+    ),
+    *(
+        f"content/hub/catalogue/{name}.py"
+        for name in "item header sheets differences limits publishers negative".split()
     ),
     "content/hub/checking/manuscript.py",
     "content/hub/deadlines/reckon.py",

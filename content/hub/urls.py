@@ -12,6 +12,7 @@ from content.hub.accounts import accounts_page, log_page, sign_in
 from content.hub.accounts import views as accounts
 from content.hub.admin.views import home, led_line, led_line_down, media, withdraw
 from content.hub.approving import views as approving
+from content.hub.catalogue import secrecy_views as negative
 from content.hub.catalogue import views as catalogue
 from content.hub.feedback import views as feedback
 from content.hub.public import views as public
@@ -39,6 +40,8 @@ urlpatterns = [
     path("admin/catalogue/import/", catalogue.upload, name="catalogue_import"),
     path("admin/catalogue/<int:number>/", catalogue.version, name="catalogue_version"),
     path("admin/catalogue/<int:number>/export/", catalogue.export, name="catalogue_export"),
+    path("admin/negative/", negative.questions, name="negative_questions"),
+    path("admin/negative/<int:number>/", negative.question, name="negative_question"),
     path("admin/withdraw/<int:page_id>/", withdraw, name="withdraw"),
     path("admin/led-line/<int:page_id>/", led_line, name="led_line"),
     path("admin/led-line-down/<int:line_id>/", led_line_down, name="led_line_down"),

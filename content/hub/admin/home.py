@@ -18,6 +18,7 @@ class WaitingForYou(Component):
     order = WorkflowObjectsToModeratePanel.order
 
     def get_context_data(self, parent_context: Any) -> dict[str, Any]:
+        from content.hub.catalogue.secrecy_selectors import questions_for
         from content.hub.review.permissions import states_waiting_for
 
         context: dict[str, Any] = super().get_context_data(parent_context)
@@ -25,6 +26,7 @@ class WaitingForYou(Component):
         newest = states.select_related("task", "revision", "workflow_state__workflow", "workflow_state__requested_by")
         context["states"] = list(newest.order_by("started_at")[:MOST_SHOWN])
         context["count"] = len(context["states"]) if len(context["states"]) < MOST_SHOWN else states.count()
+        context["questions"] = questions_for(parent_context["request"].user)[:MOST_SHOWN]
         return context
 
 

@@ -45,3 +45,39 @@ class VersionDecision(AppendOnly):
 
     class Meta:
         verbose_name = verbose_name_plural = "目录核对"
+
+
+class NegativeQuestion(AppendOnly):
+    """送保密审查: an editor asks whether what the negative list is not certain about may be public.
+
+    key: of the finding (content.hub.checking.finding), so that other words are another question.
+    """
+
+    page = models.ForeignKey(
+        "disclosures.DisclosurePage", models.DO_NOTHING, verbose_name="公开事项", db_constraint=False, related_name="+"
+    )
+    key = models.CharField("要点", max_length=64)
+    place = models.CharField("位置", max_length=200)
+    says = models.CharField("说明", max_length=500)
+    quote = models.CharField("原文", max_length=200)
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="送审人", related_name="+")
+    asked_by_name = models.CharField("送审人姓名", max_length=150)
+    at = models.DateTimeField("送审时间", auto_now_add=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "负面清单送审"
+        constraints = [models.UniqueConstraint(fields=["page", "key"], name="asked_once")]
+
+
+class NegativeDecision(AppendOnly):
+    """负面清单审查结论: one named person's answer and reason. The last one to a question counts."""
+
+    question = models.ForeignKey(NegativeQuestion, models.PROTECT, verbose_name="送审", related_name="decisions")
+    may_be_public = models.BooleanField("可以公开")
+    reason = models.CharField("理由", max_length=1_000)
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="审查人", related_name="+")
+    person_name = models.CharField("审查人姓名", max_length=150)
+    at = models.DateTimeField("审查时间", auto_now_add=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "负面清单审查"

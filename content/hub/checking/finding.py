@@ -34,6 +34,7 @@ class Fault(enum.Enum):
     MISSING_PART = "missing-part"
     SHORT_NOTICE = "short-notice-period"
     LEDGER = "ledger"
+    NEGATIVE = "negative-list"
 
 
 FAULT_LABELS = {
@@ -48,7 +49,16 @@ FAULT_LABELS = {
     Fault.MISSING_PART: "缺少要素",
     Fault.SHORT_NOTICE: "公示期不足",
     Fault.LEDGER: "账目不平",
+    Fault.NEGATIVE: "负面清单",
 }
+
+
+class Answerer(enum.Enum):
+    """Whose name lets a certain fault stand."""
+
+    EDITOR = "editor"
+    SECRECY = "secrecy-reviewer"
+    NOBODY = "nobody"
 
 
 @dataclass(frozen=True)
@@ -64,7 +74,7 @@ class Passage:
 class Manuscript:
     """What is checked. tables: with the number of their block, from 0. filled: names of fields that are not empty.
 
-    notice: both days of the public notice.
+    notice: both days of the public notice. item: the key and the path of the catalogue item that it names.
     """
 
     genre: str
@@ -72,6 +82,7 @@ class Manuscript:
     tables: tuple[tuple[int, Table], ...] = ()
     filled: frozenset[str] = field(default_factory=frozenset)
     notice: tuple[date, date] | None = None
+    item: tuple[str, ...] = ()
 
     @property
     def text(self) -> str:
@@ -96,7 +107,7 @@ class Finding:
 
     place: for a clerk. quote: what stands there, with some words around it. says: a sentence. advice: the suggested
     repair. path, span, instead: the repair as a program makes it; instead None: only a person can.
-    basis: the text that the fault was found in, which a confirmation is bound to.
+    basis: the text that the fault was found in, which a confirmation is bound to. answered_by: who may confirm it.
     """
 
     fault: Fault
@@ -109,6 +120,7 @@ class Finding:
     path: Path = ()
     span: tuple[int, int] = (0, 0)
     instead: str | None = None
+    answered_by: Answerer = Answerer.EDITOR
 
     @property
     def key(self) -> str:
@@ -137,5 +149,7 @@ class Finding:
 
 
 def unsettled(findings: Iterable[Finding], confirmed: frozenset[str]) -> Iterator[Finding]:
-    """The certain ones that nobody has confirmed."""
-    return (one for one in findings if one.is_certain and one.key not in confirmed)
+    """The certain ones that nobody has confirmed, or that nobody may confirm."""
+    return (
+        one for one in findings if one.is_certain and (one.key not in confirmed or one.answered_by is Answerer.NOBODY)
+    )

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import Any
 
 import msgspec
 from django.conf import settings
 
+from content.hub.catalogue.negative import matches_in, negative_list
+from content.hub.catalogue.secrecy_selectors import allowed_keys
+from content.hub.catalogue.selectors import item_named
 from content.hub.checking.check import check
-from content.hub.checking.finding import Finding, Manuscript, unsettled
+from content.hub.checking.finding import Finding, Manuscript, Passage, unsettled
+from content.hub.checking.forbidden import forbidden
 from content.hub.checking.manuscript import FIELDS, manuscript
 from content.hub.checking.models import ClearedPage, Confirmation, FileReading
 from content.hub.checking.private import PrivateFinding, private_findings
@@ -19,6 +23,7 @@ from content.hub.deadlines.command import Clocks, clocks
 from content.hub.disclosures.body import files_of_page
 from content.hub.disclosures.gate import FileReport, read_file
 from content.hub.reading.scan import FileFinding
+from content.hub.review.procedure import texts_of_procedure
 
 
 @dataclass(frozen=True)
@@ -32,6 +37,19 @@ class Checked:
 
 def checked(page: Any) -> Checked:
     """The page as it stands, a revision or what was typed in."""
+    raw, body, whole = _read(page)
+    found = [*_forbidden(page, whole), *check(whole, body, clocks_of_hub())]
+    return Checked({**raw, "body": body}, found, private_findings(whole, body, settings.HUB.office_numbers))
+
+
+def forbidden_in(page: Any, *, authors: frozenset[int] = frozenset()) -> list[Finding]:
+    """What the negative list keeps from being public: it is certain, or nobody but an author decided otherwise."""
+    _, _, whole = _read(page)
+    return list(unsettled(_forbidden(page, whole), allowed_keys(page, not_by=authors)))
+
+
+def _read(page: Any) -> tuple[dict[str, Any], Any, Manuscript]:
+    """The texts of a page, the raw form of its body, and both as a manuscript."""
     body = page.body.get_prep_value()
     raw = {name: getattr(page, name) or "" for name in (*FIELDS, "genre")}
     first, last = page.notice_first_day, page.notice_last_day
@@ -40,11 +58,22 @@ def checked(page: Any) -> Checked:
         for name, there in (("notice", first and last), ("files", len(page.files)), ("limit_days", page.limit_days))
         if there
     }
-    whole: Manuscript = manuscript(
-        raw, body, filled=frozenset(filled), notice=(first, last) if first and last else None
-    )
-    found = check(whole, body, clocks_of_hub())
-    return Checked({**raw, "body": body}, found, private_findings(whole, body, settings.HUB.office_numbers))
+    whole = manuscript(raw, body, filled=frozenset(filled), notice=(first, last) if first and last else None)
+    return raw, body, whole
+
+
+def _forbidden(page: Any, whole: Manuscript) -> Iterable[Finding]:
+    """Of the texts, of what it says of its procedure, and of its catalogue item."""
+    item = item_named(page.catalogue_item)
+    names = (item.key, item.path) if item is not None else (page.catalogue_item,)
+    told = tuple(Passage(("procedure",), "程序和过程记录", text) for text in texts_of_procedure(page) if text)
+    return forbidden(replace(whole, passages=whole.passages + told, item=names), negative_list(settings.HUB.rule_packs))
+
+
+def forbidden_words(text: str) -> list[str]:
+    """What the negative list is certain about in a text that stands alone, such as a line for a board."""
+    found = matches_in(text, negative_list(settings.HUB.rule_packs))
+    return [f"{match.entry.label}（{match.entry.article}）" for match in found if match.entry.is_certain]
 
 
 def clocks_of_hub() -> Clocks:
@@ -53,8 +82,9 @@ def clocks_of_hub() -> Clocks:
 
 
 def confirmed_keys(page: Any) -> frozenset[str]:
-    """The keys of the faults of this page that somebody has confirmed."""
-    return frozenset(Confirmation.objects.filter(page_id=page.pk).values_list("key", flat=True))
+    """The keys of the faults of this page that somebody has confirmed, or 保密审查 has let stand."""
+    confirmed = Confirmation.objects.filter(page_id=page.pk).values_list("key", flat=True)
+    return frozenset(confirmed) | allowed_keys(page)
 
 
 def unsettled_of(page: Any) -> list[Finding]:

@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 from django.core.exceptions import ValidationError
 
-from content.hub.checking.finding import Finding
+from content.hub.checking.finding import Answerer, Finding
 from content.hub.checking.manuscript import replaced
 from content.hub.checking.models import ClearedPage, Confirmation, FileReading
 from content.hub.checking.private import masked
@@ -19,8 +19,13 @@ MAX_NAMED = 5  # findings in one refusal
 
 
 def confirm(*, page: Any, findings: Iterable[Finding], by: Any) -> None:
-    """Write down that ``by`` looked at these faults of the page and the text is right. Repeatable."""
+    """Write down that ``by`` looked at these faults of the page and the text is right. Repeatable.
+
+    Raises ValueError for a fault of the negative list: that is not an editor's to answer for.
+    """
     for finding in findings:
+        if finding.answered_by is not Answerer.EDITOR:
+            raise ValueError(f"{finding.says[:80]}不能由信息员确认")
         if not Confirmation.objects.filter(page_id=page.pk, key=finding.key).exists():
             Confirmation.objects.create(
                 page_id=page.pk,

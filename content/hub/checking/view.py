@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from content.hub.checking.finding import Finding
+from content.hub.catalogue.models import NegativeDecision, NegativeQuestion
+from content.hub.catalogue.secrecy_selectors import decisions_of, questions_of
+from content.hub.checking.finding import Answerer, Finding
 from content.hub.checking.models import ClearedPage, Confirmation
 from content.hub.checking.selectors import checked, clearings_of, remembered_reports
 from content.hub.disclosures.gate import FileReport
@@ -14,11 +16,22 @@ from content.personal_data import KIND_LABELS, Kind
 
 @dataclass(frozen=True)
 class ShownFinding:
-    """confirmed: who answered for it, if anybody. anchor: of its block on the edit page."""
+    """confirmed: who answered for it, if anybody. anchor: of its block on the edit page.
+
+    asked, decided: of what the negative list is not certain about, who asked 保密审查 and what it said last.
+    """
 
     finding: Finding
     confirmed: Confirmation | None
     anchor: str
+    asked: NegativeQuestion | None = None
+    decided: NegativeDecision | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it stops the submission."""
+        is_allowed = self.decided is not None and self.decided.may_be_public
+        return self.finding.is_certain and self.confirmed is None and not is_allowed
 
 
 @dataclass(frozen=True)
@@ -35,9 +48,16 @@ def shown(page: Any, *, is_editing: bool = True) -> dict[str, Any]:
     """The panel's context. is_editing: it stands on the edit page, whose blocks it names and whose form it is in."""
     found = checked(page)
     confirmed = {row.key: row for row in Confirmation.objects.filter(page_id=page.pk)}
+    asked, decided = questions_of(page), decisions_of(page)
     anchors = [f"#block-{block.id}-section" if block.id and is_editing else "" for block in page.body]
     rows = [
-        ShownFinding(one, confirmed.get(one.key), anchors[one.block] if one.block is not None else "")
+        ShownFinding(
+            one,
+            confirmed.get(one.key),
+            anchors[one.block] if one.block is not None else "",
+            asked.get(one.key),
+            decided.get(one.key) if one.answered_by is Answerer.SECRECY else None,
+        )
         for one in found.findings
     ]
     reports, waiting = remembered_reports(page)
@@ -49,7 +69,7 @@ def shown(page: Any, *, is_editing: bool = True) -> dict[str, Any]:
     ]
     return {
         "findings": rows,
-        "open_count": sum(row.finding.is_certain and row.confirmed is None for row in rows),
+        "open_count": sum(row.is_open for row in rows),
         "has_repairs": any(row.finding.instead is not None and row.confirmed is None for row in rows),
         "private": [(one, anchors[one.block] if one.block is not None else "") for one in found.private],
         "in_files": [line for report in reports for line in _in_words(report)],

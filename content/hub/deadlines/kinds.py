@@ -45,12 +45,12 @@ class Kind(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 def parts_of(packs: Iterable[Pack]) -> dict[str, RequiredPart]:
     """The parts that hold where all these packs do, lower ones over higher. Raises ValueError."""
-    return _merged(packs, "parts", RequiredPart)
+    return merged(packs, "parts", RequiredPart)
 
 
 def kinds_of(packs: Iterable[Pack], rules: Mapping[str, Rule], parts: Mapping[str, RequiredPart]) -> dict[str, Kind]:
     """The kinds. Raises ValueError that names pack and kind, also where a rule or part is unknown."""
-    kinds = _merged(packs, "kinds", Kind)
+    kinds = merged(packs, "kinds", Kind)
     for name, kind in kinds.items():
         for key in filter(None, (kind.notice, kind.clock)):
             if key not in rules:
@@ -63,7 +63,8 @@ def kinds_of(packs: Iterable[Pack], rules: Mapping[str, Rule], parts: Mapping[st
     return kinds
 
 
-def _merged(packs: Iterable[Pack], table: str, shape: type[Shape]) -> dict[str, Shape]:
+def merged(packs: Iterable[Pack], table: str, shape: type[Shape]) -> dict[str, Shape]:
+    """One table of these packs, field by field, lower ones over higher. Raises ValueError that names pack and key."""
     order = list(Level)
     fields: dict[str, dict[str, Any]] = {}
     for pack in sorted(packs, key=lambda pack: order.index(pack.level)):

@@ -9,7 +9,9 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from wagtail.admin.forms import WagtailAdminPageForm
 
+from content.hub.catalogue.secrecy_services import ask
 from content.hub.catalogue.selectors import item_named, items_for
+from content.hub.checking.finding import Answerer
 from content.hub.checking.selectors import checked, remembered_reports, reports_of
 from content.hub.checking.services import (
     clear,
@@ -25,7 +27,7 @@ from content.hub.disclosures.gate import certain_findings
 from content.hub.units.selectors import current_county
 
 # The buttons of the panel 稿件体检; their values are keys of findings, or "all".
-MASK, REPAIR, CONFIRM, CLEAR = "check-mask", "check-repair", "check-confirm", "check-clear"
+MASK, REPAIR, CONFIRM, CLEAR, ASK = "check-mask", "check-repair", "check-confirm", "check-clear", "check-ask"
 
 
 class DisclosureForm(WagtailAdminPageForm):
@@ -115,9 +117,14 @@ class DisclosureForm(WagtailAdminPageForm):
     def _answer(self) -> None:
         """Write down what the person answers for, if one of those buttons was pressed."""
         keys = self._pressed(CONFIRM)
-        if keys and self.instance.pk is not None:
-            found = [one for one in checked(self.instance).findings if one.key in keys]
-            confirm(page=self.instance, findings=found, by=self.for_user)
+        asked = self._pressed(ASK)
+        if (keys or asked) and self.instance.pk is not None:
+            found = checked(self.instance).findings
+            chosen = [one for one in found if one.key in keys and one.answered_by is Answerer.EDITOR]
+            confirm(page=self.instance, findings=chosen, by=self.for_user)
+            for one in found:
+                if one.key in asked and one.answered_by is Answerer.SECRECY:
+                    ask(page=self.instance, finding=one, by=self.for_user)
         for pressed in self._pressed(CLEAR):
             digest, _, part = pressed.partition("/")
             for report in reports_of(self.instance):

@@ -22,6 +22,7 @@ from content.feed.approvals import (
     read_led_line,
     verify_one,
 )
+from content.hub.checking.selectors import forbidden_words
 from content.hub.disclosures.models import Registration
 from content.hub.release.approver_list import approvers_of
 from content.hub.release.models import Kind, LedLineRequest, LedLineSignature, ReleaseRequest
@@ -65,6 +66,9 @@ def propose_led_line(
                 raise ReviewError(f"{by.get_username()} 不能拟应急短讯;县级编辑可以")
             if valid_until - valid_from > timedelta(hours=settings.HUB.emergency_max_hours):
                 raise NotReleasable(f"应急短讯最多展示 {settings.HUB.emergency_max_hours} 小时")
+        forbidden = forbidden_words(text)
+        if forbidden:
+            raise NotReleasable(f"属于负面清单，不得公开：{'、'.join(forbidden)}")
         found = findings(text)
         if found:
             names = "、".join(f"{KIND_LABELS[one.kind]} {one.masked}" for one in found)

@@ -31,7 +31,7 @@ from content.errors import TrustError
 from content.feed.approvals import payload_of, read_led_line
 from content.feed.pages import Withdrawn
 from content.feed.rules import MAX_REASON_LENGTH, Change, Withdrawal
-from content.hub.checking.selectors import uncleared
+from content.hub.checking.selectors import forbidden_in, forbidden_words, uncleared
 from content.hub.disclosures.attachments import AttachmentFolder
 from content.hub.disclosures.body import disclosure_of
 from content.hub.disclosures.gate import certain_findings, every_text, read_file
@@ -108,6 +108,7 @@ class Rules:
         _check_people(request)
         revision = _reviewed_revision(request)
         self._check_text(disclosure, revision)
+        _refuse_forbidden(request, revision)
         attachments = with_reason(lambda: {file.sha256: self.folder.read(file) for file in disclosure.attachments})
         files = [(file.name, file.media_type, attachments[file.sha256]) for file in disclosure.attachments]
         refuse_personal_data(every_text(disclosure), files)
@@ -158,6 +159,14 @@ def _refuse_unseen(files: Iterable[tuple[str, str, bytes]]) -> None:
     waiting = with_reason(lambda: uncleared([read_file(*file) for file in files]))
     if waiting:
         raise TrustError(f"nobody has looked at what cannot be read: {', '.join(waiting)}")
+
+
+def _refuse_forbidden(request: ReleaseRequest, revision: Any) -> None:
+    """Raises TrustError if the negative list is certain, or no record says who decided what it is not certain about."""
+    authors = frozenset({request.author} - {None})
+    found = with_reason(lambda: forbidden_in(revision.as_object(), authors=authors))
+    if found:
+        raise TrustError("negative list: " + ", ".join(f"{one.place}:{one.says}" for one in found))
 
 
 def with_reason(read: Callable[[], T]) -> T:
@@ -219,6 +228,9 @@ def _led_line(request: ReleaseRequest, payload: bytes, emergency_life: timedelta
             f"{line.urgency.value} valid for {line.valid_until - line.valid_from}, "
             f"at most {emergency_life} are allowed at this hub"
         )
+    forbidden = forbidden_words(line.text)
+    if forbidden:
+        raise TrustError("negative list: " + ", ".join(forbidden))
     found = findings(line.text)
     if found:
         named = ", ".join(f"{KIND_LABELS[one.kind]} {one.masked}" for one in found)

@@ -18,6 +18,7 @@ from wagtail.actions.unpublish_page import UnpublishPageAction
 from content.disclosure import MAX_BODY_BYTES, SHOWABLE_AUDIENCES, DisclosureId, UnitCode, encode
 from content.feed.pages import Withdrawn
 from content.feed.rules import MAX_REASON_LENGTH
+from content.hub.checking.selectors import forbidden_in
 from content.hub.disclosures.attachments import AttachmentFolder
 from content.hub.disclosures.body import disclosure_of
 from content.hub.disclosures.gate import certain_findings, every_text
@@ -68,6 +69,9 @@ def request_publication(
     personal = certain_findings(every_text(disclosure))  # its files are the signer's to read: no writer waits for them
     if personal:
         raise NotReleasable(f"内容含有个人信息,不能公开:{'、'.join(personal)}")
+    forbidden = forbidden_in(reviewed, authors=frozenset({author.pk}))
+    if forbidden:
+        raise NotReleasable("；".join(f"{one.place}：{one.says}" for one in forbidden))
     payload = encode(disclosure)
     if len(payload) > MAX_BODY_BYTES:
         raise NotReleasable(f"内容 {len(payload)} 字节,超过 {MAX_BODY_BYTES} 字节;大表格请改为附件")
