@@ -85,11 +85,13 @@ def new_approver(
 
 
 def read_approvers(path: Path) -> tuple[Approver, ...]:
-    """A JSON list of entries, or a whole approvers.json. Raises TrustError."""
+    """One entry, a JSON list of entries, or a whole approvers.json. Raises TrustError."""
     data = _read(path, MAX_APPROVERS_BYTES)
     try:
         if data.lstrip().startswith(b"["):
             return msgspec.json.decode(data, type=tuple[Approver, ...])
+        if b'"approvers"' not in data:
+            return (msgspec.json.decode(data, type=Approver),)
         return msgspec.json.decode(data, type=ApproverList).approvers
     except (ValueError, RecursionError) as err:
         raise TrustError(f"{path}: no list of approvers: {err}") from err
@@ -147,7 +149,8 @@ def _approver(options: argparse.Namespace) -> None:
 
 
 def _approvers(options: argparse.Namespace) -> None:
-    entries = read_approvers(options.list)
+    found = {entry.keyid: entry for path in options.list for entry in read_approvers(path)}
+    entries = tuple(found.values())
     for entry in entries:  # compared with what each approver's own machine shows, before anything is signed
         print(f"{entry.person}    {fingerprint(entry.keyid)}    until {entry.valid_until:%Y-%m-%d}")
     done = ceremony.publish_approvers(entries, options.offline, options.repository, _asking(options), datetime.now(UTC))
@@ -305,7 +308,14 @@ def _parser() -> argparse.ArgumentParser:
     approver.add_argument("--days", type=int, default=90, help="validity, default 90, as long as a signed list lasts")
 
     approvers = command("approvers", _approvers, "sign the list of approvers with two officers' keys, for 90 days")
-    approvers.add_argument("--list", type=Path, required=True, metavar="approvers.json")
+    approvers.add_argument(
+        "--list",
+        type=Path,
+        required=True,
+        nargs="+",
+        metavar="FILE",
+        help="entries of approvers, or lists of them: all who are to be on the new list",
+    )
     offline(approvers)
 
     units = command("units", _units, "sign a new county.json with the targets key; also the yearly renewal")

@@ -5,12 +5,14 @@ migrate        make or update the database; needed once after each installation
 user           accounts: add, list, password, lock, unlock, second-factor
 create-admin   user add NAME --admin
 create-user    user add NAME --role ROLE --units CODE…
+units          the county's own units, from a table or county.json; again after every change
 load           the sample county with its disclosures, as drafts
 import         real files: RSS, Atom, TSV, JSONL, texts, as drafts
 enrol          a terminal or an approver's machine; prints its token once
 boards         make the boards of a terminal.toml known
 export-county  the unit tree as county.json, for mingbai keys
 sealing-key    a key pair for telephone numbers; prints the half for mingbai keys sealing
+backup         one file with database, uploads and signed feed; verify-backup, restore and catch-up go with it
 flows          who reviews what: every flow with its steps, packs included
 lines          LED lines that wait for signatures
 due            when something must be disclosed; needs no hub, with --config counts by its rule packs
@@ -36,6 +38,8 @@ from content.hub.accounts.command import account, takes_password
 from content.hub.accounts.command import add as add_account
 from content.hub.accounts.command import add_arguments as add_user_arguments
 from content.hub.deadlines.command import add_arguments as add_due_arguments
+from content.hub.keeping.command import add_commands as add_keeping_commands
+from content.hub.keeping.command import restore, verify_backup
 from content.hub.reading.command import add_arguments as add_pii_arguments
 from content.hub.review.flows import NEED_LABELS, STEP_KIND_LABELS
 from content.hub.review.role import BY_KEY
@@ -64,6 +68,8 @@ def main(arguments: list[str]) -> int:
     run: Command = words.run
     if run is serve:
         return serve(hub, words)
+    if run in (restore, verify_backup):  # there is no hub yet, or need not be
+        return _without_hub(words, hub)
     try:
         setup(hub)
     except ValueError as err:  # a flow pack that cannot be read
@@ -126,6 +132,20 @@ def migrate(hub: HubSettings, words: argparse.Namespace) -> int:
     if UnitPage.objects.filter(unit_id=hub.county).exists():  # an update: flows may have changed
         set_up_review(county=UnitCode(hub.county))
     log.info("database up to date", extra={"folder": hub.data_dir})
+    return 0
+
+
+def units(hub: HubSettings, words: argparse.Namespace) -> int:
+    from content.hub.review.roles import set_up_review
+    from content.hub.units.files import read_units
+    from content.hub.units.services import load_county
+
+    county = read_units(words.file)
+    if county.code != hub.county:
+        raise ValueError(f"{words.file}：第一行的代码是 {county.code!r}，{words.config} 里是 {hub.county!r}")
+    load_county(county)
+    set_up_review(county=UnitCode(hub.county))
+    print(f"{county.name}：{len(county.units)} 个单位。单位有增减的，请再用 mingbai keys units 签进公开目录。")
     return 0
 
 
@@ -258,13 +278,13 @@ def pii(words: argparse.Namespace) -> int:
 _WITHOUT_HUB = (due, pii)
 
 
-def _without_hub(words: argparse.Namespace) -> int:
-    """A command that neither needs the hub's settings nor its database."""
+def _without_hub(words: argparse.Namespace, hub: HubSettings | None = None) -> int:
+    """A command that needs no database, and perhaps not even the hub's settings."""
     try:
-        return int(words.run(words))
+        return int(words.run(words) if hub is None else words.run(hub, words))
     except ValueError as err:
         print(f"mingbai hub: {err}", file=sys.stderr)
-        return 2
+        return 2 if hub is None else 1
 
 
 def _keep_new(drafts: list[Draft], words: argparse.Namespace) -> int:
@@ -305,6 +325,9 @@ def _parser() -> argparse.ArgumentParser:
     add.add_argument("--role", required=True, choices=[*BY_KEY])
     add.add_argument("--units", required=True, nargs="+", metavar="CODE")
     takes_password(add)
+    add = command("units", units, "the county's units, from a table or county.json")
+    add.add_argument("file", type=Path, metavar="FILE")
+    add_keeping_commands(command)
     add = command("load", load, "the sample county, as drafts")
     add.add_argument("--by", metavar="USER", help="whose drafts they are")
     add = command("import", import_files, "real files, as drafts")

@@ -15,6 +15,7 @@ from content.hub.approving import views as approving
 from content.hub.catalogue import secrecy_views as negative
 from content.hub.catalogue import views as catalogue
 from content.hub.feedback import views as feedback
+from content.hub.imports.views import import_manuscript
 from content.hub.public import views as public
 from content.hub.review.views import review
 
@@ -35,6 +36,7 @@ urlpatterns = [
     path("admin/accounts/", accounts_page.accounts, name="accounts"),
     path("admin/accounts/<int:account>/lift/", accounts_page.lift, name="lift_locks"),
     path("admin/still-here/", accounts.still_here, name="still_here"),
+    path("admin/import/", import_manuscript, name="import_manuscript"),
     path("admin/review/<int:page_id>/", review, name="review"),
     path("admin/catalogue/", catalogue.catalogue, name="catalogue"),
     path("admin/catalogue/import/", catalogue.upload, name="catalogue_import"),

@@ -10,7 +10,8 @@ from django.utils.html import format_html
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
-from content.hub.admin.home import with_our_panel
+from content.hub.admin.home import with_our_panel, without_counts
+from content.hub.admin.menu import ImportMenuItem, without_help
 from content.hub.admin.viewsets import FEEDBACK, MACHINES
 from content.hub.units.models import County
 
@@ -43,6 +44,8 @@ def offer_what_review_allows(menu_items: list[Any], request: Any, context: dict[
 hooks.register("insert_global_admin_css", styles)
 hooks.register("construct_page_action_menu", offer_what_review_allows)
 hooks.register("construct_homepage_panels", with_our_panel)
+hooks.register("construct_homepage_summary_items", without_counts)
+hooks.register("construct_main_menu", without_help)
 hooks.register("register_admin_viewset", lambda: FEEDBACK)
 hooks.register("register_admin_viewset", lambda: MACHINES)
 hooks.register(
@@ -53,3 +56,4 @@ hooks.register(
     "register_admin_menu_item",
     lambda: MenuItem("公开目录", reverse("catalogue"), icon_name="list-ul", order=150),
 )
+hooks.register("register_admin_menu_item", ImportMenuItem)

@@ -6,6 +6,7 @@ import re
 from html.parser import HTMLParser
 
 from content.disclosure import Table
+from content.hub.imports.grid import Cell, table_of
 
 # Known tags only: <国务院一九九二年立法工作计划> is a title in wrong brackets, not markup.
 _TAGS = (
@@ -33,7 +34,10 @@ def without_markup(text: str) -> str:
 
 
 def blocks_of_html(text: str) -> list[str | Table]:
-    """Lines of text and tables, in order. A table is as wide as its widest row; its first row names the columns."""
+    """Lines of text and tables, in order. A table is as wide as its widest row; its first row names the columns.
+
+    Merged cells: see content.hub.imports.grid.
+    """
     reader = _Reader()
     reader.feed(text)
     reader.close()
@@ -47,8 +51,9 @@ class _Reader(HTMLParser):
         self.parts: list[str | Table] = []
         self._line: list[str] = []
         self._hidden = 0
-        self._rows: list[list[str]] | None = None
+        self._rows: list[list[Cell]] | None = None
         self._cell: list[str] | None = None
+        self._reach = (1, 1)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag in _HIDDEN:
@@ -63,6 +68,7 @@ class _Reader(HTMLParser):
             elif tag in ("td", "th"):
                 self._end_cell()
                 self._cell = []
+                self._reach = _reach(dict(attrs))
             elif tag in _BREAKING and self._cell:
                 self._cell.append(" ")
         elif tag in _BREAKING:
@@ -107,17 +113,19 @@ class _Reader(HTMLParser):
         if self._cell is not None and self._rows is not None:
             if not self._rows:
                 self._rows.append([])
-            self._rows[-1].append(" ".join("".join(self._cell).split()))
+            self._rows[-1].append(Cell(" ".join("".join(self._cell).split()), *self._reach))
         self._cell = None
 
     def _end_table(self) -> None:
         self._end_cell()
-        rows = [row for row in self._rows or [] if any(row)]
+        table = table_of(self._rows or [])
         self._rows = None
-        width = max(map(len, rows), default=0)
-        padded = [tuple(row + [""] * (width - len(row))) for row in rows]
-        if len(padded) > 1 and width > 1:
-            self.parts.append(Table(padded[0], tuple(padded[1:])))
-        else:
-            self.parts.extend(" ".join(row).strip() for row in padded)
+        self.parts.extend([table] if isinstance(table, Table) else table)
         self.end_line()
+
+
+def _reach(attrs: dict[str, str | None]) -> tuple[int, int]:
+    """Over how many columns and rows a cell says it reaches; 1 for what is no number of up to four digits."""
+    said = (attrs.get("colspan") or "", attrs.get("rowspan") or "")
+    columns, rows = (int(text) if re.fullmatch(r"[1-9][0-9]{0,3}", text) else 1 for text in said)
+    return columns, rows

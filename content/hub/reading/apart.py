@@ -56,12 +56,19 @@ def _check_size(data: bytes) -> None:
 
 
 def _asked(asked: _Question, data: bytes) -> bytes:
-    """What the other process answers. Raises Unreadable."""
     question = msgspec.json.encode(asked)
+    return ask_apart(__name__, len(question).to_bytes(8) + question + data)
+
+
+def ask_apart(module: str, question: bytes) -> bytes:
+    """Run a module as a process of its own, which calls ``confine`` first; what it writes. Raises Unreadable.
+
+    It ends with CANNOT_READ, and a sentence for the clerk on its standard error, where a file cannot be read.
+    """
     try:
         ran = subprocess.run(
-            [sys.executable, "-m", "content.hub.reading.apart"],
-            input=len(question).to_bytes(8) + question + data,
+            [sys.executable, "-m", module],
+            input=question,
             capture_output=True,
             cwd=_PROJECT,
             timeout=MAX_WAIT_S,
@@ -72,15 +79,20 @@ def _asked(asked: _Question, data: bytes) -> bytes:
     if ran.returncode == CANNOT_READ:
         raise Unreadable(ran.stderr.decode(errors="replace").strip())
     if ran.returncode != 0:
-        raise Unreadable("读取时超出内存、时间限制,或文件有意损坏")
+        raise Unreadable("读取时超出内存、时间限制，或文件有意损坏")
     return ran.stdout
+
+
+def confine() -> None:
+    """This process may use so much memory and time, and no more."""
+    resource.setrlimit(resource.RLIMIT_AS, (MAX_MEMORY_BYTES, MAX_MEMORY_BYTES))
+    resource.setrlimit(resource.RLIMIT_CPU, (MAX_CPU_S, MAX_CPU_S))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 def main() -> int:
     """The process apart."""
-    resource.setrlimit(resource.RLIMIT_AS, (MAX_MEMORY_BYTES, MAX_MEMORY_BYTES))
-    resource.setrlimit(resource.RLIMIT_CPU, (MAX_CPU_S, MAX_CPU_S))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    confine()
     from content.hub.reading.read import grids, read
 
     length = int.from_bytes(sys.stdin.buffer.read(8))

@@ -1,0 +1,117 @@
+"""A Word file (.docx) as a clerk hands it in: its title, headings, paragraphs and tables; and what was left behind.
+
+mammoth reads it, in a process of its own (content.hub.reading.apart): a file may be made to break its reader.
+Comments, deleted text, headers and pictures are not taken over, so that nothing comes in unseen.
+
+    python -m content.hub.imports.word  < the file   > a Manuscript as JSON
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import sys
+from collections.abc import Iterable, Iterator
+
+import msgspec
+from msgspec import structs
+
+from content.disclosure import Block, Paragraph, Table
+from content.hub.imports.body import blocks_of_lines
+from content.hub.imports.markup import blocks_of_html
+from content.hub.reading.apart import CANNOT_READ, ask_apart, confine
+from content.hub.reading.archive import Archive
+from content.hub.reading.parts import Unreadable
+from content.hub.reading.word import MAIN_PART
+from content.totals import TOTALS, label_of
+
+MAX_WORD_BYTES = 20_000_000
+MAX_TITLE = 60  # characters of a first paragraph that is taken for the title
+MAX_CELL = 500  # characters, as the hub's table block allows
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_HEADING_TAG = re.compile(r"<h[1-6]\b[^>]*>")
+_SENTENCE_END = "。；！？，;!?,"
+
+
+class Manuscript(msgspec.Struct, frozen=True):
+    """What became of a file. left_out: what was not taken over, a sentence each, for the clerk."""
+
+    title: str
+    blocks: tuple[Block, ...]
+    left_out: tuple[str, ...] = ()
+
+
+def read_word_file(data: bytes) -> Manuscript:
+    """One .docx. Raises Unreadable."""
+    if len(data) > MAX_WORD_BYTES:
+        raise Unreadable(f"文件 {len(data) // 1_000_000} MB,最多 {MAX_WORD_BYTES // 1_000_000} MB")
+    if data.startswith(_OLE):
+        raise Unreadable("这是旧的 .doc 格式,或加了密码。请用 Word 或 WPS 打开,另存为 .docx 后再导入")
+    if not data.startswith(b"PK"):
+        raise Unreadable("这不是 Word 文件(.docx)")
+    return msgspec.json.decode(ask_apart(__name__, data), type=Manuscript)
+
+
+def main() -> int:
+    """The process apart."""
+    confine()
+    try:
+        made = _read(sys.stdin.buffer.read())
+    except Unreadable as err:
+        print(err, file=sys.stderr)
+        return CANNOT_READ
+    sys.stdout.buffer.write(msgspec.json.encode(made))
+    return 0
+
+
+def _read(data: bytes) -> Manuscript:
+    """In the process apart. Raises Unreadable."""
+    import mammoth
+
+    archive = Archive(data)  # counted while it is unpacked: a bomb ends here
+    if MAIN_PART not in archive.names:
+        raise Unreadable("压缩包里没有 Word 正文,这不是 .docx 文件")
+    for name in archive.names:
+        if name.endswith((".xml", ".rels")):
+            archive.xml(name)  # refuses entities, which mammoth's parser would expand
+    html = mammoth.convert_to_html(io.BytesIO(data), convert_image=mammoth.images.img_element(lambda _: {})).value
+    left_out = []
+    if pictures := html.count("<img"):
+        left_out.append(f"图片 {pictures} 张没有导入,需要的请在正文里另加「图片」。")
+    if "<ol" in html:
+        left_out.append("自动编号没有导入,请对照原件补上序号。")
+    parts = blocks_of_html(_HEADING_TAG.sub("<p># ", html))
+    title, parts = _title(parts)
+    return Manuscript(title, tuple(_blocks(parts)), tuple(left_out))
+
+
+def _title(parts: list[str | Table]) -> tuple[str, list[str | Table]]:
+    """The first line, if it reads as a title, and the rest."""
+    first = parts[0] if parts else None
+    if not isinstance(first, str):
+        return "", parts
+    text = first.removeprefix("# ").strip()
+    if not text or len(text) > MAX_TITLE or text[-1] in _SENTENCE_END:
+        return "", parts
+    return text, parts[1:]
+
+
+def _blocks(parts: Iterable[str | Table]) -> Iterator[Block]:
+    for part in parts:
+        if isinstance(part, str):
+            yield from blocks_of_lines([part])
+        elif all(len(cell) <= MAX_CELL for row in (part.columns, *part.rows) for cell in row):
+            yield _with_total(part)
+        else:  # no table but a layout
+            yield from (Paragraph(" ".join(row).strip()) for row in (part.columns, *part.rows))
+
+
+def _with_total(table: Table) -> Table:
+    """A last row that calls itself 合计 is the total."""
+    if len(table.rows) > 1 and label_of(table.rows[-1]) in TOTALS:
+        return structs.replace(table, rows=table.rows[:-1], total=table.rows[-1])
+    return table
+
+
+if __name__ == "__main__":
+    sys.exit(main())
