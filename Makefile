@@ -2,7 +2,7 @@
 SHELL := /bin/sh
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint format catalogues bench golden cover-controller mutants fuzz
+.PHONY: help setup demo test test-postgresql lint format catalogues bench golden cover-controller mutants fuzz
 
 BIN := .venv/bin
 INSTALLED := .venv/installed
@@ -19,6 +19,9 @@ demo: setup ## the whole line on this machine: hub, feed, terminal, kiosk, LED b
 
 test: lint build/packages-test ## lint, then every test, those with a screen, a port or patience included
 	$(BIN)/pytest $(ARGS)
+
+test-postgresql: setup build/packages-test ## the hub's tests, all of them, on a PostgreSQL server of their own
+	$(BIN)/pytest --hub-database=postgresql tests/content/hub $(ARGS)
 
 lint: setup ## style, types and the directions of imports
 	$(BIN)/ruff check .

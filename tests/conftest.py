@@ -29,6 +29,15 @@ settings.load_profile("ci" if os.environ.get("CI") else "desk")
 SCREEN_PX = (1920, 1920)  # holds a portrait and a landscape kiosk
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--hub-database",
+        choices=("sqlite", "postgresql"),
+        default="sqlite",
+        help="what the hub's tests run on; a PostgreSQL server is started for them, and ended",
+    )
+
+
 @pytest.fixture(scope="session")
 def x_display() -> Iterator[str]:
     """An X server of this test run's own; its display, such as ":7"."""

@@ -16,7 +16,7 @@ from typing import Any, cast
 
 from content.disclosure import DisclosureId, UnitCode
 from content.errors import StoreError
-from content.feed.pages import ROWS_PER_PAGE, PageRef, PageRow
+from content.feed.pages import ROWS_PER_PAGE, PageRef, PageRow, RowKind
 
 DDL = """
 create table if not exists fact (key text primary key, value integer not null) without rowid;
@@ -220,6 +220,13 @@ class Ledger:
                 "select id from item where slot is not null and ends is not null and ends <= ? order by id", now_s
             )
         ]
+
+    def known(self) -> list[tuple[DisclosureId, int, RowKind, int | None, int | None]]:
+        """Every id that was ever published: last revision, kind, end of validity, revision that was withdrawn."""
+        found = self._all(
+            "select id, item.rev, kind, ends, withdrawn.rev from item left join withdrawn using (id) order by id"
+        )
+        return [(DisclosureId(values[0]), *values[1:]) for values in found]
 
     def count(self) -> int:
         """How many items are published now."""

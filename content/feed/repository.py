@@ -15,14 +15,15 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Lock
 
 import msgspec
 from tuf.api.metadata import Timestamp
 
-from content.disclosure import MAX_BODY_BYTES, County, UnitCode
+from content.disclosure import MAX_BODY_BYTES, County, DisclosureId, UnitCode
 from content.errors import FeedError, StoreError, TrustError
 from content.feed import garbage, handover, signing
 from content.feed.approvals import ApproverList
@@ -40,7 +41,7 @@ from content.feed.ledger import (
     VERSION,
     Ledger,
 )
-from content.feed.pages import blob_path
+from content.feed.pages import RowKind, blob_path
 from content.feed.release import Release, ReleaseDraft, root_signer, unit_signer
 from content.feed.rules import Change, Withdrawal
 
@@ -133,6 +134,18 @@ class Repository:
         if item is None or item.slot is None:
             return None
         return self._folder.read(blob_path(item.row.sha256), MAX_BODY_BYTES)
+
+    def known(self) -> list[Known]:
+        """Every id that was ever published, at its last revision."""
+        return [
+            Known(id_, rev, kind, gone is not None and gone >= rev, datetime.fromtimestamp(ends, UTC) if ends else None)
+            for id_, rev, kind, ends, gone in self._ledger.known()
+        ]
+
+    def last_body(self, id_: str) -> bytes | None:
+        """The bytes of an item as it was last published, even if it is withdrawn; None once they were collected."""
+        item = self._ledger.item(id_)
+        return self._folder.read(blob_path(item.row.sha256), MAX_BODY_BYTES) if item else None
 
     def sign_for(self, unit: UnitCode) -> tuple[str, Callable[[bytes], bytes]]:
         """Key id and signature with the on-line key of a unit's role. Raises KeyFileError, TrustError for no unit."""
@@ -294,6 +307,17 @@ class Repository:
         path = self._folder.root / TIMESTAMP_PATH
         on_disk = int(path.stat().st_mtime) if path.exists() else 0
         return max(int(now.timestamp()), self._ledger.fact(TIMESTAMP_MTIME) + 1, on_disk + 1)
+
+
+@dataclass(frozen=True)
+class Known:
+    """An id that was published, and what became of it. ends_at: when it ends by itself."""
+
+    id: DisclosureId
+    rev: int
+    kind: RowKind
+    is_withdrawn: bool
+    ends_at: datetime | None
 
 
 class _Version(msgspec.Struct):

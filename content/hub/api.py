@@ -7,6 +7,7 @@
                                            {"ignored": {board: reason}} for boards that are not this terminal's
     GET  /api/v1/led-lines                 approvers only → {"lines": [{request, payload, boards, signed_by}]}
     POST /api/v1/led-lines/<n>/signatures  approvers only; {keyid, sig} → 201
+    GET  /api/v1/openapi.json              this, as an OpenAPI document: content.hub.api_schema
 
 Every request carries ``Authorization: Bearer <token>``. Errors are {"error": "…"}: 401 wrong token, 403 wrong
 kind of token, 404, 405, 413 too large, 422 malformed or refused, 503 the feed cannot be read just now.
@@ -87,7 +88,10 @@ def for_machine(method: str, *kinds: str) -> Callable[[View], View]:
                     raise Refused(403, f"a token of kind {terminal.kind} does not open this")
                 return view(request, terminal, **arguments)
             except Refused as refused:
-                return _json({"error": str(refused)}, refused.status)
+                answer = _json({"error": str(refused)}, refused.status)
+                if refused.status == 405:
+                    answer["Allow"] = method  # RFC 9110, 15.5.6
+                return answer
 
         return csrf_exempt(checked)  # type: ignore[no-any-return]  # no cookie is looked at
 
@@ -178,6 +182,12 @@ def led_line_signatures(request: HttpRequest, terminal: Terminal, line: int) -> 
     return _json({"request": line}, 201)
 
 
+def _nothing_here(request: HttpRequest, rest: str) -> HttpResponse:
+    """Every other address of the API: a machine gets the same kind of answer everywhere."""
+    return _json({"error": f"nothing at {request.path[:200]}"}, 404)
+
+
+nothing_here: View = csrf_exempt(_nothing_here)
 _OPINION = msgspec.json.Decoder(Opinion)
 _SURVEY_ANSWERS = msgspec.json.Decoder(SurveyAnswers)
 _WISH = msgspec.json.Decoder(Wish)

@@ -2,7 +2,8 @@
 
 ``load_application`` makes it from the settings file that MINGBAI_HUB_CONFIG names: granian's worker is a process of
 its own. Django speaks ASGI; ``AsgiBehind`` turns one request of granian's into one of ASGI's. A body is read while it
-comes, without a thread that waits for it.
+comes, without a thread that waits for it, and never further than MAX_BODY_BYTES: Django puts the whole of it on disk
+before it asks who is there.
 """
 
 from __future__ import annotations
@@ -20,11 +21,16 @@ from content.hub.feed_door import FeedDoor
 from content.hub.public_door import PublicDoor
 from content.hub.settings import public_dir, setup
 
+MAX_BODY_BYTES = 26_214_400  # 25 MiB, as docs/deploy/hub/nginx.conf has it: the largest attachment and its form
 GARBAGE_AFTER = 10_000  # objects; every answer leaves some, none of them in a circle
 CONFIG_VARIABLE = "MINGBAI_HUB_CONFIG"
 
 Event = dict[str, Any]
 AsgiApplication = Callable[[Event, Callable[[], Awaitable[Event]], Callable[[Event], Awaitable[None]]], Awaitable[None]]
+
+
+class _TooLarge(Exception):
+    """More came than any form of this hub has."""
 
 
 class AsgiBehind:
@@ -35,13 +41,18 @@ class AsgiBehind:
 
     async def __call__(self, scope: Any, protocol: Any) -> None:
         """One request. scope, protocol: granian's."""
+        declared = scope.headers.get("content-length", "")
+        if declared and not (declared.isascii() and declared.isdigit() and int(declared) <= MAX_BODY_BYTES):
+            _refuse(scope, protocol)
+            return
         chunks = aiter(protocol)
         is_read = False
+        size = 0
         started: Event = {}
         stream: Any = None
 
         async def receive() -> Event:
-            nonlocal is_read
+            nonlocal is_read, size
             if is_read:
                 await protocol.client_disconnect()
                 return {"type": "http.disconnect"}
@@ -50,6 +61,9 @@ class AsgiBehind:
             except StopAsyncIteration:
                 is_read = True
                 return {"type": "http.request", "body": b"", "more_body": False}
+            size += len(chunk)
+            if size > MAX_BODY_BYTES:
+                raise _TooLarge
             return {"type": "http.request", "body": bytes(chunk), "more_body": True}
 
         async def send(event: Event) -> None:
@@ -67,7 +81,22 @@ class AsgiBehind:
             if body:
                 await stream.send_bytes(body)
 
-        await self._application(_asgi_scope(scope), receive, send)
+        try:
+            await self._application(_asgi_scope(scope), receive, send)
+        except _TooLarge:
+            _refuse(scope, protocol)
+
+
+def _refuse(scope: Any, protocol: Any) -> None:
+    """413, in the words of whoever sent too much."""
+    if scope.path.startswith("/api/"):
+        kind, body = "application/json", f'{{"error":"at most {MAX_BODY_BYTES} bytes are allowed"}}'
+    else:
+        kind, body = "text/plain; charset=utf-8", "文件太大：一次最多上传 25 MB。请压缩，或者分成几份。"
+    said = body.encode()
+    protocol.response_bytes(
+        413, [("content-type", kind), ("content-length", str(len(said))), ("connection", "close")], said
+    )
 
 
 def _asgi_scope(scope: Any) -> Event:

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 from wagtail.admin import urls as admin_urls
 from wagtail.documents import urls as document_urls
 
-from content.hub import api
+from content.hub import api, api_schema
 from content.hub.accounts import accounts_page, log_page, sign_in
 from content.hub.accounts import views as accounts
 from content.hub.admin.views import home, led_line, led_line_down, media, withdraw
@@ -26,6 +26,8 @@ urlpatterns = [
     path("api/v1/heartbeat", api.heartbeat),
     path("api/v1/led-lines", api.led_lines),
     path("api/v1/led-lines/<int:line>/signatures", api.led_line_signatures),
+    path("api/v1/openapi.json", require_safe(api_schema.openapi)),
+    path("api/<path:rest>", api.nothing_here),
     path("admin/login/", sign_in.password, name="wagtailadmin_login"),  # in the place of Wagtail's
     path("admin/login/code/", sign_in.code, name="sign_in_code"),
     path("admin/account-security/", accounts.overview, name="account_security"),

@@ -9,6 +9,8 @@ class HubAdminConfig(AppConfig):
     verbose_name = "管理界面"
 
     def ready(self) -> None:
+        from content.hub.admin.exports import keep_formulas_out
         from content.hub.admin.notifications import send_no_mail
 
         send_no_mail()
+        keep_formulas_out()

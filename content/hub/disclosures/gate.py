@@ -44,7 +44,12 @@ class FileReport:
 
 
 def read_file(name: str, media_type: str, data: bytes, office_numbers: Collection[str] = ()) -> FileReport:
-    """One attachment. Raises ValueError if a PDF cannot be read at all: then nobody knows what is in it."""
+    """One attachment. Raises ValueError if a PDF cannot be read at all: then nobody knows what is in it.
+
+    And for anything that is neither PDF nor picture by its bytes, whatever its name says: no terminal would show it.
+    """
+    if not media_type:
+        raise ValueError(f"附件《{name}》不是 PDF、PNG 或 JPEG 文件")
     digest = sha256(data).hexdigest()
     if media_type != PDF:
         return FileReport(name, digest, (FileFinding(1, 0, Kind.UNREADABLE, PICTURE, certain=False),))

@@ -35,6 +35,14 @@ class Inbox:
         self._now = now
         self._answered_below = 0
         self._held: dict[int, datetime] = {}
+        self._newest: int | None = None
+
+    def went_back(self) -> bool:
+        """Whether the newest request is older than at the last look, as in a restored database; True at the first."""
+        newest = ReleaseRequest.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+        went_back = self._newest is None or newest < self._newest
+        self._newest = newest
+        return went_back
 
     def waiting(self) -> list[ReleaseRequest]:
         """In the order they were made, but for those whose time has not come."""

@@ -1,6 +1,6 @@
 """A hub for tests: one migrated database, a copy of it for each test, so that commits, threads and locks are real.
 
-SQLite by default; with MINGBAI_TEST_DATABASE_URL=postgresql://… the same tests run on PostgreSQL, each in a
+SQLite by default; with --hub-database=postgresql the same tests run on a PostgreSQL server of their own, each in a
 database made from a template.
 """
 
@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from config.settings import HubSettings
 from content.disclosure import County, Heading, Level, Paragraph, SixOpen, Unit, UnitCode
 from content.hub.disclosures.draft import Draft
 from content.hub.settings import setup
+from tests import postgresql
 
 COUNTY = County(
     code="qingyuan",
@@ -34,7 +36,6 @@ COUNTY = County(
     ),
 )
 PASSWORD = "a-long-Pass-phrase-9"
-TEST_DATABASE = os.environ.get("MINGBAI_TEST_DATABASE_URL", "")
 
 
 @dataclass(frozen=True)
@@ -99,7 +100,28 @@ class Hub:
 
 
 @pytest.fixture(scope="session")
-def hub_settings(tmp_path_factory: pytest.TempPathFactory) -> HubSettings:
+def database_server(pytestconfig: pytest.Config) -> Iterator[str]:
+    """The PostgreSQL server of this run; empty: the tests run on SQLite."""
+    if pytestconfig.getoption("--hub-database") == "sqlite":
+        yield ""
+        return
+    with postgresql.running() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def new_database(database_server: str) -> Callable[[], str]:
+    """``database_url`` for the hub.toml of one more hub: of an empty database, or empty on SQLite."""
+    number = count(1)
+
+    def made() -> str:
+        return postgresql.create(database_server, f"hub_{next(number)}") if database_server else ""
+
+    return made
+
+
+@pytest.fixture(scope="session")
+def hub_settings(tmp_path_factory: pytest.TempPathFactory, new_database: Callable[[], str]) -> HubSettings:
     """Django is configured once in a process; every test of the hub shares these folders."""
     folder = tmp_path_factory.mktemp("hub")
     settings = HubSettings(
@@ -107,7 +129,7 @@ def hub_settings(tmp_path_factory: pytest.TempPathFactory) -> HubSettings:
         data_dir=folder / "data",
         repository_dir=folder / "feed",
         keys_dir=folder / "keys",
-        database_url=TEST_DATABASE,
+        database_url=new_database(),
         allowed_hosts=("127.0.0.1", "localhost", "testserver"),
         second_factor_for=(),  # tests of the second factor ask for it
     )
@@ -182,11 +204,14 @@ class DatabaseCopy:
     _count = 0
 
     def __init__(self, template: str, name: str, *, keep: bool = False) -> None:
+        from django.conf import settings
+
         DatabaseCopy._count += 1
         self._template = template
         self._keep = keep
+        self._server = _server(settings.HUB.database_url)
         label = f"{name}_{os.getpid()}_{DatabaseCopy._count}"
-        self._name = f"mingbai_{label}" if TEST_DATABASE else str(Path(template).with_name(f"{label}.sqlite"))
+        self._name = f"mingbai_{label}" if self._server else str(Path(template).with_name(f"{label}.sqlite"))
 
     def __enter__(self) -> str:
         from django.contrib.contenttypes.models import ContentType
@@ -194,8 +219,8 @@ class DatabaseCopy:
         from django.db import connection
 
         connection.close()
-        if TEST_DATABASE:
-            _in_postgresql(f'create database "{self._name}" template "{self._template}"')
+        if self._server:
+            postgresql.create(self._server, self._name, self._template)
         else:
             shutil.copyfile(self._template, self._name)
         self._before = connection.settings_dict["NAME"]
@@ -209,14 +234,15 @@ class DatabaseCopy:
 
         connection.close()
         connection.settings_dict["NAME"] = self._before
-        if self._keep or TEST_DATABASE:
-            return  # the PostgreSQL server is thrown away as a whole; each drop would wait for a checkpoint
+        if self._keep:
+            return
+        if self._server:
+            postgresql.drop(self._server, self._name)
+            return
         for suffix in ("", "-wal", "-shm"):
             Path(self._name + suffix).unlink(missing_ok=True)
 
 
-def _in_postgresql(statement: str) -> None:
-    import psycopg
-
-    with psycopg.connect(TEST_DATABASE, dbname="postgres", autocommit=True) as connection:
-        connection.execute(statement.encode())
+def _server(database_url: str) -> str:
+    """The URL of the maintenance database on the same server; empty for SQLite."""
+    return f"{database_url.rpartition('/')[0]}/postgres" if database_url else ""

@@ -9,7 +9,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -34,7 +34,7 @@ class Answer:
 class Operator:
     """Types commands on a machine where a hub is being installed."""
 
-    def __init__(self, folder: Path, project: Path) -> None:
+    def __init__(self, folder: Path, project: Path, database_url: str = "") -> None:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port = int(probe.getsockname()[1])
@@ -44,6 +44,7 @@ class Operator:
         self.config.write_text(
             'county = "qingyuan"\ndata_dir = "data"\nrepository_dir = "feed"\nkeys_dir = "online"\n'
             f'listen_port = {self.port}\npublic_url = "http://127.0.0.1:{self.port}"\n'
+            f'database_url = "{database_url}"\n'
         )
 
     def command(self, *words: str) -> list[str]:
@@ -77,8 +78,8 @@ class Operator:
 @pytest.mark.slow
 @pytest.mark.port
 @pytest.mark.timeout(240)
-def test_from_an_empty_folder_to_a_served_feed(tmp_path: Path, project: Path) -> None:
-    operator = Operator(tmp_path, project)
+def test_from_an_empty_folder_to_a_served_feed(tmp_path: Path, project: Path, new_database: Callable[[], str]) -> None:
+    operator = Operator(tmp_path, project, new_database())
     early = operator.types("hub", "load")
     assert (early.returncode, "mingbai hub migrate" in early.stderr) == (1, True)
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import http.client
 import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import quote
 
@@ -19,7 +20,7 @@ SLOW_SENDERS = 40
 
 
 @pytest.fixture(scope="module")
-def port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
+def port(tmp_path_factory: pytest.TempPathFactory, new_database: Callable[[], str]) -> Iterator[int]:
     folder: Path = tmp_path_factory.mktemp("serving")
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -29,6 +30,7 @@ def port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
     settings = folder / "hub.toml"
     settings.write_text(
         f'county = "qingyuan"\ndata_dir = "data"\nrepository_dir = "feed"\nkeys_dir = "keys"\nlisten_port = {port}\n'
+        f'database_url = "{new_database()}"\n'
     )
     command = [sys.executable, "-m", "mingbai.cli", "hub", "--config", str(settings)]
     subprocess.run([*command, "migrate"], check=True, timeout=100)
@@ -100,3 +102,29 @@ def test_requests_that_never_finish_do_not_stop_the_feed(port: int) -> None:
     finally:
         for sender in slow:
             sender.close()
+
+
+@pytest.mark.parametrize("path", ["/api/v1/opinions", "/admin/documents/multiple/add/"])
+def test_an_upload_of_200_mb_is_refused_before_it_comes(port: int, path: str) -> None:
+    """Whoever sends it need not even be logged in: Django would write it to disk first and ask then."""
+    with socket.create_connection(("127.0.0.1", port), timeout=20) as sender:
+        sender.sendall(f"POST {path} HTTP/1.1\r\nHost: hub\r\nContent-Length: 200000000\r\n\r\nabc".encode())
+        answer = sender.recv(4096).decode()
+    assert answer.startswith("HTTP/1.1 413 ")
+    assert ("26214400 bytes" if path.startswith("/api") else "最多上传 25 MB") in answer
+
+
+def test_an_upload_that_does_not_say_its_length_is_cut_off(port: int) -> None:
+    megabyte = b"100000\r\n" + b"x" * 0x100000 + b"\r\n"
+    answer = b""
+    with socket.create_connection(("127.0.0.1", port), timeout=20) as sender:
+        sender.sendall(b"POST /admin/login/ HTTP/1.1\r\nHost: hub\r\nTransfer-Encoding: chunked\r\n\r\n")
+        sent = 0
+        with contextlib.suppress(BrokenPipeError, ConnectionResetError):  # the hub hangs up, as it should
+            for _ in range(200):
+                sender.sendall(megabyte)
+                sent += 1
+        with contextlib.suppress(ConnectionResetError):
+            answer = sender.recv(4096)
+    assert sent < 200 or answer.startswith(b"HTTP/1.1 413 ")
+    assert ask(port, "/feed/metadata/timestamp.json")[0] == 200
