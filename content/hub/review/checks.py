@@ -47,7 +47,7 @@ def roles_apart(app_configs: Any, databases: Any = None, **_: Any) -> list[Warni
         return []
     found = []
     try:
-        for user in get_user_model().objects.filter(groups__role_group__isnull=False).distinct():
+        for user in get_user_model().objects.filter(groups__role_group__isnull=False).distinct().order_by("pk"):
             keys = set(user.groups.values_list("role_group__role", flat=True)) - {None}
             conflict = conflict_of(BY_KEY[key] for key in keys)
             if user.is_superuser:

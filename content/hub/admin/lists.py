@@ -1,0 +1,37 @@
+"""Lists of fifty rows, each in a few queries: what a row shows of other tables is fetched with the page, not by row."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from wagtail.admin.views.generic.models import IndexView
+
+
+class OpinionIndexView(IndexView):
+    """With each opinion's unit, its answer and where that stands, and what became of its sealed part."""
+
+    def get_base_queryset(self) -> Any:
+        found = super().get_base_queryset().select_related("unit", "terminal", "sealed", "answer__page__registration")
+        return found.prefetch_related("looks")
+
+
+class WishIndexView(IndexView):
+    def get_base_queryset(self) -> Any:
+        return super().get_base_queryset().select_related("unit", "terminal")
+
+
+class TopicIndexView(IndexView):
+    def get_base_queryset(self) -> Any:
+        return super().get_base_queryset().select_related("unit").prefetch_related("wishes")
+
+
+class ReleaseIndexView(IndexView):
+    """Without the payloads: fifty of them are some megabytes."""
+
+    def get_base_queryset(self) -> Any:
+        return super().get_base_queryset().select_related("outcome").defer("payload")
+
+
+class HeartbeatIndexView(IndexView):
+    def get_base_queryset(self) -> Any:
+        return super().get_base_queryset().select_related("terminal")
