@@ -123,7 +123,7 @@ class Loop:
         """Look once. Raises FeedError, or Django's database errors."""
         from django.db import close_old_connections
 
-        from content.hub.release.restored import catch_up
+        from content.hub.release.published import catch_up
         from content.hub.release.rules import waits_for_nobody
 
         close_old_connections()

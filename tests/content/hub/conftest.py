@@ -209,7 +209,7 @@ class DatabaseCopy:
         DatabaseCopy._count += 1
         self._template = template
         self._keep = keep
-        self._server = _server(settings.HUB.database_url)
+        self._server = server_of(settings.HUB.database_url)
         label = f"{name}_{os.getpid()}_{DatabaseCopy._count}"
         self._name = f"mingbai_{label}" if self._server else str(Path(template).with_name(f"{label}.sqlite"))
 
@@ -243,6 +243,6 @@ class DatabaseCopy:
             Path(self._name + suffix).unlink(missing_ok=True)
 
 
-def _server(database_url: str) -> str:
+def server_of(database_url: str) -> str:
     """The URL of the maintenance database on the same server; empty for SQLite."""
     return f"{database_url.rpartition('/')[0]}/postgres" if database_url else ""

@@ -13,7 +13,8 @@ from content.disclosure import Level, UnitCode
 from content.hub.keeping import archive, services
 from content.hub.keeping.database import make_from
 from content.hub.units.files import read_units
-from tests.content.hub.conftest import TEST_DATABASE, Hub, _in_postgresql
+from tests import postgresql
+from tests.content.hub.conftest import Hub, server_of
 from tests.content.hub.test_signer import Desk, desk
 
 __all__ = ["desk"]  # a fixture
@@ -27,8 +28,8 @@ def here(desk: Desk, folder: Path) -> Any:
 
     name = str(connection.settings_dict["NAME"])
     folder.mkdir(exist_ok=True)
-    if TEST_DATABASE:
-        url = f"{TEST_DATABASE.rpartition('/')[0]}/{name}"
+    if url := desk.settings.database_url:
+        url = f"{url.rpartition('/')[0]}/{name}"
         return desk.settings.model_copy(update={"data_dir": folder, "database_url": url})
     (folder / "hub.sqlite").unlink(missing_ok=True)
     (folder / "hub.sqlite").symlink_to(name)
@@ -68,10 +69,9 @@ def test_a_hub_of_yesterday_learns_from_the_feed_and_gives_no_number_twice(desk:
 
     new = desk.settings.model_copy(update={"data_dir": tmp_path / "new"})
     name = str(tmp_path / "new" / "hub.sqlite")
-    if TEST_DATABASE:
+    if new.database_url:
         name = f"{before}_restored"
-        _in_postgresql(f'create database "{name}"')
-        new = new.model_copy(update={"database_url": f"{TEST_DATABASE.rpartition('/')[0]}/{name}"})
+        new = new.model_copy(update={"database_url": postgresql.create(server_of(new.database_url), name)})
     done = services.restore(new, tmp_path / "hub.tar")
     assert (done.is_feed_kept, done.files) == (True, 2)
     assert (tmp_path / "new/media/图.png").read_bytes() == b"picture"
@@ -148,7 +148,7 @@ def test_a_feed_that_was_lost_comes_back_whole(desk: Desk, hub: Hub, tmp_path: P
 
 
 def test_a_copy_of_the_database_is_a_database(desk: Desk, tmp_path: Path) -> None:
-    if TEST_DATABASE:
+    if desk.settings.database_url:
         pytest.skip("SQLite's own copy")
     import sqlite3
 

@@ -90,6 +90,14 @@ def test_what_was_withdrawn_since_stays_withdrawn_and_may_come_back_as_a_new_rev
     desk.sign()
     assert outcome_of(again) == ("published", "")
     assert desk.titles() == {"t01/000001": "公开（更正）"}
+    assert catch_up_by_the_command(desk) == ((), ()), "it stands in the feed twice, as withdrawn and as shown"
+
+
+def catch_up_by_the_command(desk: Desk) -> tuple[Any, Any]:
+    from content.hub.keeping.catch_up import catch_up
+
+    done = catch_up(desk.settings, datetime.now(UTC))
+    return done.unknown, done.advanced
 
 
 def test_what_the_hub_no_longer_knows_can_be_withdrawn(desk: Desk) -> None:
@@ -161,13 +169,13 @@ def test_a_signer_that_runs_notices_that_the_database_went_back(desk: Desk) -> N
 
 
 def test_without_a_restoration_nothing_is_changed(desk: Desk) -> None:
-    from content.hub.release.restored import CaughtUp, catch_up
+    from content.hub.release.published import CaughtUp, catch_up
     from content.hub.release.signer import open_repository
 
     request = desk.hub.released(valid_until=(datetime.now(UTC) + timedelta(days=3)).date())
     desk.sign()
     desk.hub.released("还没有签发")
     with open_repository(desk.settings) as repository:
-        assert catch_up(repository) == CaughtUp(unknown=0, older=0)
+        assert catch_up(repository) == CaughtUp(unknown=(), advanced=())
     desk.sign()
     assert set(desk.titles()) == {request.disclosure, "t01/000002"}
