@@ -6,6 +6,7 @@ SHELL := /bin/sh
 
 BIN := .venv/bin
 INSTALLED := .venv/installed
+PACKAGES := config content display kiosk mingbai
 FONTS := build/fonts/NotoSansSC-Regular.otf build/fonts/NotoSansSC-Bold.otf
 
 help: ## list the tasks
@@ -13,6 +14,7 @@ help: ## list the tasks
 	  printf '%-15s %s\n' "$$task" "$$says"; done
 
 setup: $(INSTALLED) $(FONTS) ## Debian packages, virtual environment, fonts; leaves .venv/bin/mingbai
+	@$(BIN)/python -m compileall -q $(PACKAGES)  # or services, which may not write here, compile it at every start
 
 demo: setup ## the whole line on this machine: hub, feed, terminal, kiosk, LED board (ARGS="--check --out DIR")
 	$(BIN)/mingbai demo $(ARGS)

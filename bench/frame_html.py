@@ -15,7 +15,8 @@ from PIL import ImageFont
 
 from kiosk import fonts
 from kiosk.colours import PAGE, PALETTES
-from kiosk.drawing import Box, Frame, Mark, QrCode, Rect, Target, Words
+from kiosk.drawing import Frame, Target
+from kiosk.marks import Box, Mark, QrCode, Rect, Words
 from kiosk.theme import Style
 
 DOCUMENT = """<!doctype html><html lang="zh-CN"><meta charset="utf-8"><title>{title}</title><style>

@@ -20,13 +20,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from config import logs
-from kiosk.told import Asked
 
 if TYPE_CHECKING:
     import subprocess
 
     from kiosk.printing import PrinterQueue
-    from kiosk.taking import PaperSize
+    from kiosk.theme import PaperSize
 
 log = logging.getLogger(__name__)
 
@@ -43,24 +42,41 @@ def main(arguments: list[str]) -> int:
     logs.configure()
     if options.new_code:
         return _new_code()
-    asked = Asked(options.config)
     gc.disable()  # what is imported now stays; looking for litter in it costs a tenth of the start
     _return_memory()
-    return _run(options, asked)
+    return _run(options)
 
 
-def _run(options: argparse.Namespace, asked: Asked) -> int:
-    """Everything is imported here, and not above, because the settings are being read meanwhile."""
+def _run(options: argparse.Namespace) -> int:
+    """What is needed last is imported last: the first page is on the glass before half of it has been."""
     from kiosk.window import open_window, prepare
 
     prepare()
+    from kiosk import fonts, glyphs
+    from kiosk.forerunner import Forerunner
+
+    forerunner = Forerunner(options.config)
+    try:
+        from kiosk import first_page
+
+        told = forerunner.told()
+        try:
+            window = open_window(*(options.size or (told.width_px, told.height_px)))
+        except OSError as err:
+            log.error("no window", extra={"problem": str(err)})
+            return 1
+        found = fonts.wait_for(fonts.folders(), time.sleep)
+        drawn = glyphs.Glyphs(found)
+        forepage = first_page.show(forerunner.first_page(*map(int, window.size)), window, drawn)
+    finally:
+        forerunner.end()
+
     from msgspec.structs import replace
 
     from config.hours import Level, hours_of
     from config.watchdog import Watchdog
     from content.clock import TrustedClock, system_now
     from content.disclosure import UnitCode
-    from kiosk import fonts
     from kiosk.app import Kiosk
     from kiosk.gate import Gate
     from kiosk.handwriting import find as find_recogniser
@@ -74,7 +90,6 @@ def _run(options: argparse.Namespace, asked: Asked) -> int:
     from kiosk.viewmodel.context import Aids, Place
     from kiosk.work import Mailbox
 
-    told = asked.told()
     data_dir = Path(told.data_dir)
     mailbox = Mailbox()
     answers: list[Any] = []  # the kiosk, once it is there to take them
@@ -89,18 +104,13 @@ def _run(options: argparse.Namespace, asked: Asked) -> int:
     reader = Reader(
         data_dir, clock, place, told.offline_after_s, deliver, languages[0], aids=Aids(find_recogniser(), popular)
     )
-    reader.start()  # reads the home page while the window is being opened
-    try:
-        window = open_window(*(options.size or (told.width_px, told.height_px)))
-    except OSError as err:
-        log.error("no window", extra={"problem": str(err)})
-        return 1
-
-    found = fonts.wait_for(fonts.folders(), time.sleep)
+    reader.start()
     kiosk = Kiosk(
         Parts(
             window=window,
             fonts=found,
+            glyphs=drawn,
+            forepage=forepage,
             reader=reader,
             mailbox=mailbox,
             clock=clock,

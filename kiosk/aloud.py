@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 
 from msgspec import Struct
 
-from kiosk.drawing import Rect, Words
+from kiosk.marks import Rect, Words
 from kiosk.theme import Style
 
 ENDS = "。！？；!?;"

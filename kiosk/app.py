@@ -13,16 +13,16 @@ from msgspec.structs import replace
 from kiosk import routes
 from kiosk.cabinet import Cabinet
 from kiosk.comfort import Comfort, next_comfort
-from kiosk.drawing import Frame, Pen, Rect
+from kiosk.drawing import Frame, Pen
 from kiosk.fingers import Fingers
 from kiosk.forms import Send
-from kiosk.glyphs import Glyphs
 from kiosk.idle import IdleWatch
 from kiosk.images import Images
 from kiosk.language import Language
 from kiosk.loop import Loop
 from kiosk.maintenance import Facts, Technician, machine_facts
 from kiosk.maintenance_routes import CodeKey, Restart
+from kiosk.marks import Rect
 from kiosk.news import News
 from kiosk.parts import Parts
 from kiosk.pointer import Pointer
@@ -40,7 +40,8 @@ from kiosk.unattended import is_resting, unattended_step
 from kiosk.viewmodel import items_on, latest_on
 from kiosk.viewmodel.gone import GoneView, SafeView, waiting
 from kiosk.viewmodel.home import HomeView
-from kiosk.widgets.chrome import Around, Offers, VoiceState, on_clock, page_area
+from kiosk.widgets.around import Around, VoiceState, offers
+from kiosk.widgets.chrome import on_clock, page_area
 from kiosk.work import Worker
 
 if TYPE_CHECKING:
@@ -60,14 +61,16 @@ class Kiosk:
         self._parts = parts
         window = parts.window
         self._worker = Worker("worker")
-        self._glyphs = Glyphs(parts.fonts)
+        self._glyphs = parts.glyphs
         # Pictures have a worker of their own: a file that takes its full time must not keep an opinion waiting.
         self._painter = Worker("pictures")
         self._images = Images(self._painter, parts.mailbox, self._redraw_soon)
         self.comfort = parts.comfort
-        self._offers = Offers(tuple((one.code, one.name) for one in parts.languages), parts.comfort)
+        self._offers = offers(parts.languages, parts.comfort)
         self._theme = self._made_theme()
-        self._surface = Surface(window, self._theme, self._glyphs, self._images, self.step, self._scroll_to)
+        self._surface = Surface(
+            window, self._theme, self._glyphs, self._images, self.step, self._scroll_to, parts.forepage
+        )
         self.loop = Loop(window, parts.mailbox, self._tick, self._flipped)
         self._fingers = Fingers(self.loop.sdl, *map(int, window.size))
         self._idle = IdleWatch(parts.unattended.idle_after_s, time.monotonic())

@@ -19,7 +19,7 @@ from kivy.graphics.opengl import (
 )
 from kivy.graphics.scissor_instructions import ScissorPop, ScissorPush
 
-from kiosk.drawing import Rect
+from kiosk.marks import Rect
 
 
 def keeps_frames() -> bool:

@@ -16,9 +16,11 @@ from typing import Literal
 from msgspec import Struct
 
 from kiosk.language import CHINESE, Language
-from kiosk.linebreak import HALVED_AT_END, OPENING, clusters, wrap
+from kiosk.linebreak import clusters, wrap
 from kiosk.looking import Looking
-from kiosk.raster import WHOLE, Part
+from kiosk.marks import Box, Mark, Picture, QrCode, Rect, Words
+from kiosk.part import WHOLE, Part
+from kiosk.punctuation import HALVED_AT_END, OPENING
 from kiosk.routes import Step
 from kiosk.theme import INK, SOFT_INK, Style, Theme
 
@@ -27,84 +29,6 @@ Align = Literal["left", "centre", "right"]
 ELLIPSIS = "…"
 LEAST_SHRUNK = 0.8  # a label is rather broken into two lines than made smaller than that, unless it is
 SHORT = 4  # characters: a word that stays together
-
-
-class Rect(Struct, frozen=True):
-    x: int
-    y: int
-    w: int
-    h: int
-
-    @property
-    def right(self) -> int:
-        return self.x + self.w
-
-    @property
-    def bottom(self) -> int:
-        return self.y + self.h
-
-    def inset(self, by: int) -> Rect:
-        return Rect(self.x + by, self.y + by, self.w - 2 * by, self.h - 2 * by)
-
-    def holds(self, x: float, y: float) -> bool:
-        return self.x <= x < self.right and self.y <= y < self.bottom
-
-
-class Box(Struct, frozen=True):
-    """A filled rectangle. edge: colour of its outline, "" for none."""
-
-    at: Rect
-    fill: str
-    radius: int = 0
-    edge: str = ""
-    edge_px: int = 0
-
-
-class Words(Struct, frozen=True):
-    """One line of text; at.x, at.y is its top left corner."""
-
-    at: Rect
-    text: str
-    style: Style
-    colour: str
-
-    @property
-    def ink(self) -> Rect:
-        """What is really drawn: the ideographs' square, 0.88 em above the baseline to 0.12 em below it.
-
-        The ascent is 1.16 em. The blank half of a full-width mark at the end of a line is no ink.
-        """
-        at, size = self.at, self.style.size_px
-        hang = size // 2 + 1 if self.text[-1:] in HALVED_AT_END else 0
-        return Rect(at.x, at.y + round(0.28 * size), max(1, at.w - hang), size)
-
-
-class QrCode(Struct, frozen=True):
-    """A QR code of this text, quiet zone included. public: a disclosure's own, so that it may outlast the visit."""
-
-    at: Rect
-    text: str
-    public: bool = False
-
-
-class Picture(Struct, frozen=True):
-    """A picture or a page of a PDF, or a part of it, fitted into ``at`` without distortion.
-
-    style, colour: of the words that stand there while it is being made (opening), or if it cannot be (unopened).
-    """
-
-    at: Rect
-    sha256: str
-    media_type: str
-    page: int
-    style: Style
-    colour: str
-    opening: str
-    unopened: str
-    part: Part = WHOLE
-
-
-Mark = Box | Words | QrCode | Picture
 
 
 class Target(Struct, frozen=True):
@@ -173,6 +97,16 @@ class Sheet(Layer):
             return self.height
         fitting = [y for y in self.breaks if start < y <= limit]
         return fitting[-1] if fitting else self._between_lines(start, limit)
+
+    def seen(self, start: int, whole_lines: bool) -> Rect:
+        """The part of the window in which the sheet itself is seen, under a repeated table head."""
+        window, room = self.window, self.room(start)
+        end = self.seen_until(start) if whole_lines else start + room
+        return Rect(window.x, window.bottom - room, window.w, min(room, max(1, end - start)))
+
+    def marks_within(self, top: int, bottom: int) -> list[Mark]:
+        """Those that reach into this part of the sheet."""
+        return [mark for mark in self.marks if mark.at.overlaps(top, bottom)]
 
     def _between_lines(self, start: int, limit: int) -> int:
         """What may not be parted is higher than the window: parted above the line of text that would be cut."""

@@ -26,8 +26,18 @@ HINTING = "light"  # in height only; a third of the time of full hinting, and st
 MOST_PAGES = 5  # of the atlas, before it is begun anew; what visits in the usual size need, and a page for the others
 
 
+class Drawing(Struct, frozen=True):
+    """A character's picture. alpha: height rows of width bytes. top: from the line's top. height 0 = nothing to see."""
+
+    advance: int
+    width: int = 0
+    height: int = 0
+    top: int = 0
+    alpha: bytes = b""
+
+
 class Glyph(Struct, frozen=True):
-    """One drawn character. x: from the pen to its left edge; top: from the line's top; page -1 = nothing to draw."""
+    """A character in the atlas. x: from the pen to its left edge; top: from the line's top; page -1 = none."""
 
     advance: int
     page: int = -1
@@ -104,38 +114,41 @@ class Face(dict[str, Glyph]):
         return self._drawer.extents(text)
 
     def __missing__(self, character: str) -> Glyph:
-        glyph = self[character] = self._made(character)
+        drawing = self.drawn(character)
+        if drawing is not None:
+            glyph = self.placed(drawing)
+        elif character == MISSING:
+            glyph = Glyph(self.extents(MISSING)[0])
+        else:
+            self._glyphs.tell_missing(character)
+            glyph = self[MISSING]
+        self[character] = glyph
         return glyph
 
-    def _made(self, character: str) -> Glyph:
+    def drawn(self, character: str) -> Drawing | None:
+        """The character by the first font that has it, None if none has; there need not be a window yet."""
         alpha, advance = self._drawer.drawn(character)
         if alpha is not None:
-            return self._kept(alpha, advance, advance, 0)
+            return _trimmed(alpha, advance, advance, 0)
         if self._others is None:
             self._others = self._glyphs.others(self._size_px)
         for other in self._others:
             alpha, width = other.drawn(character)
             if alpha is not None:
-                return self._kept(alpha, width, advance, self._drawer.ascent - other.ascent)
-        if character == MISSING:
-            return Glyph(advance)
-        self._glyphs.tell_missing(character)
-        return self[MISSING]
+                return _trimmed(alpha, width, advance, self._drawer.ascent - other.ascent)
+        return None
 
-    def _kept(self, alpha: bytes, width: int, advance: int, down: int) -> Glyph:
-        """A drawn character in the atlas, without the empty rows above and below it."""
-        ink = alpha.lstrip(b"\0")
-        if not ink:
+    def placed(self, drawing: Drawing) -> Glyph:
+        """The drawn character in the atlas."""
+        advance, width, height = drawing.advance, drawing.width, drawing.height
+        if not height:
             return Glyph(advance)
-        first = (len(alpha) - len(ink)) // width
-        last = (len(alpha.rstrip(b"\0")) - 1) // width
-        height = last - first + 1
-        place = self._glyphs.atlas.put(width, height, alpha[first * width : (last + 1) * width])
+        place = self._glyphs.atlas.put(width, height, drawing.alpha)
         return Glyph(
             advance=advance,
             page=place.page,
             x=(advance - width) // 2,
-            top=first + down,
+            top=drawing.top,
             width=width,
             height=height,
             left=place.left,
@@ -143,6 +156,16 @@ class Face(dict[str, Glyph]):
             right=place.right,
             down=place.bottom,
         )
+
+
+def _trimmed(alpha: bytes, width: int, advance: int, down: int) -> Drawing:
+    """Without the empty rows above and below it."""
+    ink = alpha.lstrip(b"\0")
+    if not ink:
+        return Drawing(advance)
+    first = (len(alpha) - len(ink)) // width
+    last = (len(alpha.rstrip(b"\0")) - 1) // width
+    return Drawing(advance, width, last - first + 1, first + down, alpha[first * width : (last + 1) * width])
 
 
 class _Drawer:

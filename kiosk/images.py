@@ -10,8 +10,9 @@ from typing import Any
 
 from kivy.graphics.texture import Texture
 
-from kiosk.drawing import Picture, QrCode
-from kiosk.raster import WHOLE, CannotShow, Part, Raster, rasterise, seen
+from kiosk.marks import Picture, QrCode
+from kiosk.part import WHOLE, Part
+from kiosk.raster import CannotShow, Raster, rasterise, seen
 from kiosk.work import Mailbox, Worker
 
 log = logging.getLogger(__name__)

@@ -14,7 +14,8 @@ from itertools import combinations
 
 from msgspec import Struct
 
-from kiosk.drawing import Box, Frame, Layer, Mark, Rect, Sheet, Target, Words
+from kiosk.drawing import Frame, Layer, Sheet, Target
+from kiosk.marks import Box, Mark, Rect, Words
 from kiosk.theme import PAGE, Theme
 
 TOUCH_DP = 60

@@ -14,12 +14,9 @@ import re
 import unicodedata
 from collections.abc import Callable
 
-Advance = Callable[[str], float]  # one character → its width in pixels
+from kiosk.punctuation import CLOSING, HALVED_AT_END, OPENING
 
-CLOSING = frozenset("、，。；：？！）》」』】〕〉”’﹂﹄〗〙…—％‰℃°′″·～,.;:?!)]}%/-")
-OPENING = frozenset("（《「『【〔〈“‘﹁﹃〖〘([{¥￥$№#")
-# Full-width marks whose ink lies in the left half: at the end of a line they may take half their width (5.1.10).
-HALVED_AT_END = frozenset("、，。；：？！）》」』】〕〉﹂﹄〗〙")
+Advance = Callable[[str], float]  # one character → its width in pixels
 
 _UNITS = (
     "平方公里|平方千米|平方米|立方米|公顷|公里|千米|千克|公斤|毫米|厘米|千瓦|"

@@ -13,16 +13,18 @@ from __future__ import annotations
 from array import array
 from collections.abc import Iterable
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kivy.graphics import Callback, Color, InstructionGroup, Mesh, Rectangle, RenderContext
 from kivy.graphics.opengl import GL_BLEND, glDisable, glEnable
 from msgspec import Struct
 
-from kiosk.drawing import Box, Mark, Picture, QrCode, Rect, Words
 from kiosk.glyphs import Glyphs
-from kiosk.images import Images
+from kiosk.marks import Box, Mark, Picture, QrCode, Rect, Words
 from kiosk.shapes import FLOATS, rgba, shape_of
+
+if TYPE_CHECKING:
+    from kiosk.images import Images
 
 SOLID_VERTEX = """$HEADER$
 attribute vec4 vColor;
@@ -53,9 +55,9 @@ class Part(Struct):
 
 
 class Painting:
-    """Everything in one region of the window; ``canvas`` is what is to be drawn."""
+    """Everything in one region of the window; ``canvas`` is what is to be drawn. images: None = without pictures."""
 
-    def __init__(self, glyphs: Glyphs, images: Images) -> None:
+    def __init__(self, glyphs: Glyphs, images: Images | None) -> None:
         self._glyphs = glyphs
         self._images = images
         self._levels: list[_Level] = []
@@ -90,7 +92,7 @@ class Painting:
 
 
 class _Level:
-    def __init__(self, glyphs: Glyphs, images: Images) -> None:
+    def __init__(self, glyphs: Glyphs, images: Images | None) -> None:
         self._glyphs = glyphs
         self._images = images
         self.solid = _context(fs=SOLID_FRAGMENT, vs=SOLID_VERTEX)
@@ -121,25 +123,13 @@ class _Level:
         return any(_meet(at, one) for one in above)
 
     def add(self, mark: Mark, at: Rect, height_px: int) -> None:
-        y = height_px - at.bottom
         match mark:
             case Words():
                 self._words(mark, at, height_px)
             case Box():
-                self._box(mark, at.x, y)
-            case QrCode():
-                texture = self._images.qr_code(mark)
-                side = min(at.w, at.h) // texture.width * texture.width or min(at.w, at.h)
-                self._picture(at, texture, side, side, y)
-            case Picture():
-                texture = self._images.picture(mark)
-                preview = self._images.preview(mark) if texture is None else None
-                if texture is not None:
-                    self._picture(at, texture, texture.width, texture.height, y)
-                elif preview is not None:
-                    self._picture(at, *preview, y)
-                else:
-                    self._instead_of(mark, at, height_px)
+                self._box(mark, at.x, height_px - at.bottom)
+            case QrCode() | Picture() if self._images is not None:
+                self._seen(mark, at, height_px, self._images)
 
     def finish(self, glyphs: Glyphs) -> None:
         """Show what was added."""
@@ -194,15 +184,30 @@ class _Level:
         self._indices.extend([first + index for index in shape.indices])
         self._translucent |= shape.translucent
 
+    def _seen(self, mark: QrCode | Picture, at: Rect, height_px: int, images: Images) -> None:
+        y = height_px - at.bottom
+        if isinstance(mark, QrCode):
+            texture = images.qr_code(mark)
+            side = min(at.w, at.h) // texture.width * texture.width or min(at.w, at.h)
+            self._picture(at, texture, side, side, y)
+            return
+        texture = images.picture(mark)
+        preview = images.preview(mark) if texture is None else None
+        if texture is not None:
+            self._picture(at, texture, texture.width, texture.height, y)
+        elif preview is not None:
+            self._picture(at, *preview, y)
+        else:
+            self._instead_of(mark, mark.unopened if images.failed(mark) else mark.opening, at, height_px)
+
     def _picture(self, at: Rect, texture: Any, w: int, h: int, y: int) -> None:
         place = (at.x + (at.w - w) // 2, y + (at.h - h) - (at.h - h) // 2)
         self._pictures.append(Rectangle(pos=place, size=(w, h), texture=texture))
         self._pictures_at.append(at)
         self._lowest = max(self._lowest, at.bottom)
 
-    def _instead_of(self, mark: Picture, at: Rect, height_px: int) -> None:
+    def _instead_of(self, mark: Picture, said: str, at: Rect, height_px: int) -> None:
         """The words that stand where a picture will be, or cannot be."""
-        said = mark.unopened if self._images.failed(mark) else mark.opening
         width = int(sum(self._glyphs.advance(character, mark.style) for character in said))
         h = mark.style.text_px
         place = Rect(at.x + (at.w - width) // 2, at.y + (at.h - h) // 2, width, h)

@@ -12,6 +12,7 @@ from content.clock import TrustedClock
 from kiosk.comfort import Comfort
 from kiosk.fonts import Fonts
 from kiosk.gate import Gate
+from kiosk.glyphs import Glyphs
 from kiosk.journal import Journal
 from kiosk.language import CHINESE, Language
 from kiosk.popular import Popular
@@ -28,10 +29,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Parts:
-    """comfort: how every visit begins. languages: those that can be chosen, never none."""
+    """comfort: how every visit begins. languages: those that can be chosen, never none.
+
+    forepage: what stands on the window until the kiosk has drawn its first page.
+    """
 
     window: Any
     fonts: Fonts
+    glyphs: Glyphs
     reader: Reader
     mailbox: Mailbox
     clock: TrustedClock
@@ -48,3 +53,4 @@ class Parts:
     panel: Panel = Panel()
     popular: Popular = field(default_factory=Popular)
     printer: PrinterQueue | None = None
+    forepage: Any = None

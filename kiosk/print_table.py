@@ -10,7 +10,8 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 
-from kiosk.drawing import Head, Rect
+from kiosk.drawing import Head
+from kiosk.marks import Rect
 from kiosk.theme import CARD, INK, LINE, SOFT_INK, TABLE_HEAD, TINT, Style
 from kiosk.viewmodel.detail import TableSummary
 from kiosk.viewmodel.text import one_line

@@ -18,7 +18,7 @@ from kiosk import taking, wording
 from kiosk.fonts import Fonts
 from kiosk.language import Language, marked
 from kiosk.printout import pdf_of
-from kiosk.taking import PaperSize
+from kiosk.theme import PaperSize
 from kiosk.viewmodel.taking import TakeView
 from kiosk.work import Worker
 

@@ -16,12 +16,12 @@ from msgspec.structs import replace
 
 from content.disclosure import Picture as PictureBlock
 from kiosk.comfort import Comfort
-from kiosk.drawing import Box, Mark, Pen, QrCode, Rect, Sheet, Words
+from kiosk.drawing import Pen, Sheet
 from kiosk.fonts import Fonts
 from kiosk.language import CHINESE, Language
+from kiosk.marks import Box, Mark, QrCode, Rect, Words
 from kiosk.print_table import print_table
-from kiosk.taking import PaperSize
-from kiosk.theme import INK, LINE, SOFT_INK, Style, Theme
+from kiosk.theme import INK, LINE, SOFT_INK, PaperSize, Style, Theme
 from kiosk.viewmodel.detail import TableSummary
 from kiosk.viewmodel.taking import TakeView
 from kiosk.widgets.blocks import draw_block

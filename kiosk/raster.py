@@ -22,6 +22,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from content.errors import StoreError
+from kiosk.part import WHOLE, Part
 
 MOST_MEMORY = 1_500_000_000  # bytes of address space: a 20 MB JPEG of 100 megapixels fits, a bomb does not
 MOST_CPU_S = 20
@@ -29,20 +30,6 @@ MOST_PIXELS = 120_000_000  # of the source picture
 MOST_SIDE_PX = 4096  # of the result: larger textures are refused by small GPUs
 ORIENTATION = 0x0112  # of EXIF; from 5 on the picture lies on its side
 BROKEN, ENCRYPTED, TOO_LARGE, TOO_LONG, NOT_WHOLE = "broken", "encrypted", "too-large", "too-long", "not-whole"
-
-
-class Part(Struct, frozen=True):
-    """What is seen of a magnified page. percent: of the size at which the whole page would fit.
-
-    x, y: the middle of what is seen, in thousandths of the page from its top left.
-    """
-
-    percent: int = 100
-    x: int = 500
-    y: int = 500
-
-
-WHOLE = Part()
 
 
 class Raster(Struct, frozen=True):

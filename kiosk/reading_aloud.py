@@ -11,7 +11,8 @@ from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from kiosk.aloud import Sentence, sentences_of
-from kiosk.drawing import Advance, Frame, Rect, Words
+from kiosk.drawing import Advance, Frame
+from kiosk.marks import Rect, Words
 from kiosk.routes import Listen
 from kiosk.speaker import Told
 

@@ -15,7 +15,7 @@ from functools import lru_cache
 
 from msgspec import Struct
 
-from kiosk.drawing import Box
+from kiosk.marks import Box
 
 FLOATS = 6  # a corner: x, y, red, green, blue, alpha
 KEPT = 1024  # boxes; screens repeat their headers, rows and buttons

@@ -13,11 +13,12 @@ from kivy.graphics import Color, InstructionGroup, Rectangle
 from kivy.graphics.scissor_instructions import ScissorPop, ScissorPush
 
 from kiosk.damage import Damage, keeps_frames
-from kiosk.drawing import Frame, Rect, Sheet, Target
+from kiosk.drawing import Frame, Sheet, Target
 from kiosk.finding import Drawn
 from kiosk.glyphs import Glyphs
 from kiosk.images import Images
 from kiosk.inking import Inking
+from kiosk.marks import Rect
 from kiosk.painting import Painting, Part
 from kiosk.routes import Step
 from kiosk.shapes import rgba
@@ -28,7 +29,10 @@ DRAG_BEGINS_PX = 24  # a finger that moves less meant to touch
 
 
 class Surface:
-    """The window's face. touched(step) when a target was touched and let go; scrolled(y) after a drag."""
+    """The window's face. touched(step) when a target was touched and let go; scrolled(y) after a drag.
+
+    before: an instruction on the window's canvas that the first frame takes the place of.
+    """
 
     def __init__(
         self,
@@ -38,7 +42,10 @@ class Surface:
         images: Images,
         touched: Callable[[Step], None],
         scrolled: Callable[[int], None],
+        before: Any = None,
     ) -> None:
+        self._window = window
+        self._before = before
         self._height = theme.height_px
         self._pressed_colour = theme.colour(PRESSED)
         self._read_colour = theme.colour(READ_ALOUD)
@@ -87,8 +94,8 @@ class Surface:
         sheet = self._frame.sheet
         dx = dy = 0
         if rects and sheet is not None:
-            seen = self._seen(sheet, whole_lines=True)
-            rects = tuple(one for one in rects if _overlaps(one, self._scroll, self._scroll + seen.h))
+            seen = sheet.seen(self._scroll, whole_lines=True)
+            rects = tuple(one for one in rects if one.overlaps(self._scroll, self._scroll + seen.h))
             dx, dy = sheet.window.x, seen.y - self._scroll
         for at in rects:
             self._voice.add(Color(*rgba(self._read_colour)))
@@ -97,6 +104,9 @@ class Surface:
 
     def show(self, frame: Frame, scroll_px: int, whole_lines: bool = True) -> None:
         """Paint this frame instead of what is shown. whole_lines: hide a line cut off at the end of the sheet."""
+        if self._before is not None:
+            self._window.canvas.remove(self._before)
+            self._before = None
         self._frame = frame
         self._scroll = scroll_px
         self._press(self._same_as(self._pressed))  # a page drawn anew under a finger must not lose the touch
@@ -104,11 +114,11 @@ class Surface:
         fixed, moving = [Part(frame.marks)], []
         sheet = frame.sheet
         if sheet is not None:
-            seen = self._seen(sheet, whole_lines)
+            seen = sheet.seen(self._scroll, whole_lines)
             head = sheet.head_at(scroll_px)
             if head is not None:
                 fixed.append(Part(head.marks, sheet.window.x, sheet.window.y))
-            visible = [mark for mark in sheet.marks if _overlaps(mark.at, scroll_px, scroll_px + seen.h)]
+            visible = sheet.marks_within(scroll_px, scroll_px + seen.h)
             pushed_x, pushed_y = self._pushed
             moving.append(Part(visible, sheet.window.x + pushed_x, seen.y - scroll_px + pushed_y))
             through = self._seen_through
@@ -213,7 +223,7 @@ class Surface:
             found["ink"] = self._frame.ink.at
         sheet = self._frame.sheet
         if sheet is not None:
-            seen = self._seen(sheet, whole_lines=True)
+            seen = sheet.seen(self._scroll, whole_lines=True)
             for target in sheet.targets:
                 at = _clipped(self._on_window(target), seen)
                 if at is not None:
@@ -248,12 +258,6 @@ class Surface:
         present = (*self._frame.targets, *(sheet.targets if sheet else ()), *(over.targets if over else ()))
         return next((one for one in present if (one.name, one.step) == (pressed.name, pressed.step)), None)
 
-    def _seen(self, sheet: Sheet, whole_lines: bool) -> Rect:
-        """The part of the window in which the sheet itself is seen, under a repeated table head."""
-        window, room = sheet.window, sheet.room(self._scroll)
-        end = sheet.seen_until(self._scroll) if whole_lines else self._scroll + room
-        return Rect(window.x, window.bottom - room, window.w, min(room, max(1, end - self._scroll)))
-
     def _bounded(self, sheet: Sheet, scroll_px: int) -> int:
         return max(0, min(scroll_px, sheet.height - sheet.window.h)) if sheet.height > sheet.window.h else 0
 
@@ -264,7 +268,7 @@ class Surface:
             if target.at.holds(x, y):
                 return target
         sheet = self._frame.sheet
-        if sheet is not None and self._seen(sheet, whole_lines=False).holds(x, y):
+        if sheet is not None and sheet.seen(self._scroll, whole_lines=False).holds(x, y):
             for target in reversed(sheet.targets):
                 if self._on_window(target).holds(x, y):
                     return target
@@ -274,12 +278,8 @@ class Surface:
         sheet = self._frame.sheet
         if sheet is None or target not in sheet.targets:
             return target.at
-        at, top = target.at, self._seen(sheet, whole_lines=False).y
+        at, top = target.at, sheet.seen(self._scroll, whole_lines=False).y
         return Rect(at.x + sheet.window.x, at.y + top - self._scroll, at.w, at.h)
-
-
-def _overlaps(at: Rect, top: int, bottom: int) -> bool:
-    return at.bottom > top and at.y < bottom
 
 
 def _clipped(at: Rect, window: Rect) -> Rect | None:

@@ -10,7 +10,6 @@ from msgspec.structs import replace
 from content.disclosure import DisclosureId
 
 Printing = Literal["", "waiting", "done"]
-PaperSize = Literal["a4", "receipt-80"]
 
 
 class TakeAway(Struct, frozen=True):

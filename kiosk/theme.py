@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Literal
 
 from msgspec import Struct
 
@@ -114,6 +115,9 @@ class Style(Struct, frozen=True):
     def text_px(self) -> int:
         """The height of a drawn line."""
         return round(self.size_px * TEXT_HEIGHT)
+
+
+PaperSize = Literal["a4", "receipt-80"]  # of a printer
 
 
 class Panel(Struct, frozen=True):

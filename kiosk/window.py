@@ -12,7 +12,9 @@ import importlib.util
 import logging
 import os
 import shutil
+import sys
 import tempfile
+import types
 from pathlib import Path
 from typing import Any
 
@@ -36,7 +38,11 @@ def prepare() -> None:
         KIVY_WINDOW="sdl2",
         XCOMPOSEFILE=os.devnull,  # no keyboard: X need not read the rules by which accents are typed
         DBUS_SESSION_BUS_ADDRESS="disabled:",  # nor is there a desktop, which SDL would start a bus for
+        KIVY_EVENTLOOP="trio",
     )
+    # Kivy's clock imports what it would need if it were run asynchronously, which it is not: asyncio, and ssl with it,
+    # unless it is told another library.
+    sys.modules.setdefault("trio", types.ModuleType("trio"))
     logging.getLogger("kivy").addFilter(_worth_a_line)
 
 

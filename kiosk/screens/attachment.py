@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from kiosk.drawing import Frame, Pen, Rect, Sheet
+from kiosk.drawing import Frame, Pen, Sheet
 from kiosk.looking import Looking
-from kiosk.raster import Part
+from kiosk.marks import Rect
+from kiosk.part import Part
 from kiosk.routes import Look, Scroll, Step, TurnTo
 from kiosk.theme import CARD, LINE, SOFT_INK
 from kiosk.viewmodel.detail import AttachmentView

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from kiosk.drawing import Pen, Rect
+from kiosk.drawing import Pen
+from kiosk.marks import Rect
 from kiosk.routes import Detail, Open
 from kiosk.theme import CARD, DEEP_RED, GOLD, INK, NIGHT, NOTICE_INK, ON_RED, PAGE, RED, SOFT_INK, Style
 from kiosk.viewmodel.attract import AttractView

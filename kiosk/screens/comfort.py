@@ -6,7 +6,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from kiosk.comfort import Adjust, Comfort
-from kiosk.drawing import Pen, Rect, Sheet
+from kiosk.drawing import Pen, Sheet
+from kiosk.marks import Rect
 from kiosk.routes import Back
 from kiosk.theme import CARD, INK, ON_RED, RED
 from kiosk.widgets.chrome import Around, Button, draw_bar, draw_header, page_area

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from content.disclosure import Attachment
 from kiosk import wording
-from kiosk.drawing import Pen, Rect, Sheet
+from kiosk.drawing import Pen, Sheet
 from kiosk.forms import Opinion
 from kiosk.language import marked
+from kiosk.marks import Rect
 from kiosk.routes import AttachmentPage, Open
 from kiosk.theme import CARD, GOOD, GOOD_TINT, INK, LINE, NOTICE_INK, NOTICE_TINT, RED, SOFT_INK
 from kiosk.viewmodel.detail import DetailView, Link

@@ -9,8 +9,9 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 
-from kiosk.drawing import Pen, Rect, Sheet
+from kiosk.drawing import Pen, Sheet
 from kiosk.lists import Listing
+from kiosk.marks import Rect
 from kiosk.routes import Open, SpeakUp, Step
 from kiosk.theme import SOFT_INK
 from kiosk.viewmodel.home import HomeView

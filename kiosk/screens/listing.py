@@ -5,9 +5,10 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from content.disclosure import Window
-from kiosk.drawing import Pen, Rect
+from kiosk.drawing import Pen
 from kiosk.finding import Search
 from kiosk.lists import FIRST, Narrowing, NextRows, PreviousRows
+from kiosk.marks import Rect
 from kiosk.routes import Open, SpeakUp
 from kiosk.theme import SOFT_INK
 from kiosk.viewmodel.listing import ListView

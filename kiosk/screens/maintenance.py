@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from kiosk.drawing import Pen, Rect
+from kiosk.drawing import Pen
 from kiosk.language import marked
 from kiosk.maintenance_routes import CELLS, CodeKey, ColourTest, NextColour, Restart, TouchCell, TouchTest
+from kiosk.marks import Rect
 from kiosk.routes import Back, Open, Step
 from kiosk.theme import CARD, GOOD, INK, LINE, NOTICE_INK, ON_RED, PAGE, RED, SOFT_INK, TEST_COLOURS
 from kiosk.viewmodel.maintenance import CodePadView, MaintenanceView, TouchTestView

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from kiosk.drawing import Pen, Rect, Sheet
+from kiosk.drawing import Pen, Sheet
+from kiosk.marks import Rect
 from kiosk.routes import Detail, Open
 from kiosk.theme import CARD, GOOD, INK, LINE, NOTICE_INK, NOTICE_TINT, ON_RED, RED, SOFT_INK, TINT, Style
 from kiosk.viewmodel.matter import Entry, MatterView, StageView

@@ -5,7 +5,8 @@ from __future__ import annotations
 from msgspec import Struct
 from msgspec.structs import replace
 
-from kiosk.drawing import Pen, Rect, Sheet
+from kiosk.drawing import Pen, Sheet
+from kiosk.marks import Rect
 from kiosk.routes import Back, Detail, FindAnswer, GoHome, Open, Step
 from kiosk.theme import CARD, GOOD, INK, LINE, NOTICE_INK, ON_RED, RED, SOFT_INK
 from kiosk.viewmodel.gone import GoneView, SafeView

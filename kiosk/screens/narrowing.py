@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from kiosk.drawing import Pen, Rect, Sheet
+from kiosk.drawing import Pen, Sheet
 from kiosk.lists import Narrow
+from kiosk.marks import Rect
 from kiosk.theme import RED, SOFT_INK
 from kiosk.viewmodel.narrowing import NarrowingView
 from kiosk.widgets.chips import chip_height, chip_lines, chip_of, draw_chips

@@ -5,9 +5,10 @@ from __future__ import annotations
 from msgspec import Struct
 from msgspec.structs import replace
 
-from kiosk.drawing import Frame, Pen, Rect, Sheet
+from kiosk.drawing import Frame, Pen, Sheet
 from kiosk.finding import ByHand
 from kiosk.lists import NextRows, PreviousRows
+from kiosk.marks import Rect
 from kiosk.theme import CARD, INK, ON_RED, RED, SOFT_INK
 from kiosk.viewmodel.search import SearchView
 from kiosk.widgets.chrome import Around, Bar, draw_bar, draw_header, page_area

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from kiosk.drawing import Pen, Rect, Sheet
+from kiosk.drawing import Pen, Sheet
 from kiosk.language import marked
+from kiosk.marks import Rect
 from kiosk.reading_routes import Picked, TableFind, TablePage, TableRow, ToColumn, ToRow
 from kiosk.routes import Open, Scroll, Step
 from kiosk.theme import CARD, INK, LINE, NOTICE_INK, NOTICE_TINT, RED, SOFT_INK, TABLE_HEAD, TINT

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from kiosk.drawing import Pen, Rect, Sheet
+from kiosk.drawing import Pen, Sheet
 from kiosk.finding import Search
 from kiosk.lists import Listing
+from kiosk.marks import Rect
 from kiosk.routes import Open, Units
 from kiosk.theme import CARD, LINE, ON_RED, RED, SOFT_INK
 from kiosk.viewmodel.units import UnitButton, UnitsView

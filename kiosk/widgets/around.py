@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Literal
 
 from msgspec import Struct
 
 from kiosk.comfort import Comfort
-from kiosk.language import CHINESE, marked
+from kiosk.language import CHINESE, Language, marked
 from kiosk.routes import Back, ComfortPanel, GoHome, Open, Step
 from kiosk.viewmodel.status import Status
 
@@ -23,6 +24,11 @@ class Offers(Struct, frozen=True):
     languages: tuple[tuple[str, str], ...] = ((CHINESE.code, CHINESE.name),)
     usual: Comfort = Comfort()
     speaks: bool = False
+
+
+def offers(languages: Sequence[Language], usual: Comfort) -> Offers:
+    """What a terminal with these languages offers; whether it speaks is found out later."""
+    return Offers(tuple((one.code, one.name) for one in languages), usual)
 
 
 VoiceState = Literal["silent", "reading", "failed"]

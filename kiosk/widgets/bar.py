@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from kiosk.drawing import Pen, Rect
+from kiosk.drawing import Pen
+from kiosk.marks import Rect
 from kiosk.routes import Step
 from kiosk.theme import (
     CARD,

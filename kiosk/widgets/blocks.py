@@ -7,7 +7,7 @@ returns the y below.
 from __future__ import annotations
 
 from content.disclosure import Contact, Facts, Heading, Paragraph, People, Picture, Question, Service, Steps, Unknown
-from kiosk.drawing import Rect
+from kiosk.marks import Rect
 from kiosk.theme import NOTICE_INK, NOTICE_TINT
 from kiosk.viewmodel.detail import Shown, TableSummary
 from kiosk.widgets.cards import draw_contact, draw_facts, draw_people, draw_service

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from kiosk.drawing import Pen, Rect
+from kiosk.drawing import Pen
+from kiosk.marks import Rect
 from kiosk.routes import Step
 from kiosk.theme import CARD, FAINT_INK, INK, LINE, SOFT_INK, TINT
 

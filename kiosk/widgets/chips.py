@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from kiosk.drawing import Pen, Rect
+from kiosk.drawing import Pen
 from kiosk.lists import Narrow
+from kiosk.marks import Rect
 from kiosk.routes import Step
 from kiosk.theme import CARD, INK, LINE, ON_RED, RED
 from kiosk.viewmodel.facets import Choice

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from kiosk.drawing import Pen, Rect
+from kiosk.drawing import Pen
+from kiosk.marks import Rect
 from kiosk.widgets.around import Around, Bar, Button, Offers, VoiceState
 from kiosk.widgets.bar import bar_height, draw_bar, strip_above_bar
 from kiosk.widgets.header import FICTIONAL, SITE, draw_header, draw_home_header, header_height, on_clock

@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from msgspec import Struct
 
 from content.disclosure import WINDOW_LABELS, Window
-from kiosk.drawing import Pen, Rect
+from kiosk.drawing import Pen
 from kiosk.finding import Search
 from kiosk.language import marked
 from kiosk.lists import Listing
+from kiosk.marks import Rect
 from kiosk.routes import Open, Step, Units
 from kiosk.theme import CARD, INK, LINE, ON_RED, RED, SEALS, SOFT_INK
 from kiosk.viewmodel.home import HomeView

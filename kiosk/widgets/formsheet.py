@@ -9,7 +9,8 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from kiosk.drawing import Pen, Rect, Sheet
+from kiosk.drawing import Pen, Sheet
+from kiosk.marks import Rect
 from kiosk.routes import Step
 from kiosk.theme import CARD, INK, LINE, NOTICE_INK, NOTICE_TINT, ON_RED, RED, SOFT_INK, TINT, Style
 from kiosk.widgets.around import Button

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from kiosk.drawing import Pen, Rect
+from kiosk.drawing import Pen
+from kiosk.marks import Rect
 from kiosk.theme import INK, LINE, Style
 from kiosk.viewmodel.text import one_line
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from kiosk.drawing import Frame, Ink, Pen, Rect
+from kiosk.drawing import Frame, Ink, Pen
 from kiosk.finding import ClearInk, InkStroke, UndoStroke
 from kiosk.keyboard import DELETE, Key, Press
+from kiosk.marks import Rect
 from kiosk.routes import Step
 from kiosk.theme import CARD, FAINT_INK, INK, LINE, RED, SOFT_INK, TINT
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from kiosk.drawing import Pen, Rect
+from kiosk.drawing import Pen
 from kiosk.language import marked
+from kiosk.marks import Rect
 from kiosk.theme import HEADER, HEADER_BADGE, HEADER_GOLD, HEADER_INK, INK, NOTICE_INK, RED, Theme
 from kiosk.viewmodel.status import Status
 from kiosk.widgets.around import Around

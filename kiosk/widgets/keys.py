@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from kiosk.drawing import Pen, Rect
+from kiosk.drawing import Pen
 from kiosk.keyboard import DIGITS, ROWS, Choose, Key, Press
+from kiosk.marks import Rect
 from kiosk.theme import CARD, INK, LINE, RED, SOFT_INK, TINT
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from kiosk.drawing import Pen, Rect
+from kiosk.drawing import Pen
 from kiosk.language import marked
+from kiosk.marks import Rect
 from kiosk.routes import Listen
 from kiosk.theme import CARD, ON_RED, RED
 from kiosk.widgets.around import Around

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from content.disclosure import Timing
-from kiosk.drawing import Pen, Rect
+from kiosk.drawing import Pen
 from kiosk.lists import Listing
+from kiosk.marks import Rect
 from kiosk.routes import Open, Step, Units
 from kiosk.theme import CARD, DEEP_RED, INK, LINE, ON_RED, RED, SOFT_INK
 from kiosk.viewmodel.home import HomeView, OwnUnit

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from content.disclosure import DisclosureId
-from kiosk.drawing import Pen, Rect, Sheet
+from kiosk.drawing import Pen, Sheet
+from kiosk.marks import Rect
 from kiosk.theme import INK, RED, Style, Theme
 from kiosk.viewmodel.text import one_line
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from content.disclosure import Picture
-from kiosk.drawing import Pen, Rect
+from kiosk.drawing import Pen
 from kiosk.language import marked
+from kiosk.marks import Rect
 from kiosk.routes import AttachmentPage, Open
 from kiosk.theme import CARD, LINE, SOFT_INK
 from kiosk.viewmodel.text import one_line

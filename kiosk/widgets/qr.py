@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from kiosk.drawing import Pen, Rect
+from kiosk.drawing import Pen
+from kiosk.marks import Rect
 from kiosk.theme import CARD, INK, LINE, SOFT_INK, Style
 from kiosk.viewmodel.detail import DetailView
 from kiosk.widgets.around import Around

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from kiosk.drawing import Pen, Rect, Sheet
+from kiosk.drawing import Pen, Sheet
 from kiosk.lists import Listing
+from kiosk.marks import Rect
 from kiosk.routes import Open, Units
 from kiosk.theme import INK, SOFT_INK
 from kiosk.viewmodel.search import SearchView

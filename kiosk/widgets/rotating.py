@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from kiosk.drawing import Pen, Rect
+from kiosk.drawing import Pen
 from kiosk.lists import Listing
+from kiosk.marks import Rect
 from kiosk.rotation import screenful
 from kiosk.routes import Open, Step
 from kiosk.theme import CARD, FAINT_INK, INK, LINE, RED, SOFT_INK

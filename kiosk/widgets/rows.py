@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from kiosk.drawing import Pen, Rect
+from kiosk.drawing import Pen
+from kiosk.marks import Rect
 from kiosk.routes import Detail, Open
 from kiosk.theme import CARD, INK, LINE, NOTICE_INK, NOTICE_TINT, SOFT_INK
 from kiosk.viewmodel.rows import RowView

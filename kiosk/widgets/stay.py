@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from kiosk.drawing import Layer, Pen, Rect
+from kiosk.drawing import Layer, Pen
 from kiosk.forms import Stay
+from kiosk.marks import Rect
 from kiosk.theme import NOTICE_INK, NOTICE_TINT, ON_RED, RED
 from kiosk.widgets.bar import bar_height
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from content.disclosure import Step, Steps
-from kiosk.drawing import Rect
 from kiosk.language import marked
+from kiosk.marks import Rect
 from kiosk.theme import LINE, ON_RED, RED, SOFT_INK
 from kiosk.viewmodel.text import one_line
 from kiosk.widgets.paper import Paper

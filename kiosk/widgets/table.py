@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from kiosk.drawing import Head, Rect
+from kiosk.drawing import Head
+from kiosk.marks import Rect
 from kiosk.reading_routes import TableFind, TablePage, TableRow
 from kiosk.routes import Open, Route
 from kiosk.theme import CARD, NOTICE_INK, RED, SOFT_INK, TABLE_HEAD, TINT

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from content.disclosure import Question
-from kiosk.drawing import Rect
+from kiosk.marks import Rect
 from kiosk.theme import INK, RED
 from kiosk.viewmodel.text import one_line, paragraphs
 from kiosk.widgets.paper import Paper

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from kiosk.drawing import Pen, Rect
+from kiosk.drawing import Pen
+from kiosk.marks import Rect
 from kiosk.routes import Step
 from kiosk.theme import CARD, INK, RED, SOFT_INK
 from kiosk.widgets.chrome import Around, Bar, Button, draw_bar, draw_header, page_area

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from kiosk.aloud import Sentence, sentences_of, spoken_text
-from kiosk.drawing import Rect, Words
+from kiosk.marks import Rect, Words
 from kiosk.theme import Style
 
 BODY = Style(20, leading=1.5)  # 30 px from line to line

@@ -12,8 +12,8 @@ from content.clock import TrustedClock
 from content.disclosure import County, Paragraph, Unknown
 from content.store.library import Library
 from kiosk import routes
-from kiosk.drawing import Words
 from kiosk.language import CHINESE
+from kiosk.marks import Words
 from kiosk.reader import Reader
 from kiosk.screens import draw
 from kiosk.theme import Theme

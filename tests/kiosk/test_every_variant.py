@@ -17,9 +17,10 @@ from msgspec.structs import replace
 from content.disclosure import County, Disclosure, encode
 from content.store.library import Library
 from kiosk.comfort import TEXT_SIZES, Comfort, Reach, TextSize
-from kiosk.drawing import Frame, Words
+from kiosk.drawing import Frame
 from kiosk.language import Language, load
 from kiosk.legibility import problems
+from kiosk.marks import Words
 from kiosk.screens import draw, theme_for
 from kiosk.theme import Panel, Theme
 from kiosk.viewmodel.context import Context, Place

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from kiosk.comfort import Comfort
-from kiosk.drawing import Box, Frame, Layer, Mark, Rect, Sheet, Target, Words
+from kiosk.drawing import Frame, Layer, Sheet, Target
 from kiosk.legibility import Problem, contrast, problems
+from kiosk.marks import Box, Mark, Rect, Words
 from kiosk.routes import Back
 from kiosk.theme import Style, Theme
 

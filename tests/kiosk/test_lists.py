@@ -21,9 +21,10 @@ from content.store.filter import After
 from content.store.library import Library
 from kiosk import routes
 from kiosk.comfort import REACHES, TEXT_SIZES, Comfort
-from kiosk.drawing import Frame, Words
+from kiosk.drawing import Frame
 from kiosk.legibility import problems
 from kiosk.lists import Listing, Narrow, Narrowing, NextRows, Start
+from kiosk.marks import Words
 from kiosk.routes import AT_HOME, Back, Detail, Home, Open, Route, Step, Units, Visit, next_visit
 from kiosk.screens import draw
 from kiosk.theme import Theme

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from content.disclosure import Attachment, DisclosureId
-from kiosk.drawing import Picture, Words
 from kiosk.looking import Looking
-from kiosk.raster import Part
+from kiosk.marks import Picture, Words
+from kiosk.part import Part
 from kiosk.routes import AT_HOME, AttachmentPage, Back, Look, Open, TurnTo, next_visit
 from kiosk.screens import draw
 from kiosk.theme import Theme

@@ -20,12 +20,13 @@ from content.disclosure import Audience, County, Disclosure
 from content.short_text import short_text
 from content.store.library import Library
 from kiosk import fonts
-from kiosk.drawing import Words
 from kiosk.language import CHINESE
+from kiosk.marks import Words
 from kiosk.printing import ENOUGH, MOST_PRINTS, OUT_OF_ORDER, PrintDesk, PrinterError, PrinterQueue, run_program
 from kiosk.printout import pages_of, pdf_of, sheets_of
 from kiosk.routes import AT_HOME, Open, next_visit
-from kiosk.taking import NotPrinted, PaperSize, Print, Printed, TakeAway
+from kiosk.taking import NotPrinted, Print, Printed, TakeAway
+from kiosk.theme import PaperSize
 from kiosk.viewmodel import view_of
 from kiosk.viewmodel.context import Context, Place
 from kiosk.viewmodel.detail import TableSummary

@@ -26,11 +26,13 @@ from PIL import Image
 from kivy.base import EventLoop
 from kivy.graphics.opengl import GL_RGB, GL_UNSIGNED_BYTE, glReadPixels
 from kiosk import fonts
-from kiosk.drawing import Frame, Picture, Rect, Sheet
+from kiosk.drawing import Frame, Sheet
+from kiosk.marks import Picture, Rect
 from kiosk.glyphs import Glyphs
 from kiosk.images import Images
 from kiosk.looking import Looking
-from kiosk.raster import WHOLE, Part, Raster
+from kiosk.raster import Raster
+from kiosk.part import WHOLE, Part
 from kiosk.surface import Surface
 from kiosk.theme import Style, Theme
 from kiosk.work import Mailbox

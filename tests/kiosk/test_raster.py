@@ -12,7 +12,8 @@ import pytest
 from PIL import Image
 
 from content.errors import StoreError
-from kiosk.raster import CannotShow, Part, Raster, rasterise, seen
+from kiosk.part import Part
+from kiosk.raster import CannotShow, Raster, rasterise, seen
 from tests.kiosk.bad_files import encrypted_pdf, endless_pdf, png_of
 from tests.kiosk.store_factory import chart_png, pdf_of
 

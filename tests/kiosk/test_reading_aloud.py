@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from kiosk.drawing import Frame, Rect, Sheet, Target, Words
+from kiosk.drawing import Frame, Sheet, Target
+from kiosk.marks import Rect, Words
 from kiosk.reading_aloud import ReadingAloud
 from kiosk.routes import Listen
 from kiosk.speaker import Told

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from content.disclosure import Heading, Paragraph
-from kiosk.drawing import Rect, Words
 from kiosk.linebreak import clusters, wrap
+from kiosk.marks import Rect, Words
 from kiosk.screens import draw
 from kiosk.theme import Theme
 from kiosk.viewmodel.detail import DetailView, Shown

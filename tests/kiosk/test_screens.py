@@ -15,10 +15,11 @@ import pytest
 from content.disclosure import County, Table, UnitCode, Window
 from content.store.library import Library
 from kiosk import forms, lists, routes
-from kiosk.drawing import Frame, Layer, Rect, Sheet, Words
+from kiosk.drawing import Frame, Layer, Sheet
 from kiosk.finding import Search
 from kiosk.language import CHINESE, Language
 from kiosk.maintenance_routes import COLOURS, CodePad, ColourTest, Maintenance, TouchTest
+from kiosk.marks import Rect, Words
 from kiosk.reading_routes import Matter, Picked, TableFind, TablePage, TableRow
 from kiosk.screens import draw
 from kiosk.taking import TakeAway

@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from content.disclosure import DisclosureId, Window
-from kiosk.drawing import Rect, Sheet
+from kiosk.drawing import Sheet
 from kiosk.forms import Opinion
 from kiosk.lists import Listing
+from kiosk.marks import Rect
 from kiosk.routes import AT_HOME, Detail, Route
 from kiosk.scrolls import Scrolls, turned
 

@@ -6,7 +6,7 @@ import math
 
 import pytest
 
-from kiosk.drawing import Box, Rect
+from kiosk.marks import Box, Rect
 from kiosk.shapes import FLOATS, Shape, rgba, shape_of
 
 RED, WHITE = "#ff0000", "#ffffff"

@@ -6,7 +6,8 @@ import pytest
 
 from content.disclosure import County, Table
 from content.store.library import Library
-from kiosk.drawing import Frame, Pen, Words
+from kiosk.drawing import Frame, Pen
+from kiosk.marks import Words
 from kiosk.reading_routes import Picked, ReadingRoute, TableFind, TablePage, TableRow, ToColumn, ToRow
 from kiosk.routes import AT_HOME, Back, Detail, Open, next_visit
 from kiosk.screens import draw

@@ -7,12 +7,12 @@ import pytest
 from config.errors import SettingsError
 from kiosk.comfort import Comfort
 from kiosk.theme import Panel
-from kiosk.told import Asked, Told
+from kiosk.told import Told, tell
 from tests.kiosk.store_factory import write_settings
 
 
 def test_told_holds_what_the_file_says(tmp_path: Path) -> None:
-    assert Asked(write_settings(tmp_path, idle_after_s=45)).told() == Told(
+    assert tell(write_settings(tmp_path, idle_after_s=45)) == Told(
         terminal="t01-hall",
         data_dir=str(tmp_path),
         unit="t01",
@@ -32,11 +32,11 @@ def test_told_holds_what_the_file_says(tmp_path: Path) -> None:
     )
 
 
-def test_every_mistake_comes_back_from_the_child(tmp_path: Path) -> None:
+def test_every_mistake_is_told_at_once(tmp_path: Path) -> None:
     path = write_settings(tmp_path)
     path.write_text(path.read_text().replace('"t01-hall"', '"T 01"').replace("= 60", "= 1"))
     with pytest.raises(SettingsError) as caught:
-        Asked(path).told()
+        tell(path)
     assert len(caught.value.mistakes) == 2
     assert any("terminal" in line for line in caught.value.mistakes)
     assert any("idle_after_s" in line for line in caught.value.mistakes)
@@ -46,9 +46,9 @@ def test_a_terminal_without_a_touch_screen_is_a_mistake(tmp_path: Path) -> None:
     path = write_settings(tmp_path)
     path.write_text(path.read_text().split("[kiosk]")[0])
     with pytest.raises(SettingsError, match="kiosk: missing"):
-        Asked(path).told()
+        tell(path)
 
 
 def test_a_missing_file_is_a_mistake(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match="cannot be read"):
-        Asked(tmp_path / "nowhere.toml").told()
+        tell(tmp_path / "nowhere.toml")
