@@ -9,6 +9,7 @@ as the screen runs; they end with the forerunner.
 
 from __future__ import annotations
 
+import logging
 import os
 import select
 import signal
@@ -22,6 +23,8 @@ from kiosk.glyphs import Drawing
 from kiosk.marks import Box, Rect, Words
 from kiosk.theme import Style
 from kiosk.told import Told
+
+log = logging.getLogger(__name__)
 
 PATIENCE_S = 3.0  # for the page, when the window is open; made here it would take as long as it takes there
 MOST_BYTES = 4_000_000
@@ -133,9 +136,15 @@ def _run_ahead(settings: Path, answering: int, asked: int) -> None:
         _send(answering, _Wrong(err.mistakes))
         return
     _send(answering, _Right(told))
-    from kiosk.ahead import first_page
+    try:
+        from kiosk.ahead import first_page
 
-    _send(answering, first_page(told, lambda: _SIZE.unpack(os.read(asked, _SIZE.size))))
+        logging.disable(logging.WARNING)  # what is wrong with the store the kiosk says itself
+        page = first_page(told, lambda: _SIZE.unpack(os.read(asked, _SIZE.size)))
+    except Exception:  # whatever it is, the kiosk can start without it
+        log.exception("first page not made ahead")
+        page = None
+    _send(answering, page)
 
 
 def _send(pipe: int, message: object) -> None:
