@@ -60,6 +60,7 @@ PURE = (  # take `now` and bytes; know no clock, chance, file, thread, network, 
         for name in "item header sheets differences limits publishers negative".split()
     ),
     "content/hub/checking/manuscript.py",
+    "content/hub/drafting/templates.py",
     "content/hub/deadlines/reckon.py",
     "content/hub/deadlines/rules.py",
     "content/hub/deadlines/workdays.py",

@@ -14,6 +14,7 @@ from content.hub.admin.views import home, led_line, led_line_down, media, withdr
 from content.hub.approving import views as approving
 from content.hub.catalogue import secrecy_views as negative
 from content.hub.catalogue import views as catalogue
+from content.hub.drafting import views as drafting
 from content.hub.feedback import views as feedback
 from content.hub.imports.views import import_manuscript
 from content.hub.public import views as public
@@ -46,6 +47,8 @@ urlpatterns = [
     path("admin/catalogue/<int:number>/export/", catalogue.export, name="catalogue_export"),
     path("admin/negative/", negative.questions, name="negative_questions"),
     path("admin/negative/<int:number>/", negative.question, name="negative_question"),
+    path("admin/templates/", drafting.units, name="templates"),
+    path("admin/templates/<int:unit>/", drafting.templates, name="templates_of_unit"),
     path("admin/withdraw/<int:page_id>/", withdraw, name="withdraw"),
     path("admin/led-line/<int:page_id>/", led_line, name="led_line"),
     path("admin/led-line-down/<int:line_id>/", led_line_down, name="led_line_down"),

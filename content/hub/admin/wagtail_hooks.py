@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.templatetags.static import static
@@ -9,11 +10,12 @@ from django.urls import reverse
 from django.utils.html import format_html
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
+from wagtail.admin.widgets import Button
 
 from content.hub.admin.home import with_our_panel, without_counts
 from content.hub.admin.menu import ImportMenuItem, without_help
 from content.hub.admin.viewsets import FEEDBACK, MACHINES
-from content.hub.units.models import County
+from content.hub.units.models import County, UnitPage
 
 # What only makes sense where pages are published without review.
 _NOT_OFFERED = {"publish-page", "unpublish-page", "action-publish", "action-unpublish"}
@@ -41,6 +43,12 @@ def offer_what_review_allows(menu_items: list[Any], request: Any, context: dict[
     menu_items[:] = kept
 
 
+def with_templates(page: Any, user: Any, view_name: str, next_url: str | None = None) -> Iterator[Button]:
+    """用模板新建 beside a unit's name in the explorer."""
+    if isinstance(page.specific_deferred, UnitPage) and page.permissions_for_user(user).can_add_subpage():
+        yield Button("用模板新建", reverse("templates_of_unit", args=[page.pk]), icon_name="doc-empty", priority=15)
+
+
 hooks.register("insert_global_admin_css", styles)
 hooks.register("construct_page_action_menu", offer_what_review_allows)
 hooks.register("construct_homepage_panels", with_our_panel)
@@ -57,3 +65,8 @@ hooks.register(
     lambda: MenuItem("公开目录", reverse("catalogue"), icon_name="list-ul", order=150),
 )
 hooks.register("register_admin_menu_item", ImportMenuItem)
+hooks.register(
+    "register_admin_menu_item",
+    lambda: MenuItem("用模板新建", reverse("templates"), icon_name="doc-empty", order=140),
+)
+hooks.register("register_page_header_buttons", with_templates)

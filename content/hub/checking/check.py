@@ -11,9 +11,9 @@ from content.hub.checking.characters import (
     unreadable_characters,
     wrong_encoding,
 )
-from content.hub.checking.finding import MAX_QUOTE, Fault, Finding, Hit, Manuscript, Passage
+from content.hub.checking.finding import MAX_QUOTE, Answerer, Fault, Finding, Hit, Manuscript, Passage
 from content.hub.checking.ledger import wrong_cells
-from content.hub.checking.lines import page_numbers, repeated
+from content.hub.checking.lines import blanks, page_numbers, repeated
 from content.hub.checking.manuscript import cell_path, text_at
 from content.hub.checking.marks import (
     broken_book_marks,
@@ -28,6 +28,7 @@ from content.hub.deadlines.command import Clocks
 TextRule = Callable[[str], Iterator[Hit]]
 
 TEXT_RULES: tuple[TextRule, ...] = (
+    blanks,
     unreadable_characters,
     wrong_encoding,
     pinyin_in_brackets,
@@ -61,7 +62,9 @@ def _in_texts(manuscript: Manuscript) -> Iterator[Finding]:
 
 def _finding(passage: Passage, hit: Hit) -> Finding:
     start, end = hit.span
-    if hit.instead is None:
+    if hit.fault is Fault.BLANK:
+        advice = "填写，或者删去这一处。"
+    elif hit.instead is None:
         advice = "请对照原件改正。"
     elif hit.instead == "":
         advice = f"删去「{_shown(passage.text[start:end])}」。" if passage.text[start:end].isprintable() else "删去。"
@@ -79,6 +82,7 @@ def _finding(passage: Passage, hit: Hit) -> Finding:
         passage.path,
         hit.span,
         hit.instead,
+        answered_by=Answerer.NOBODY if hit.fault is Fault.BLANK else Answerer.EDITOR,
     )
 
 

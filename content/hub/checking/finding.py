@@ -9,6 +9,7 @@ its reading). All else is a hint.
 from __future__ import annotations
 
 import enum
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
@@ -17,6 +18,7 @@ from hashlib import sha256
 from content.disclosure import Table
 
 Path = tuple[str | int, ...]
+BLANK = re.compile("【待填(?:[：:](?P<what>[^】]{0,60}))?】")  # what a template leaves to be written
 MAX_QUOTE = 60  # characters of a quote, without what stands around it
 
 
@@ -35,6 +37,7 @@ class Fault(enum.Enum):
     SHORT_NOTICE = "short-notice-period"
     LEDGER = "ledger"
     NEGATIVE = "negative-list"
+    BLANK = "blank"
 
 
 FAULT_LABELS = {
@@ -50,6 +53,7 @@ FAULT_LABELS = {
     Fault.SHORT_NOTICE: "公示期不足",
     Fault.LEDGER: "账目不平",
     Fault.NEGATIVE: "负面清单",
+    Fault.BLANK: "没有填写",
 }
 
 
@@ -75,6 +79,8 @@ class Manuscript:
     """What is checked. tables: with the number of their block, from 0. filled: names of fields that are not empty.
 
     notice: both days of the public notice. item: the key and the path of the catalogue item that it names.
+    labels: paths of texts that only name what stands beside them, where nothing stands there yet: the head of an
+    empty column, the label of an empty row.
     """
 
     genre: str
@@ -83,11 +89,23 @@ class Manuscript:
     filled: frozenset[str] = field(default_factory=frozenset)
     notice: tuple[date, date] | None = None
     item: tuple[str, ...] = ()
+    labels: frozenset[Path] = frozenset()
 
     @property
     def text(self) -> str:
         """Everything, a passage a line."""
         return "\n".join(passage.text for passage in self.passages)
+
+    @property
+    def written(self) -> str:
+        """What somebody wrote, for the question whether something is said at all: no title, no label of what is
+        missing, no text in which a blank is left.
+        """
+        return "\n".join(
+            passage.text
+            for passage in self.passages
+            if passage.path != ("title",) and passage.path not in self.labels and not BLANK.search(passage.text)
+        )
 
 
 @dataclass(frozen=True)

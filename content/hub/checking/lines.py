@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from content.hub.checking.finding import Fault, Hit, Passage
+from content.hub.checking.finding import BLANK, Fault, Hit, Passage
 
 MIN_REPEATED = 16  # characters; shorter lines may well return
 _DASH = "[-—–－一─]"
@@ -15,6 +15,13 @@ _ALONE = re.compile(
 _INSIDE = re.compile(
     r"(?<=[一-龥，、；。])(?<!附件)(?<!附图)(?<!附表)\s*(?:(?:[—–]{1,2}\s?\d{1,3}\s?[—–]{1,2}|[-－]\s\d{1,3}\s[-－])|第\s?\d{1,3}\s?页\s?[,，/]?\s?共\s?\d{1,3}\s?页)\s*(?=[一-龥])"
 )
+
+
+def blanks(text: str) -> Iterator[Hit]:
+    """【待填：受理电话】: what a template left to be written. No text is right with it."""
+    for match in BLANK.finditer(text):
+        what = f"「{match['what']}」" if match["what"] else ""
+        yield Hit(Fault.BLANK, match.span(), f"{what}还没有填写。")
 
 
 def page_numbers(text: str) -> Iterator[Hit]:

@@ -6,12 +6,13 @@ The raw form is what Wagtail keeps: a list of {"type": …, "value": …} for th
 from __future__ import annotations
 
 import copy
+import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from content.disclosure import Table
-from content.hub.checking.finding import Manuscript, Passage, Path
+from content.hub.checking.finding import BLANK, Manuscript, Passage, Path
 
 # The words of the edit page.
 FIELDS = {
@@ -49,9 +50,12 @@ def manuscript(
     passages = [Passage((name,), FIELDS[name], fields[name]) for name in FIELDS if fields.get(name)]
     tables: list[tuple[int, Table]] = []
     blocks = set()
+    labels: set[Path] = set()
     for number, block in enumerate(body):
         where = f"正文第 {number + 1} 块({_KINDS.get(block['type'], block['type'])})"
-        blocks.add(block["type"])
+        if _says_something(block):
+            blocks.add(block["type"])
+        labels |= {("body", number, *path) for path in _idle_labels(block, body[number + 1 :])}
         passages += [Passage(("body", number, *path), where + place, text) for path, place, text in _texts(block)]
         if block["type"] == "table":
             tables.append((number, _table(block["value"])))
@@ -59,7 +63,9 @@ def manuscript(
             rows = tuple((row["value"]["label"], row["value"]["value"]) for row in block["value"]["rows"])
             tables.append((number, Table(("名称", "内容"), rows)))
     has = frozenset(name for name in FIELDS if fields.get(name))
-    return Manuscript(fields.get("genre", ""), tuple(passages), tuple(tables), filled | has | blocks, notice)
+    return Manuscript(
+        fields.get("genre", ""), tuple(passages), tuple(tables), filled | has | blocks, notice, labels=frozenset(labels)
+    )
 
 
 def cell_path(body: Sequence[Mapping[str, Any]], block: int, row: int, column: int) -> Path:
@@ -88,6 +94,52 @@ def text_at(raw: Mapping[str, Any], path: Path) -> str:
     for key in path:
         inner = inner[key]
     return str(inner)
+
+
+def _says_something(block: Mapping[str, Any]) -> bool:
+    """Whether anything of a block is written: a heading says nothing by itself, a picture always does."""
+    match block["type"]:
+        case "heading":
+            return False
+        case "table":
+            return any(_is_written(cell) for row in _own_rows(block["value"]) for cell in row["values"])
+        case "facts":
+            return any(_is_written(row["value"]["value"]) for row in block["value"]["rows"])
+        case "picture" | "people" | "question":
+            return True
+    return any(_is_written(text) for path, _, text in _texts(block) if path[-1] != "caption")
+
+
+def _idle_labels(block: Mapping[str, Any], following: Sequence[Mapping[str, Any]]) -> Iterator[Path]:
+    """The paths of a block's texts that only name what is not written yet."""
+    value = block["value"]
+    if block["type"] == "heading":
+        below = itertools.takewhile(lambda one: one["type"] != "heading", following)
+        if not any(map(_says_something, below)):
+            yield ("value",)
+        return
+    if not isinstance(value, Mapping):
+        return
+    if not _says_something(block):
+        yield from (path for path, _, _ in _texts(block))
+    elif block["type"] == "facts":
+        for number, row in enumerate(value["rows"]):
+            if not _is_written(row["value"]["value"]):
+                yield ("value", "rows", number, "value", "label")
+    elif block["type"] == "table":
+        for at in range(len(value["grid"]["columns"])):
+            if not any(_is_written(row["values"][at]) for row in _own_rows(value)):
+                yield ("value", "grid", "columns", at, "heading")
+
+
+def _own_rows(table: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
+    """A table's rows without the sums."""
+    rows: Sequence[Mapping[str, Any]] = table["grid"]["rows"]
+    return rows[:-1] if table["has_total"] else rows
+
+
+def _is_written(text: str | None) -> bool:
+    return bool(text and text.strip() and not BLANK.search(text))
 
 
 def _texts(block: Mapping[str, Any]) -> Iterator[tuple[Path, str, str]]:

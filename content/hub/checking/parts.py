@@ -29,7 +29,7 @@ def missing_parts(
     kind = kinds.get(manuscript.genre)
     if kind is None:
         return
-    text = manuscript.text
+    text = manuscript.written
     for key in kind.parts:
         part = parts[key]
         if not (manuscript.filled & set(part.fields)) and not any(word in text for word in part.words):

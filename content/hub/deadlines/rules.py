@@ -74,6 +74,7 @@ class Pack(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     parts: dict[str, dict[str, Any]] = {}  # content.hub.deadlines.kinds
     kinds: dict[str, dict[str, Any]] = {}
     negative: dict[str, dict[str, Any]] = {}  # content.hub.catalogue.negative
+    templates: dict[str, dict[str, Any]] = {}  # content.hub.drafting.templates
 
 
 def read_pack(file: Path) -> Pack:

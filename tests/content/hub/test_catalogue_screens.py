@@ -135,3 +135,24 @@ def test_secrecy_review_decides_on_the_negative_list(hub: Hub, address: str, bro
     press_to(secrecy, "button[value=public]")
     secrecy.keyboard.press("Enter")
     secrecy.wait_for_selector("text=没有等待您审查的内容")
+
+
+def test_a_template_is_chosen_by_keyboard(hub: Hub, address: str, browser: Any, pictures: Path) -> None:
+    from django.db import connection
+
+    connection.close()
+    clerk = log_in(browser, address, "editor")
+    clerk.get_by_role("link", name="用模板新建").focus()
+    clerk.keyboard.press("Enter")
+    clerk.wait_for_url(f"{address}/admin/templates/")
+    shown(clerk, pictures / "模板-单位.png")
+    clerk.get_by_role("link", name="柳溪镇").focus()
+    clerk.keyboard.press("Enter")
+    clerk.wait_for_selector("text=乡镇公开事项")
+    shown(clerk, pictures / "模板-选择.png")
+    press_to(clerk, "button[value=homestead]")
+    clerk.keyboard.press("Enter")
+    clerk.wait_for_selector("text=草稿已建好")
+    clerk.wait_for_load_state("networkidle")
+    clerk.set_viewport_size({"width": 1440, "height": 2600})
+    clerk.screenshot(path=pictures / "模板-草稿.png", full_page=True)
