@@ -9,14 +9,25 @@ from wagtail.admin.menu import MenuItem
 from wagtail.permissions import page_permission_policy
 
 
-class ImportMenuItem(MenuItem):
-    """导入稿件, for those who may write somewhere."""
+class WriterMenuItem(MenuItem):
+    """For those who may write somewhere."""
+
+    def is_shown(self, request: Any) -> bool:
+        return bool(page_permission_policy.user_has_permission(request.user, "add"))
+
+
+class ImportMenuItem(WriterMenuItem):
+    """导入稿件."""
 
     def __init__(self) -> None:
         super().__init__("导入稿件", reverse("import_manuscript"), icon_name="upload", order=140)
 
-    def is_shown(self, request: Any) -> bool:
-        return bool(page_permission_policy.user_has_permission(request.user, "add"))
+
+class TemplatesMenuItem(WriterMenuItem):
+    """用模板新建."""
+
+    def __init__(self) -> None:
+        super().__init__("用模板新建", reverse("templates"), icon_name="doc-empty", order=135)
 
 
 def without_help(request: Any, items: list[Any]) -> None:

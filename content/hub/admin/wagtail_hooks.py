@@ -13,7 +13,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.widgets import Button
 
 from content.hub.admin.home import with_our_panel, without_counts
-from content.hub.admin.menu import ImportMenuItem, without_help
+from content.hub.admin.menu import ImportMenuItem, TemplatesMenuItem, without_help
 from content.hub.admin.viewsets import FEEDBACK, MACHINES
 from content.hub.units.models import County, UnitPage
 
@@ -65,8 +65,5 @@ hooks.register(
     lambda: MenuItem("公开目录", reverse("catalogue"), icon_name="list-ul", order=150),
 )
 hooks.register("register_admin_menu_item", ImportMenuItem)
-hooks.register(
-    "register_admin_menu_item",
-    lambda: MenuItem("用模板新建", reverse("templates"), icon_name="doc-empty", order=140),
-)
+hooks.register("register_admin_menu_item", TemplatesMenuItem)
 hooks.register("register_page_header_buttons", with_templates)
