@@ -10,7 +10,7 @@ from __future__ import annotations
 import fcntl
 import logging
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
@@ -128,6 +128,14 @@ class DurableFolder:
         """Delete a file, if it is there. After a power cut it may be back."""
         with mapped(self.root / path):
             self._disk.remove(self.root / path)
+
+    def remove_for_good(self, paths: Iterable[str]) -> None:
+        """Delete files, if they are there; not even a power cut brings them back."""
+        with mapped(self.root):
+            gone = [self.root / path for path in paths if (self.root / path).exists()]
+            for path in gone:
+                self._disk.remove(path)
+            self._disk.sync(sorted({path.parent for path in gone}))
 
     def read(self, path: str, max_bytes: int) -> bytes | None:
         """A file's bytes, or None if it is not there. Raises StoreError if it is larger than max_bytes."""

@@ -8,7 +8,7 @@ revision published anew. Times are whole seconds since 1970 UTC.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -50,8 +50,14 @@ create table if not exists withdrawn (
     reason text not null, replaced_by text not null
 ) without rowid;
 create index if not exists withdrawn_by_unit on withdrawn (unit, at);
+create table if not exists erased (id text primary key) without rowid;  -- those withdrawn that must leave no trace
 create table if not exists unnamed (path text primary key, since integer not null) without rowid;
 """
+
+_GONE = (
+    "select withdrawn.id, rev, at, reason, replaced_by, erased.id is not null "
+    "from withdrawn left join erased using (id)"
+)
 
 # Facts.
 VERSION = "version"  # the last one reserved, for all roles together
@@ -93,6 +99,7 @@ class Gone:
     at: int
     reason: str
     replaced_by: str
+    erased: bool = False
 
 
 class Ledger:
@@ -236,17 +243,13 @@ class Ledger:
 
     def gone(self, id_: str) -> Gone | None:
         """How this id was withdrawn, or None."""
-        found = self._all("select id, rev, at, reason, replaced_by from withdrawn where id = ?", id_)
-        return Gone(*found[0]) if found else None
+        found = self._all(f"{_GONE} where id = ?", id_)
+        return _gone(found[0]) if found else None
 
     def gone_since(self, unit: UnitCode, at: int) -> list[Gone]:
-        """The unit's withdrawals from this second on, oldest first."""
-        found = self._all(
-            "select id, rev, at, reason, replaced_by from withdrawn where unit = ? and at >= ? order by at, id",
-            unit,
-            at,
-        )
-        return [Gone(*values) for values in found]
+        """The unit's withdrawals from this second on, and all its erasures, oldest first."""
+        found = self._all(f"{_GONE} where unit = ? and (at >= ? or erased.id is not null) order by at, id", unit, at)
+        return [_gone(values) for values in found]
 
     def set_gone(self, unit: UnitCode, gone: Gone) -> None:
         self._do(
@@ -258,6 +261,8 @@ class Ledger:
             gone.reason,
             gone.replaced_by,
         )
+        if gone.erased:  # for good: no later withdrawal of the id takes it back
+            self._do("insert or ignore into erased values (?)", gone.id)
 
     # --- garbage ---
 
@@ -269,6 +274,11 @@ class Ledger:
         """Every body and attachment that is named now."""
         found = self._all("select sha256 from item where slot is not null union select sha256 from attachment")
         return {values[0] for values in found}
+
+    def others_with(self, sha256: str, but: Collection[str]) -> tuple[DisclosureId, ...]:
+        """Published items, except these, to which this attachment belongs."""
+        found = self._all("select id from attachment where sha256 = ? order by id", sha256)
+        return tuple(DisclosureId(values[0]) for values in found if values[0] not in but)
 
     def unnamed(self) -> dict[str, int]:
         """Files that no current release names: path → since when, in seconds."""
@@ -298,3 +308,8 @@ class Ledger:
             yield
         except (sqlite3.Error, OSError) as err:
             raise StoreError(f"{self.path}: {err}") from err
+
+
+def _gone(values: tuple[Any, ...]) -> Gone:
+    id_, rev, at, reason, replaced_by, erased = values
+    return Gone(id_, rev, at, reason, replaced_by, bool(erased))

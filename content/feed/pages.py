@@ -40,13 +40,17 @@ class PageRef(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Withdrawn(msgspec.Struct, frozen=True, omit_defaults=True):
-    """撤回: the item, up to and including ``rev``, is gone. No title: it may be what had to go."""
+    """撤回: the item, up to and including ``rev``, is gone. No title: it may be what had to go.
+
+    erased: 抹除, a leak: whoever held it leaves no trace of it on his disk, and such an entry is listed for ever.
+    """
 
     id: DisclosureId
     rev: int
     at: Moment
     reason: str
     replaced_by: str = ""
+    erased: bool = False
 
 
 class Index(msgspec.Struct, frozen=True, kw_only=True):

@@ -121,7 +121,7 @@ class _Reader:
                     self._item(unit, slot, row)
         for gone in index.withdrawn:
             at = int(gone.at.timestamp())
-            self._ledger.set_gone(unit, Gone(gone.id, gone.rev, at, gone.reason, gone.replaced_by))
+            self._ledger.set_gone(unit, Gone(gone.id, gone.rev, at, gone.reason, gone.replaced_by, gone.erased))
         # The key that signed is not looked up: with none named, the next release signs the role anew.
         self._ledger.set_unit(UnitState(unit, version, int(role.expires.timestamp()), "", sha256, slots))
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import logging
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -17,6 +18,7 @@ from securesystemslib.signer import CryptoSigner
 from content.disclosure import MAX_ATTACHMENT_BYTES, MAX_BODY_BYTES, DisclosureId, UnitCode, unit_of
 from content.errors import StoreError, TrustError
 from content.feed import pages, signing
+from content.feed.erasing import Erased
 from content.feed.files import DurableFolder
 from content.feed.handover import PEOPLE, OfflineRoles, target_path
 from content.feed.keys import KeyFileError, KeyRing
@@ -53,7 +55,10 @@ class Refused:
 
 @dataclass(frozen=True)
 class Release:
-    """What one call published. version: of timestamp.json now; unchanged: ids whose request was done before."""
+    """What one call published. version: of timestamp.json now; unchanged: ids whose request was done before.
+
+    erased: id → the files that held its bytes.
+    """
 
     version: int
     at: datetime
@@ -62,6 +67,7 @@ class Release:
     ended: tuple[DisclosureId, ...] = ()
     unchanged: tuple[DisclosureId, ...] = ()
     refused: tuple[Refused, ...] = ()
+    erased: Mapping[DisclosureId, Erased] = field(default_factory=dict)
 
     def facts(self) -> dict[str, int]:
         """For the log."""
@@ -129,17 +135,19 @@ class ReleaseDraft:
         try:
             unit = check_withdrawal(withdrawal, self._delegated)
             known, gone = self.ledger.item(withdrawal.id), self.ledger.gone(withdrawal.id)
-            if known is None:
+            if known is None and not withdrawal.erase:
                 raise TrustError("was never published")
         except TrustError as err:
             self._refuse(withdrawal, err)
             return
-        if known.slot is None and gone and withdrawal.rev <= gone.rev:
+        is_news = withdrawal.erase and not (gone and gone.erased)
+        if known is None or (known.slot is None and gone and withdrawal.rev <= gone.rev and not is_news):
             self.unchanged.append(withdrawal.id)
             return
         rev = max(withdrawal.rev, known.row.rev)
         at = int(self.now.timestamp())
-        self.ledger.set_gone(unit, Gone(withdrawal.id, rev, at, withdrawal.reason, withdrawal.replaced_by))
+        said = (withdrawal.reason, withdrawal.replaced_by, withdrawal.erase)
+        self.ledger.set_gone(unit, Gone(withdrawal.id, rev, at, *said))
         self._empty(withdrawal.id, known.slot)
         self._dirty.setdefault(unit, set())
         self.withdrawn.append(withdrawal.id)
@@ -296,7 +304,8 @@ def unit_signer(keys: KeyRing, roles: OfflineRoles, unit: UnitCode) -> CryptoSig
 
 
 def _withdrawn(gone: Gone) -> Withdrawn:
-    return Withdrawn(gone.id, gone.rev, datetime.fromtimestamp(gone.at, UTC), gone.reason, gone.replaced_by)
+    at = datetime.fromtimestamp(gone.at, UTC)
+    return Withdrawn(gone.id, gone.rev, at, gone.reason, gone.replaced_by, gone.erased)
 
 
 def _read(path: Path) -> bytes:

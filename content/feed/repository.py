@@ -15,7 +15,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Lock
@@ -25,7 +25,7 @@ from tuf.api.metadata import Timestamp
 
 from content.disclosure import MAX_BODY_BYTES, County, DisclosureId, UnitCode
 from content.errors import FeedError, StoreError, TrustError
-from content.feed import garbage, handover, signing
+from content.feed import erasing, garbage, handover, signing
 from content.feed.approvals import ApproverList
 from content.feed.files import Disk, DurableFolder, locked
 from content.feed.handover import Found
@@ -163,10 +163,18 @@ class Repository:
     def release(self, changes: Sequence[Change] = (), withdrawals: Sequence[Withdrawal] = ()) -> Release:
         """Publish changes, in their order, then withdrawals. What a rule forbids is in ``refused``; the rest goes out.
 
+        What is to be erased loses its files before this returns.
+
         Raises StoreError or KeyFileError; then call again with the same arguments: nothing is lost or done twice.
         """
         with self._one_at_a_time:
-            return self._publish(changes, withdrawals)
+            release = self._publish(changes, withdrawals)
+            refused = {one.id for one in release.refused}
+            leaks = [one.id for one in withdrawals if one.erase and one.id not in refused]
+            if not leaks:
+                return release
+            # Only now: until the timestamp was replaced, a terminal had a right to these files.
+            return replace(release, erased=erasing.erase(self._folder, self._ledger, leaks))
 
     def resign(self) -> Release:
         """Sign the timestamp anew, and the snapshot, unit roles and ended items where it is time; collect garbage."""

@@ -62,12 +62,16 @@ class Change:
 
 @dataclass(frozen=True)
 class Withdrawal:
-    """撤回: take an item down, at this and every earlier revision. reason: one sentence for citizens."""
+    """撤回: take an item down, at this and every earlier revision. reason: one sentence for citizens.
+
+    erase: 抹除: and delete every file that holds its bytes, here and wherever it was taken to.
+    """
 
     id: DisclosureId
     rev: int
     reason: str
     replaced_by: str = ""
+    erase: bool = False
 
 
 @dataclass(frozen=True)

@@ -53,6 +53,7 @@ def scheduler_of(hub: HubSettings) -> BackgroundScheduler:
     )
     scheduler.add_job(quietly(publish_scheduled), "interval", seconds=EVERY_S, id="publish-scheduled")
     scheduler.add_job(quietly(withdraw_ended), "interval", seconds=EVERY_S, id="withdraw-ended")
+    scheduler.add_job(quietly(finish_erasures), "interval", seconds=EVERY_S, id="finish-erasures")
     scheduler.add_job(quietly(report_waiting), "interval", seconds=OUTCOMES_EVERY_S, id="report-waiting")
     return scheduler
 
@@ -71,6 +72,13 @@ def withdraw_ended() -> None:
     done = withdraw_what_has_ended()
     if done:
         log.info("ended and withdrawn", extra={"items": done})
+
+
+def finish_erasures() -> None:
+    """What an erasure leaves for later; see content.hub.erasures.services."""
+    from content.hub.erasures.services import finish_erasures
+
+    finish_erasures()
 
 
 def report_waiting() -> None:

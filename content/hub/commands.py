@@ -13,6 +13,7 @@ boards         make the boards of a terminal.toml known
 export-county  the unit tree as county.json, for mingbai keys
 sealing-key    a key pair for telephone numbers; prints the half for mingbai keys sealing
 backup         one file with database, uploads and signed feed; verify-backup, restore and catch-up go with it
+erase          a leak, everywhere and for good; then prints where it still may lie
 flows          who reviews what: every flow with its steps, packs included
 lines          LED lines that wait for signatures
 due            when something must be disclosed; needs no hub, with --config counts by its rule packs
@@ -34,6 +35,7 @@ from config.logs import configure
 from config.settings import HubSettings
 from content.clock import system_now
 from content.disclosure import COUNTY_TIME, UnitCode
+from content.errors import FeedError
 from content.hub.accounts.command import account, takes_password
 from content.hub.accounts.command import add as add_account
 from content.hub.accounts.command import add_arguments as add_user_arguments
@@ -49,6 +51,9 @@ if TYPE_CHECKING:
     from content.hub.disclosures.draft import Draft
 
 log = logging.getLogger(__name__)
+
+# content.hub.erasures.models.What: no model may be imported before the hub is set up.
+ERASABLE = ("identity-number", "personal-data", "secret", "business-secret", "other")
 
 Command = Callable[[HubSettings, argparse.Namespace], int]
 CommandWithoutHub = Callable[[argparse.Namespace], int]
@@ -260,6 +265,27 @@ def lines(hub: HubSettings, words: argparse.Namespace) -> int:
     return 0
 
 
+def erase(hub: HubSettings, words: argparse.Namespace) -> int:
+    from content.hub.erasures import services
+    from content.hub.erasures.models import What
+    from content.hub.erasures.selectors import lines_of, standing_of
+    from content.hub.review.errors import ReviewError
+
+    try:
+        erasure = services.erase(
+            disclosure_id=words.disclosure, what=What(words.what), reason=words.reason, by=_user(words.by)
+        )
+    except ReviewError as err:
+        raise ValueError(str(err)) from err
+    try:
+        services.finish_erasures()
+    except FeedError as err:
+        print(f"mingbai hub: {err}; mingbai clock goes on trying", file=sys.stderr)
+    for line in lines_of(standing_of(erasure), f"{hub.public_url.rstrip('/')}/feed"):
+        print(line)
+    return 0
+
+
 def due(words: argparse.Namespace) -> int:
     from content.hub.deadlines.command import run
 
@@ -347,6 +373,11 @@ def _parser() -> argparse.ArgumentParser:
     add.add_argument("--out", type=Path, metavar="FILE")
     add = command("sealing-key", sealing_key, "a key pair for telephone numbers of citizens")
     add.add_argument("--days", type=int, default=365, help="how long terminals may use it, default 365")
+    add = command("erase", erase, "a leak, everywhere and for good")
+    add.add_argument("disclosure", metavar="ID", help="such as t01/000001")
+    add.add_argument("--what", required=True, choices=ERASABLE, help="what kind of thing it holds")
+    add.add_argument("--reason", required=True, help="for the record; does not repeat what has to go")
+    add.add_argument("--by", required=True, metavar="USER", help="who erases it: 终审, 保密审查 or 县公开办")
     command("flows", flows, "every review flow with its steps")
     command("lines", lines, "LED lines that wait for signatures")
     add_due_arguments(command("due", due, "when something must be disclosed, as JSON"))

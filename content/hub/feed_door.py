@@ -97,6 +97,7 @@ class FeedDoor:
         try:
             status = os.stat(f"{self._root}/{path}", follow_symlinks=False)  # noqa: PTH116  a Path here costs 10 %
         except (OSError, ValueError):
+            self._forget(path)  # garbage, or erased: not even memory keeps it
             return None
         if held is not None and held.mtime_ns == status.st_mtime_ns and held.size == status.st_size:
             self._looked[path] = now
@@ -122,9 +123,13 @@ class FeedDoor:
         self._held += len(file.plain) + len(file.packed) - (len(before.plain) + len(before.packed) if before else 0)
         self._files[path] = file
         while self._held > MAX_MEMORY:
-            forgotten, oldest = self._files.popitem(last=False)
-            self._held -= len(oldest.plain) + len(oldest.packed)
-            self._looked.pop(forgotten, None)
+            self._forget(next(iter(self._files)))
+
+    def _forget(self, path: str) -> None:
+        known = self._files.pop(path, None)
+        if known is not None:
+            self._held -= len(known.plain) + len(known.packed)
+        self._looked.pop(path, None)
 
 
 def _file(path: str, plain: bytes, mtime_ns: int) -> _File:

@@ -1,6 +1,7 @@
 """The public pages straight from their folder, in front of Django, where one machine does without nginx.
 
     /t01/000001        t01/000001.html: the address in the QR codes
+    /t01/000002        gone/t01/000002.html, with status 410, where that page was taken down
     /t01/, /           index.html of that folder
     /style-….css       named by its hash, never changes; everything else is asked for each time
 
@@ -17,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from content.disclosure import DISCLOSURE_ID
+from content.public_side.pages import GONE_FOLDER, gone_path
 
 POLICY = (
     "default-src 'none'; img-src 'self'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
@@ -55,9 +57,13 @@ class PublicDoor:
         name = _file_of(path)
         status = 200
         found = self._stat(name) if name else None
-        if found is None and DISCLOSURE_ID.fullmatch(path[1:]):
-            status, name = 404, "404.html"
+        id_ = path[1:].removesuffix(".html")
+        if found is None and DISCLOSURE_ID.fullmatch(id_):
+            status, name = 410, gone_path(id_)
             found = self._stat(name)
+            if found is None and not path.endswith(".html"):
+                status, name = 404, "404.html"
+                found = self._stat(name)
         if found is None or name is None:
             await self._behind(scope, protocol)
             return
@@ -97,7 +103,7 @@ def cache_control(name: str) -> str:
 
 def _file_of(path: str) -> str | None:
     """The file that answers an address, or None if no public file can."""
-    if not _PATH.fullmatch(path):
+    if not _PATH.fullmatch(path) or path.startswith(f"/{GONE_FOLDER}/"):
         return None
     if path.endswith("/"):
         return f"{path[1:]}index.html"

@@ -35,6 +35,7 @@ APPS = (
     "content.hub.release",
     "content.hub.terminals",
     "content.hub.feedback",
+    "content.hub.erasures",
     "wagtail.contrib.typed_table_block",
     "wagtail.users",
     "wagtail.documents",

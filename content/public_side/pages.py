@@ -39,6 +39,7 @@ SEALS = {  # one character stands for a window; 网 would stand for two of them
     Window.PERFORMANCE: "绩",
 }
 WITHDRAWN, ENDED = "withdrawn", "ended"
+GONE_FOLDER = "gone"
 GONE_WORDS = {WITHDRAWN: "已撤下", ENDED: "公示期已满"}
 
 
@@ -173,6 +174,11 @@ class Pages:
 def page_path(id_: str) -> str:
     """The file of a disclosure's page; its address is the id itself, as in the QR codes."""
     return f"{id_}.html"
+
+
+def gone_path(id_: str) -> str:
+    """The sentence that stays in a disclosure's place. Apart from the pages: only so can a web server answer 410."""
+    return f"{GONE_FOLDER}/{id_}.html"
 
 
 def attachment_path(id_: str, file: Attachment) -> str:

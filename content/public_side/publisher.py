@@ -1,6 +1,6 @@
 """From one signed state of the feed to the pages of the next: only the pages concerned are written.
 
-    1  what was withdrawn or is over    its page becomes a sentence, its files go; before anything else
+    1  what was withdrawn or is over    a sentence in the place of its page, its files go; before anything else
     2  what is new or changed           its page and its files
     3  lists, home, feeds, sitemaps     those that name something of 1 or 2
     4  the register commits             cut before, the same is done once more
@@ -29,16 +29,19 @@ from content.disclosure import (
     texts_of,
 )
 from content.errors import FetchError, TrustError
+from content.feed.files import BESIDE
 from content.feed.pages import PageRow, Withdrawn
 from content.personal_data import certain_in
 from content.public_side import feeds
 from content.public_side.folder import PublicFolder
 from content.public_side.pages import (
     ENDED,
+    GONE_FOLDER,
     WITHDRAWN,
     ListPage,
     Pages,
     attachment_path,
+    gone_path,
     list_path,
     page_path,
     sheet_path,
@@ -52,7 +55,7 @@ log = logging.getLogger(__name__)
 NEWEST_AT_HOME, IN_NOTICE_AT_HOME = 20, 30
 SETTLED_AT_ONCE = 500  # files that wait in memory at most, while everything is written anew
 ENDED_REASON = "展示期满"  # as the hub's clock withdraws what is over
-TAKEN_ADDRESSES = frozenset({"w", "units", "r", "feed", "admin", "api", "static", "media", "documents"})
+TAKEN_ADDRESSES = frozenset({GONE_FOLDER, "w", "units", "r", "feed", "admin", "api", "static", "media", "documents"})
 _COUNTY, _TIMESTAMP, _DAY, _STYLE, _SIGNED = "county", "timestamp", "day", "style", "signed"
 
 
@@ -109,6 +112,7 @@ class Publisher:
         """Follow the feed and the clock once. Raises FeedError; then what was written stays."""
         now = self._now()
         done = Done()
+        self._register.erase_traces()  # what a power cut left undone
         self._end(now, done)
         timestamp = self._feed.timestamp()
         day = now.astimezone(COUNTY_TIME).date().isoformat()
@@ -122,6 +126,7 @@ class Publisher:
                 self._home(self._pages(), now)
                 done.files += self._folder.settle()
             self._register.set_fact(_DAY, day)
+        self._register.erase_traces()
         return done
 
     def rebuild(self) -> Done:
@@ -135,10 +140,11 @@ class Publisher:
             now = self._now()
             kept = self._follow(self._feed.timestamp(), now, done, sheets)
             self._register.set_fact(_DAY, now.astimezone(COUNTY_TIME).date().isoformat())
-            kept |= {page_path(id_) for id_, _, _ in self._register.gone()}
+            kept |= {gone_path(id_) for id_, _, _ in self._register.gone()}
             for path in before - kept:
                 self._folder.remove(path)
             done.files += self._folder.settle()
+        self._register.erase_traces()
         return done
 
     def make_sheet(self) -> DisclosureId | None:
@@ -196,6 +202,7 @@ class Publisher:
                 continue
             held = self._register.of_unit(unit)
             self._leave(pages, state, held, touched, done)
+            self._erase(state)
             fresh += [(unit, row) for row in state.rows if row.id not in held or held[row.id].sha256 != row.sha256]
         done.files += self._folder.settle()
         for unit, row in sorted(fresh, key=lambda one: one[1].id):
@@ -229,8 +236,17 @@ class Publisher:
                 pages, entry, ENDED if is_over else WITHDRAWN, gone.at if gone else state.index.generated, touched, done
             )
 
+    def _erase(self, state: UnitState) -> None:
+        """抹除: whatever lies where the item's page and files were, half-written ones too; the register's traces."""
+        for gone in state.index.withdrawn:
+            if gone.erased and self._register.note_erasure(gone.id, gone.rev):
+                self._folder.remove(page_path(gone.id))
+                self._folder.remove(page_path(gone.id) + BESIDE)
+                self._folder.remove_folder(gone.id)
+
     def _take_away(self, pages: Pages, entry: Entry, why: str, at: datetime, touched: _Touched, done: Done) -> None:
-        self._folder.put(page_path(entry.id), pages.gone(entry.id, why, at))
+        self._folder.put(gone_path(entry.id), pages.gone(entry.id, why, at))
+        self._folder.remove(page_path(entry.id))
         self._folder.remove_folder(entry.id)
         for list_, slot in self._register.leave_places(entry.id).items():
             touched.note(list_, slot)
@@ -266,6 +282,7 @@ class Publisher:
             touched.note(list_, slot)
         self._folder.remove_folder(row.id, but=put)
         self._folder.put(page_path(row.id), pages.disclosure(found, row.sha256))
+        self._folder.remove(gone_path(row.id))
         for path, data in files.items():
             self._folder.put(path, data)
         self._register.put(entry)
@@ -324,7 +341,8 @@ class Publisher:
                 if self._folder.waiting >= SETTLED_AT_ONCE:
                     done.files += self._folder.settle()
         for id_, why, at in self._register.gone():
-            self._folder.put(page_path(id_), pages.gone(id_, why, at))
+            self._folder.put(gone_path(id_), pages.gone(id_, why, at))
+            self._folder.remove(page_path(id_))  # where it stood in earlier versions of this program
 
     def _numbers(self, list_: str, pages: set[int], *, everything: bool) -> list[int]:
         return [*range(1, self._register.page_count(list_) + 1)] if everything else sorted(pages)

@@ -20,6 +20,7 @@ from content.errors import StoreError
 from content.feed.pages import PageRow
 
 PER_PAGE = 50
+_TRACES = "traces"  # a fact: "1" while something erased may still lie in the file
 
 _SCHEMA = """
 create table if not exists fact (key text primary key, value text not null) without rowid;
@@ -38,6 +39,7 @@ create index if not exists item_by_sheet on item (published_at) where sheet != s
 create table if not exists place (list text, slot integer, id text not null, primary key (list, slot)) without rowid;
 create unique index if not exists place_by_id on place (id, list);
 create table if not exists gone (id text primary key, why text not null, at text not null) without rowid;
+create table if not exists erased (id text primary key, rev integer not null) without rowid;
 """
 
 
@@ -95,7 +97,8 @@ class Register:
         with self._mapped():
             path.parent.mkdir(parents=True, exist_ok=True)
             self._db = sqlite3.connect(path, isolation_level=None)
-            self._db.executescript("pragma journal_mode = wal; pragma synchronous = full;" + _SCHEMA)
+            self._db.executescript("pragma journal_mode = wal; pragma synchronous = full; pragma secure_delete = on;")
+            self._db.executescript(_SCHEMA)
 
     def close(self) -> None:
         self._db.close()
@@ -113,8 +116,9 @@ class Register:
 
     def forget(self) -> None:
         """Begin anew, but for what has gone: its sentence stays where it was."""
-        for table in ("fact", "unit", "item", "place"):
+        for table in ("unit", "item", "place"):
             self._do(f"delete from {table}")
+        self._do("delete from fact where key <> ?", _TRACES)
 
     # --- facts and units ---
 
@@ -181,6 +185,23 @@ class Register:
         """What was public and is no more: id, why, and since when."""
         rows = self._all("select id, why, at from gone order by id")
         return [(DisclosureId(id_), why, datetime.fromisoformat(at)) for id_, why, at in rows]
+
+    # --- erasures ---
+
+    def note_erasure(self, id_: str, rev: int) -> bool:
+        """抹除: remember that this must leave no trace. True if it is news; then ``erase_traces`` has to follow."""
+        if self._all("select 1 from erased where id = ? and rev >= ?", id_, rev):
+            return False
+        self._do("insert or replace into erased values (?, ?)", id_, rev)
+        self.set_fact(_TRACES, "1")
+        return True
+
+    def erase_traces(self) -> None:
+        """Give up what free space and log still hold of what was erased. Not in a transaction; nobody else reads."""
+        if self.fact(_TRACES):
+            self._do("vacuum")
+            self._all("pragma wal_checkpoint(truncate)")
+            self._do("delete from fact where key = ?", _TRACES)
 
     # --- places in lists ---
 

@@ -17,6 +17,7 @@ from pathlib import Path
 import msgspec
 
 from content.disclosure import COUNTY_TIME, Disclosure, LedLine, UnitCode, decode_disclosure, document_key
+from content.errors import StoreError
 from content.feed.files import Disk
 from content.feed.pages import PageRow, Withdrawn
 from content.feed.trust import RoleVersion
@@ -38,6 +39,8 @@ OWN_UNITS = "own-units"  # whose villagers this terminal serves; a change re-jud
 # pull is a tenth quicker, for fewer small pieces have to be merged.
 GATHERED_BYTES = 16_000_000
 TRACES = "traces"  # "1" while freed space may hold what was withdrawn or staged
+ERASING = "erasing"  # "1" while the disk may still hold what was erased (抹除)
+ERASED = "erased "  # and an id: the revision up to which it was erased here
 
 _KINDS = "kind in ('disclosure', 'led-line')"  # lets the index item_by_unit answer
 _COLUMNS = (
@@ -106,6 +109,7 @@ class LibraryWriter:
         self.folder = folder
         self.path = folder / LIBRARY_FILE
         self.media = MediaFolder(folder, disk)
+        self._disk = disk
         self._db = db
         self._tally = Tally(db)
         self._indexing = Indexing(db)
@@ -174,7 +178,10 @@ class LibraryWriter:
             self._put_facts(facts)
 
     def verified(self, versions: Iterable[RoleVersion], withdrawals: Mapping[UnitCode, Sequence[Withdrawn]]) -> int:
-        """Remember verified versions and carry out withdrawals (撤回), together; returns how many items went."""
+        """Remember verified versions and carry out withdrawals (撤回), together; returns how many items went.
+
+        Where one of them is an erasure (抹除), ``erase_traces`` has to follow.
+        """
         gone: list[str] = []
         with self._transaction():
             self._db.executemany(
@@ -195,6 +202,7 @@ class LibraryWriter:
                         "select id from item where id = ? and rev <= ?", (entry.id, entry.rev)
                     ).fetchone()
                     gone += found or ()
+                    self._note_erasure(entry)
             loose: set[str] = set()
             self._delete(gone, loose)
             if gone:
@@ -293,6 +301,26 @@ class LibraryWriter:
             self._put_facts(facts)
         return count
 
+    def erase_traces(self) -> None:
+        """After an erasure: search index, free space, log, stray files and databases set aside give up what they hold.
+
+        Does nothing if there was none. Raises StoreError while a reader holds the log open; then call it again.
+        """
+        if not self.fact(ERASING):
+            return
+        with mapped(self.path):
+            with self._transaction():
+                self._db.execute("insert into search (search) values ('optimize')")
+            self._db.execute("vacuum")
+            is_held = self._db.execute("pragma wal_checkpoint(truncate)").fetchone()[0]
+            wanted = frozenset(row[0] for row in self._db.execute("select sha256 from media"))
+            for aside in self.folder.glob(f"{LIBRARY_FILE}.*"):  # .corrupt.<when>, .fresh, each with its own log
+                self._disk.remove(aside)
+        self.media.remove_all_but(wanted)
+        if is_held:
+            raise StoreError(f"{self.path}: its log, which may hold what was erased, is being read; tried once more")
+        self.note({ERASING: "", TRACES: ""})
+
     def tidy(self) -> None:
         """Once a day: erase what withdrawn items left in search index, free space and log; and stray attachments."""
         with mapped(self.path):
@@ -366,6 +394,14 @@ class LibraryWriter:
                 count += self._db.execute("delete from item where rowid = ?", (rowid,)).rowcount
         loose |= self._unlink_media(ids)
         return count
+
+    def _note_erasure(self, entry: Withdrawn) -> None:
+        """Remember that what was deleted, now or earlier, must leave no trace; once for each erasure."""
+        known = self._db.execute("select value from fact where key = ?", (ERASED + entry.id,)).fetchone()
+        if not entry.erased or (known and int(known[0]) >= entry.rev):
+            return
+        self._db.execute("delete from staged")  # packs among them, which hold whole pages of bodies
+        self._put_facts({ERASED + entry.id: str(entry.rev), ERASING: "1"})
 
     def _unlink_media(self, ids: Iterable[str]) -> set[str]:
         loose: set[str] = set()

@@ -3,7 +3,7 @@
     1  timestamp.json, by ETag              unchanged → done
     2  root, timestamp, snapshot, targets   verified by The Update Framework, against trusted time
     3  every changed unit's index           each by itself: a bad one is reported, the others go on
-    4  highest versions and withdrawals     one transaction, before anything else is fetched
+    4  highest versions and withdrawals     one transaction, before anything else is fetched; erasures leave no trace
     5  pages, bodies, attachments           verified one by one, staged so that an interrupted pull resumes
     6  apply                                one transaction flips rows, search index, facts and ETag
 
@@ -19,7 +19,7 @@ from dataclasses import dataclass, field, replace
 
 from content.clock import TrustedClock
 from content.disclosure import Disclosure, LedLine, UnitCode, decode_county
-from content.errors import FetchError, TrustError
+from content.errors import FetchError, StoreError, TrustError
 from content.feed.approvals import MAX_APPROVERS_BYTES, load_approvers
 from content.feed.files import locked
 from content.feed.pages import (
@@ -66,6 +66,7 @@ LOCK_FILE = "pull.lock"
 PEOPLE_ROLE = "people"
 APPROVERS_TARGET = "people/approvers.json"
 COUNTY_TARGET = "county.json"
+TRACES_LEFT = "erasure"  # among the problems of a pull
 MAX_COUNTY_BYTES = 1_000_000
 LONGEST_PULL_S = 7_200.0  # the publisher keeps a release's files for 7 days, a pull must end long before
 MAX_FRESH_BYTES = 8_000_000  # bodies of one unit that stay in memory between fetching and checking
@@ -187,6 +188,7 @@ class Puller:
         withdrawn = self._library.verified(versions, {unit: index.withdrawn for unit, (_, _, index) in indexes.items()})
         if withdrawn:
             log.info("withdrawn", extra={"items": withdrawn})
+        self._erase_traces(problems)
 
         staging = Staging(self._library, self._monotonic)
         changed: list[UnitChange] = []
@@ -444,6 +446,14 @@ class Puller:
             "refused, its last good state stays",
             extra={"unit": name, "because": err},
         )
+
+    def _erase_traces(self, problems: dict[str, str]) -> None:
+        """Rid the disk of what was erased. If a reader is in the way, this pull goes on and every next one tries."""
+        try:
+            self._library.erase_traces()
+        except StoreError as err:
+            problems[TRACES_LEFT] = str(err)  # so that the timestamp is fetched whole next time, and the hub hears
+            log.warning("traces of what was erased remain", extra={"because": err})
 
     def _note_check(self) -> None:
         if self._monotonic() - self._check_noted_at >= CHECK_NOTED_EVERY_S:

@@ -32,7 +32,8 @@ def questions_as_released(disclosure: str, rev: int) -> tuple[Question, ...]:
         .select_related("request")
         .first()
     )
-    questions = questions_of(decode_disclosure(bytes(released.request.payload))) if released else ()
+    body = bytes(released.request.payload) if released else b""  # empty, too, once it was erased
+    questions = questions_of(decode_disclosure(body)) if body else ()
     if not questions:
         raise ValueError(f"no questionnaire {disclosure!r} was released at revision {rev}")
     return questions

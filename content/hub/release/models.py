@@ -31,6 +31,7 @@ class Kind(models.TextChoices):
 
     PUBLISH = "publish", "发布"
     WITHDRAW = "withdraw", "撤回"
+    ERASE = "erase", "抹除"
     LED_LINE = "led-line", "显示屏短讯"
 
 
@@ -44,7 +45,8 @@ class Status(models.TextChoices):
 class ReleaseRequest(AppendOnly):
     """发布请求: exact bytes, and who answers for them.
 
-    payload: publish → encode(Disclosure); withdraw → Withdrawn as JSON; led-line → the DSSE envelope.
+    payload: publish → encode(Disclosure); withdraw, erase → Withdrawn as JSON; led-line → the DSSE envelope. Emptied
+    once what it held was erased: sha256 alone stays.
     revision: key of the Wagtail revision that was reviewed (publish only).
     author 0: the clock, which withdraws what has ended.
     flow, review, approvals: of a publication, the flow it took, the key of Wagtail's workflow state, and who consented
@@ -142,8 +144,8 @@ class LedLineRequest(models.Model):
 
     @property
     def urgency(self) -> LedUrgency:
-        """As it is signed."""
-        return decode_led_line(bytes(self.payload)).urgency
+        """As it is signed; routine once it was erased."""
+        return decode_led_line(bytes(self.payload)).urgency if self.payload else LedUrgency.ROUTINE
 
     def __str__(self) -> str:
         until = self.valid_until.astimezone(COUNTY_TIME)

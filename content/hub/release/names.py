@@ -23,6 +23,6 @@ def listed_names(text: str, announced: Disclosure) -> list[str]:
 
 
 def announced_disclosure(disclosure: DisclosureId, rev: int) -> Disclosure | None:
-    """The revision that a line announces, as it was handed to the signer; None if there was no such."""
+    """The revision that a line announces, as it was handed to the signer; None if there was none or it was erased."""
     request = ReleaseRequest.objects.filter(kind=Kind.PUBLISH, disclosure=disclosure, rev=rev).last()
-    return decode_disclosure(bytes(request.payload)) if request is not None else None
+    return decode_disclosure(bytes(request.payload)) if request is not None and request.payload else None

@@ -40,6 +40,7 @@ from content.hub.release.names import announced_disclosure, listed_names
 from content.hub.release.reviewed import check_not_replayed, check_review
 from content.personal_data import KIND_LABELS, findings
 
+TAKE_DOWN = frozenset({str(Kind.WITHDRAW), str(Kind.ERASE)})
 CLOCKS_APART = timedelta(minutes=5)  # between the hub's web process and the signer, if they are two machines
 
 T = TypeVar("T")
@@ -48,9 +49,9 @@ _WITHDRAWN = msgspec.json.Decoder(Withdrawn)
 
 
 def waits_for_nobody(request: ReleaseRequest) -> bool:
-    """Whether the signer takes it at once: a withdrawal, or a line that says it is an emergency or its drill."""
+    """Whether the signer takes it at once: a take-down, or a line that says it is an emergency or its drill."""
     if request.kind != Kind.LED_LINE:
-        return bool(request.kind == Kind.WITHDRAW)
+        return request.kind in TAKE_DOWN
     try:
         return read_led_line(payload_of(bytes(request.payload))).urgency is not LedUrgency.ROUTINE
     except TrustError:
@@ -86,7 +87,7 @@ class Rules:
         match request.kind:
             case Kind.PUBLISH:
                 return self._publication(request, payload)
-            case Kind.WITHDRAW:
+            case Kind.WITHDRAW | Kind.ERASE:
                 return _withdrawal(request, payload)
             case Kind.LED_LINE:
                 return _led_line(request, payload, self.emergency_life)
@@ -199,7 +200,7 @@ def _reviewed_revision(request: ReleaseRequest) -> Any:
 
 def _check_not_withdrawn(request: ReleaseRequest) -> None:
     later = ReleaseRequest.objects.filter(
-        kind=Kind.WITHDRAW, disclosure=request.disclosure, rev__gte=request.rev, pk__gt=request.pk
+        kind__in=TAKE_DOWN, disclosure=request.disclosure, rev__gte=request.rev, pk__gt=request.pk
     ).first()
     if later is not None:
         raise TrustError(f"withdrawn by request {later.pk} before it was released")
@@ -214,8 +215,10 @@ def _withdrawal(request: ReleaseRequest, payload: bytes) -> Withdrawal:
         raise TrustError(f"payload of {withdrawn.id} revision {withdrawn.rev}, expected {request.disclosure}")
     if not 0 < len(withdrawn.reason) <= MAX_REASON_LENGTH:
         raise TrustError(f"reason of {len(withdrawn.reason)} characters, expected 1 to {MAX_REASON_LENGTH}")
+    if withdrawn.erased != (request.kind == Kind.ERASE):
+        raise TrustError(f"a request to {request.kind} whose payload says erased: {withdrawn.erased}")
     refuse_personal_data(iter([withdrawn.reason]))
-    return Withdrawal(withdrawn.id, withdrawn.rev, withdrawn.reason, withdrawn.replaced_by)
+    return Withdrawal(withdrawn.id, withdrawn.rev, withdrawn.reason, withdrawn.replaced_by, withdrawn.erased)
 
 
 def _led_line(request: ReleaseRequest, payload: bytes, emergency_life: timedelta) -> Change:

@@ -31,6 +31,7 @@ log = logging.getLogger(__name__)
 
 CLOCK = 0  # as author: the hub itself, when something has ended
 CLOCK_NAME = "到期自动撤下"
+ERASED_REASON = "发布单位已删除此内容"  # citizens read it: not a word on what was in it
 
 
 class NotReleasable(Exception):
@@ -135,6 +136,34 @@ def request_withdrawal(*, registration: Registration, reason: str, by: Any | Non
         sha256=sha256(payload).hexdigest(),
         author=CLOCK if by is None else by.pk,
         author_name=CLOCK_NAME if by is None else by.get_username(),
+    )
+    return request
+
+
+def request_erasure(*, registration: Registration, by: Any) -> ReleaseRequest | None:
+    """Ask the signer to withdraw an id, if it still stands, and to delete every file that holds it.
+
+    None for a line that never went to the signer: it becomes void. Must run inside a transaction that holds the
+    registration's row.
+    """
+    if not registration.rev:
+        void_line(registration)
+        return None
+    registration.is_withdrawn = True
+    registration.ends_at = None
+    registration.save()
+    payload = msgspec.json.encode(
+        Withdrawn(id=DisclosureId(registration.pk), rev=registration.rev, at=_now(), reason=ERASED_REASON, erased=True)
+    )
+    request: ReleaseRequest = ReleaseRequest.objects.create(
+        kind=Kind.ERASE,
+        disclosure=registration.pk,
+        unit=registration.unit_id,
+        rev=registration.rev,
+        payload=payload,
+        sha256=sha256(payload).hexdigest(),
+        author=by.pk,
+        author_name=by.get_username(),
     )
     return request
 

@@ -16,6 +16,7 @@ from content.feed.pages import RowKind
 from content.feed.release import Release
 from content.feed.repository import Repository
 from content.feed.rules import Change, Withdrawal
+from content.hub.erasures.record import note_feed
 from content.hub.release.models import Kind, ReleaseOutcome, ReleaseRequest, Status
 from content.hub.release.rules import NotYet, Rules
 from content.short_text import short_text
@@ -124,7 +125,9 @@ class Turn:
             [item for _, item in taken if isinstance(item, Withdrawal)],
         )
         reasons = {str(refused.id): refused.reason for refused in release.refused}
-        _answer([_answer_to(request, release, reasons) for request, _ in taken])
+        with transaction.atomic():
+            note_feed(release.erased)
+            _answer([_answer_to(request, release, reasons) for request, _ in taken])
 
 
 def without_short_text(body: bytes) -> bytes:

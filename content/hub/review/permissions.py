@@ -38,6 +38,11 @@ def user_can_withdraw(user: Any, page: Any) -> bool:
     return bool(user.is_superuser or held.exists())
 
 
+def user_can_erase(user: Any, page: Any) -> bool:
+    """Who decides what is public, or what must stay secret, at or above the page. Erasing is for good, so no editor."""
+    return any(user_holds(user, role, page) for role, rights in RIGHTS.items() if rights.erases)
+
+
 def user_can_read(user: Any, page: Any) -> bool:
     """Whoever holds any role over the page's unit, and the administrators: reading drafts and the record of reviews."""
     return bool(user.is_active and (user.is_superuser or _permissions_on(user, page).exists()))

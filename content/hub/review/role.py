@@ -39,13 +39,15 @@ class Rights:
 
     page_permissions: Wagtail's, at the root of the subtree. lock_page is the one that lets somebody see the subtree
     and change nothing in it; publish_page is given to nobody, for the finished review publishes.
-    withdraws: takes disclosures of the subtree off the screens. uploads: pictures and files.
+    withdraws: takes disclosures of the subtree off the screens. erases: deletes one everywhere and for good.
+    uploads: pictures and files.
     only_at: the only level at which it is given; None: at any.
     """
 
     does: str
     page_permissions: tuple[str, ...] = ("lock_page",)
     withdraws: bool = True
+    erases: bool = False
     uploads: bool = False
     only_at: Level | None = None
 
@@ -54,13 +56,13 @@ RIGHTS = {
     Role.EDITOR: Rights("起草、修改、提交", ("add_page", "change_page"), uploads=True),
     Role.FIRST_REVIEWER: Rights("初审:内容、格式、校对"),
     Role.SECOND_REVIEWER: Rights("复审:政策、事实、数字"),
-    Role.FINAL_REVIEWER: Rights("终审:决定公开"),
-    Role.SECRECY_REVIEWER: Rights("填写保密审查单"),
+    Role.FINAL_REVIEWER: Rights("终审:决定公开、抹除泄露的内容", erases=True),
+    Role.SECRECY_REVIEWER: Rights("填写保密审查单、抹除泄露的内容", erases=True),
     Role.SUPERVISOR: Rights("村务监督委员会等:审核村务公开"),
     Role.LED_APPROVER: Rights("在自己的设备上为显示屏短讯签名"),
     # Of the answers, which are reviewed like every disclosure.
     Role.CLERK: Rights("办理群众意见", ("add_page", "change_page")),
-    Role.COUNTY_OFFICE: Rights("查看全县、撤下", only_at=Level.COUNTY),
+    Role.COUNTY_OFFICE: Rights("查看全县、撤下、抹除泄露的内容", erases=True, only_at=Level.COUNTY),
     Role.AUDITOR: Rights("查看全部记录,不作任何改动", withdraws=False),
 }
 BY_KEY = {role.key: role for role in Role}

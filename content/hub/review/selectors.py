@@ -102,6 +102,11 @@ def flow_shown(page: Any) -> FlowShown:
     return FlowShown(flow, _shown(flow, progress), text, task_state, waiting, problem)
 
 
+def is_on_display(page: Any) -> bool:
+    """Whether it was released and nobody has asked to withdraw it."""
+    return bool(Registration.objects.filter(page_id=page.pk, is_withdrawn=False, rev__gt=0).exists())
+
+
 def reading_of(page: Any, shown: FlowShown) -> Reading:
     """The text of ``shown``, with what it changes in what citizens see now."""
     before = _released(page)

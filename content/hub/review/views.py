@@ -17,9 +17,9 @@ from content.hub.disclosures.models import DisclosurePage
 from content.hub.release.services import NotReleasable
 from content.hub.review.errors import ReviewError
 from content.hub.review.flows import Need
-from content.hub.review.permissions import user_can_approve, user_can_read
+from content.hub.review.permissions import user_can_approve, user_can_erase, user_can_read, user_can_withdraw
 from content.hub.review.secrecy import ANSWER_LABELS, MAX_REASON_LENGTH, QUESTIONS, Answer, Sheet, plain_sheet
-from content.hub.review.selectors import FlowShown, flow_shown, reading_of
+from content.hub.review.selectors import FlowShown, flow_shown, is_on_display, reading_of
 from content.hub.review.services import approve, send_back
 from content.hub.review.standing import unit_of_page
 
@@ -50,6 +50,8 @@ def _review(request: HttpRequest, page_id: int) -> HttpResponse:
         "shown": shown,
         "reading": reading_of(page, shown),
         "is_mine": is_mine,
+        "can_withdraw": is_on_display(page) and user_can_withdraw(request.user, page),
+        "can_erase": user_can_erase(request.user, page),
         "error": error,
         "posted": request.POST,
         "ticks": [(key, words, f"confirm-{key}" in request.POST) for key, words in shown.ticks],

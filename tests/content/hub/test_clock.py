@@ -17,7 +17,7 @@ def test_every_job_runs_again_and_again_and_none_is_dropped_for_being_late(hub: 
     scheduler.start(paused=True)
     try:
         jobs = {job.id: job for job in scheduler.get_jobs()}
-        assert set(jobs) == {"publish-scheduled", "withdraw-ended", "report-waiting"}
+        assert set(jobs) == {"publish-scheduled", "withdraw-ended", "finish-erasures", "report-waiting"}
         assert {(job.coalesce, job.max_instances, job.misfire_grace_time) for job in jobs.values()} == {(True, 1, None)}
         assert jobs["publish-scheduled"].trigger.interval == timedelta(seconds=30)
     finally:

@@ -42,6 +42,7 @@ def folder(tmp_path: Path) -> Path:
         "t01/index.html": b"list",
         "index.html": b"home",
         "404.html": b"missing",
+        "gone/t01/000003.html": b"taken down",
         "atom.xml": b"<feed/>",
         "feed.json": b"{}",
         "style-0123456789ab.css": b"p{}",
@@ -94,6 +95,14 @@ def test_a_disclosure_that_is_not_public_has_a_page_that_says_so(folder: Path) -
     assert (answer.status, answer.body) == (404, b"missing")
 
 
+def test_what_was_taken_down_is_gone_and_says_so(folder: Path) -> None:
+    for address in ("/t01/000003", "/t01/000003.html"):
+        answer = asked(folder, address)
+        assert (answer.status, answer.body) == (410, b"taken down"), address
+    head = asked(folder, "/t01/000003", "HEAD")
+    assert (head.status, head.headers["content-length"]) == (410, "10")
+
+
 def test_an_unchanged_page_is_not_sent_again(folder: Path) -> None:
     first = asked(folder, "/t01/000001")
     assert first.headers["cache-control"] == "no-cache", "a withdrawal must be seen at once"
@@ -108,6 +117,7 @@ def test_an_unchanged_page_is_not_sent_again(folder: Path) -> None:
     [
         *("/../secret.html", "/t01/../../secret.html", "/link", "/link.html", "//secret", "/t01/000001.html.tmp"),
         *("/admin/", "/api/v1/heartbeat", "/.hidden", "/t01/0000011", "/T01/000001", "/a\0b"),
+        *("/gone/t01/000003", "/gone/t01/000003.html", "/t01/000009.html"),
     ],
 )
 def test_everything_else_goes_to_the_application_behind(folder: Path, address: str) -> None:

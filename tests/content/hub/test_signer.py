@@ -263,7 +263,7 @@ FORGERIES: list[tuple[str, Any, str]] = [
     ("too large", lambda r, h: forged(r, b" " * 65_537), "65537 bytes"),
     ("a field nobody reads", lambda r, h: forged(
         r, encode(altered(r))[:-1] + b',"x":"11010519491231002X"}'), "more than a disclosure's fields"),
-    ("an unknown kind", lambda r, h: forged(r, kind="erase"), "unknown kind"),
+    ("an unknown kind", lambda r, h: forged(r, kind="melt"), "unknown kind"),
     ("an unsigned LED line", lambda r, h: forged(r, kind="led-line"), "LED"),
 ]  # fmt: skip
 

@@ -106,6 +106,12 @@ SERVED = [  # address, status, type, caching
     ("/t01/feed.json", 200, "application/feed+json; charset=utf-8", "no-cache"),
     ("/t01/000003/a3.pdf", 200, "application/pdf", "no-cache"),
     ("/none/000001", 404, "text/html; charset=utf-8", "no-cache"),
+    ("/t01/000009", 404, "text/html; charset=utf-8", "no-cache"),
+    ("/t01/000002", 410, "text/html; charset=utf-8", "no-cache"),
+    ("/t01/000002.html", 410, "text/html; charset=utf-8", "no-cache"),
+    ("/gone/t01/000002.html", 404, "text/html; charset=utf-8", "no-cache"),
+    ("/gone/t01/000002", 404, "text/html; charset=utf-8", "no-cache"),
+    ("/t01/000003.html", 200, "text/html; charset=utf-8", "no-cache"),
     ("/index.html.tmp", 404, "text/html; charset=utf-8", "no-cache"),
 ]
 
@@ -117,12 +123,15 @@ def test_nginx_serves_the_folder_with_the_right_heads(site: Site, address: str) 
         assert seen == (status, media_type, caching), path
         assert "default-src 'none'" in answer.headers["content-security-policy"]
         assert answer.headers["x-content-type-options"] == "nosniff"
+    gone = requests.get(f"{address}/t01/000002", timeout=10).text
+    assert "已撤下" in gone and "由发布单位撤下" in gone and "柳溪镇财政预算" not in gone
     style = next(file.name for file in site.public.glob("style-*.css"))
     assert "immutable" in requests.get(f"{address}/{style}", timeout=10).headers["cache-control"]
     etag = requests.get(f"{address}/t01/000003", timeout=10).headers["etag"]
     again = requests.get(f"{address}/t01/000003", headers={"If-None-Match": etag}, timeout=10)
     assert again.status_code == 304
-    assert requests.post(f"{address}/t01/000003", timeout=10).status_code in (403, 405)
+    for path in ("/t01/000003", "/t01/000002", "/"):
+        assert requests.post(f"{address}{path}", timeout=10).status_code in (403, 405), path
 
 
 def test_axe_finds_nothing_and_nothing_is_wider_than_a_phone(address: str, chromium: Any) -> None:

@@ -75,11 +75,53 @@ def test_a_withdrawal_leaves_one_sentence_and_nothing_of_the_content(site: Site)
         pass
     assert {f"t01/000003/{file.sha256}.pdf", "t01/000003/a3.pdf"} <= site.files().keys()
     site.release(withdraw=(Withdrawal(made.id, 1, "内容有误"),))
-    page = site.text("t01/000003.html")
+    page = site.text("gone/t01/000003.html")
     assert "已于" in page and "2026年11月22日" in page and "撤下" in page
-    assert not [
-        path for path, data in site.files().items() if "张三".encode() in data or path.startswith("t01/000003/")
-    ]
+    assert not [path for path, data in site.files().items() if "张三".encode() in data or path.startswith("t01/000003")]
+
+
+def test_what_is_shown_again_is_no_longer_said_to_be_gone(site: Site) -> None:
+    site.release(withdraw=(Withdrawal(disclosure("t01/000002").id, 1, "内容有误"),))
+    assert "gone/t01/000002.html" in site.files()
+    site.release(change("t01/000002", rev=2, title="改正后的一件"))
+    assert "改正后的一件" in site.text("t01/000002.html")
+    assert "gone/t01/000002.html" not in site.files()
+
+
+def test_an_erasure_leaves_no_trace_in_pages_feeds_sheets_or_register(site: Site) -> None:
+    """Not in half-written files, not in what was rewritten since, not in the register's free pages or log."""
+    leak = "110105194912310021"  # a wrong check digit: the gate lets it pass
+    pdf = b"%PDF-1.4 " + leak.encode()
+    file = Attachment(
+        sha256=hashlib.sha256(pdf).hexdigest(), size=len(pdf), name="名单.pdf", media_type="application/pdf"
+    )
+    made = disclosure("t01/000003", title=f"张三 {leak}", attachments=(file,), blocks=(Paragraph(f"第一稿 {leak}"),))
+    site.release(Change(made.id, 1, "disclosure", encode(made), {file.sha256: pdf}))
+    site.release(change("t01/000003", rev=2, title=f"张三 {leak}", blocks=(Paragraph(f"第二稿 {leak}"),)))
+    (site.public / "t01" / "000003.html.tmp").write_text(leak)  # of a turn that was cut
+
+    def holding() -> set[str]:
+        files = (path for path in site.public.parent.rglob("*") if path.is_file() and "feed" not in path.parts)
+        files = (path for path in files if not {"offline", "online"} & set(path.parts))
+        return {path.relative_to(site.public.parent).as_posix() for path in files if leak.encode() in path.read_bytes()}
+
+    before = holding()
+    assert {"public/t01/000003.html", "public/index.html", "public/atom.xml", "public/t01/feed.json"} <= before
+    assert any(path.startswith("public-side/register.sqlite") for path in before)
+    site.release(withdraw=(Withdrawal(made.id, 2, "发布单位已删除此内容", erase=True),))
+    assert holding() == set()
+    assert "撤下" in site.text("gone/t01/000003.html")
+
+
+def test_what_was_withdrawn_before_is_erased_from_the_register_too(site: Site) -> None:
+    leak = "只有这一句要抹除"
+    site.release(change("t01/000003", blocks=(Paragraph(leak),)))
+    withdrawal = Withdrawal(disclosure("t01/000003").id, 1, "内容有误")
+    site.release(withdraw=(withdrawal,))
+    site.release(withdraw=(Withdrawal(withdrawal.id, 1, "发布单位已删除此内容", erase=True),))
+    files = (site.public.parent / "public-side").rglob("*.sqlite*")
+    assert not [path.name for path in files if leak.encode() in path.read_bytes()]
+    assert site.publisher.turn().files == 0
 
 
 def test_at_the_end_of_its_period_a_page_is_over_even_if_no_feed_can_be_read(site: Site) -> None:
@@ -98,7 +140,7 @@ def test_at_the_end_of_its_period_a_page_is_over_even_if_no_feed_can_be_read(sit
     site.feed.clock.now = ends
     with pytest.raises(Exception, match="timestamp"):
         site.publisher.turn()
-    page = site.text("t01/000003.html")
+    page = site.text("gone/t01/000003.html")
     assert "公示期已满" in page and "公示一件" not in page
     assert not [path for path, data in site.files().items() if "公示一件".encode() in data]
 
@@ -120,7 +162,8 @@ def test_a_list_for_villagers_has_no_page(site: Site) -> None:
 
 def test_what_turns_villagers_only_leaves_the_pages(site: Site) -> None:
     site.release(change("t01/000001", rev=2, title="只给村民", audience=Audience.VILLAGERS))
-    assert "撤下" in site.text("t01/000001.html")
+    assert "撤下" in site.text("gone/t01/000001.html")
+    assert "t01/000001.html" not in site.files()
     assert 'href="/t01/000001"' not in site.text("t01/index.html")
 
 
@@ -194,7 +237,14 @@ def test_a_rebuild_writes_the_same_files_and_removes_strays(site: Site) -> None:
     after = site.files()
     assert after.keys() == before.keys()
     # Lists number their pages anew after a rebuild: only the order inside may differ.
-    for path in ("t01/000001.html", "t01/000002.html", "index.html", "t01/000001/a3.pdf", "sitemap.xml", "atom.xml"):
+    for path in (
+        "t01/000001.html",
+        "gone/t01/000002.html",
+        "index.html",
+        "t01/000001/a3.pdf",
+        "sitemap.xml",
+        "atom.xml",
+    ):
         assert after[path] == before[path], path
 
 
