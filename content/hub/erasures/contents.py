@@ -21,6 +21,7 @@ from wagtail.models import ModelLogEntry, PageLogEntry, ReferenceIndex
 from wagtail.search.models import IndexEntry
 
 from content.disclosure import DisclosureId, UnitCode, decode_disclosure
+from content.hub.catalogue.models import NegativeDecision, NegativeQuestion
 from content.hub.checking.models import ClearedPage, Confirmation, FileReading
 from content.hub.disclosures.attachments import AttachmentFolder
 from content.hub.disclosures.blocks import images_of
@@ -93,6 +94,10 @@ def empty(page: Any | None, ids: Sequence[str], contents: Contents, by: Any) -> 
 
 def _delete_page(page: Any, by: Any) -> None:
     Confirmation.objects.filter(page_id=page.pk).emptied("says")
+    for decision in NegativeDecision.objects.filter(question__page_id=page.pk):
+        if findings(decision.reason):
+            NegativeDecision.objects.filter(pk=decision.pk).emptied("reason")
+    NegativeQuestion.objects.filter(page_id=page.pk).emptied("says", "quote")
     IndexEntry.objects.filter(object_id=str(page.pk), content_type__model__in=["page", "disclosurepage"]).delete()
     key = page.pk
     DeletePageAction(page, user=by).execute(skip_permission_checks=True)  # whoever called has asked

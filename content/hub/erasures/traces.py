@@ -16,7 +16,7 @@ from content.errors import StoreError
 
 _SEARCH_TABLE = "wagtailsearch_indexentry_fts"
 _CONCERNED = (  # apps whose tables may have held the text
-    "disclosures", "release", "review", "checking", "feedback", "terminals", "erasures",
+    "disclosures", "release", "review", "checking", "catalogue", "feedback", "terminals", "erasures",
     "wagtailcore", "wagtaildocs", "wagtailimages", "wagtailsearch",
 )  # fmt: skip
 

@@ -294,11 +294,14 @@ EMPTIED = {  # table → columns that may be emptied, and nothing else may chang
     "checking_confirmation": {"says"},
     "checking_clearedpage": {"file_name"},
     "review_consent": {"comment", "reasons"},
+    "catalogue_negativequestion": {"says", "quote"},
+    "catalogue_negativedecision": {"reason"},
 }
 
 
 @pytest.mark.parametrize("table", EMPTIED)
 def test_the_database_lets_these_columns_be_emptied_and_nothing_else(desk: Desk, table: str) -> None:
+    from content.hub.catalogue.models import NegativeDecision, NegativeQuestion
     from content.hub.checking.models import ClearedPage, Confirmation
     from content.hub.release.models import ReleaseRequest
     from content.hub.review.models import Consent
@@ -307,11 +310,13 @@ def test_the_database_lets_these_columns_be_emptied_and_nothing_else(desk: Desk,
     Confirmation.objects.create(page_id=1, key="k", fault="f", says="s", person=desk.hub.first, person_name="first")
     if not ClearedPage.objects.exists():
         ClearedPage.objects.create(sha256="a", part="p", file_name="n", person=desk.hub.first, person_name="first")
-    models = (ReleaseRequest, Confirmation, ClearedPage, Consent)
+    asked = NegativeQuestion.objects.create(page_id=1, key="k", asked_by=desk.hub.editor, asked_by_name="editor")
+    NegativeDecision.objects.create(question=asked, may_be_public=True, reason="r", person=desk.hub.secrecy)
+    models = (ReleaseRequest, Confirmation, ClearedPage, Consent, NegativeQuestion, NegativeDecision)
     model = next(one for one in models if one._meta.db_table == table)
     assert model.objects.exists()
     for field in model._meta.concrete_fields:
-        other = "'[1]'" if field.get_internal_type() == "JSONField" else _other_value(field.get_internal_type())
+        other = _other_value(field.get_internal_type())
         with pytest.raises(DatabaseError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(f'update {table} set "{field.column}" = {other}')
     emptied = model.objects.all().emptied(*EMPTIED[table])
@@ -323,6 +328,10 @@ def _other_value(kind: str) -> str:
     """Something that no row of these tests holds, as SQL."""
     if kind == "BinaryField":
         return "X'01'" if connection.vendor == ON_SQLITE else "'\\x01'::bytea"
+    if kind == "JSONField":
+        return "'[1]'"
+    if kind == "BooleanField":
+        return "false"
     if kind == "DateTimeField":
         return "'2001-01-01 00:00:00'"
     return "'x'" if kind in {"CharField", "TextField"} else "987654"

@@ -10,6 +10,8 @@ MAY_BE_EMPTIED = {
     "checking_confirmation": ("says",),
     "checking_clearedpage": ("file_name",),
     "review_consent": ("comment", "reasons"),
+    "catalogue_negativequestion": ("says", "quote"),
+    "catalogue_negativedecision": ("reason",),
 }
 
 
@@ -33,6 +35,7 @@ class Migration(migrations.Migration):
         ("erasures", "0001_initial"),
         ("release", "0004_erase"),
         ("checking", "0002_append_only"),
+        ("catalogue", "0004_negative_append_only"),
         ("review", "0003_flows_data"),
     ]
     operations = [migrations.RunPython(forbid, allow)]
