@@ -45,7 +45,7 @@ class LedLineForm(forms.Form):
     last_day = forms.DateField(
         label="展示至(含当日)",
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),  # what the browser reads
         help_text="一般短讯填写。",
     )
     hours = forms.IntegerField(label="展示几小时", required=False, min_value=1)

@@ -84,7 +84,8 @@ def _propose_led_line(request: HttpRequest, page_id: int) -> HttpResponse:
         raise PermissionDenied
     form = LedLineForm(
         request.POST or None,
-        initial={"text": page.led_text, "style": page.led_style},
+        initial={"text": page.led_text, "style": page.led_style, "last_day": page.notice_last_day or page.valid_until},
+        label_suffix="：",
         emergency_max_hours=settings.HUB.emergency_max_hours if user_can_propose_emergency(request.user, page) else 0,
     )
     if request.method == "POST" and form.is_valid():
