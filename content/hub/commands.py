@@ -7,7 +7,7 @@ create-admin   user add NAME --admin
 create-user    user add NAME --role ROLE --units CODE…
 units          the county's own units, from a table or county.json; again after every change
 load           the sample county with its disclosures, as drafts
-import         real files: RSS, Atom, TSV, JSONL, texts, as drafts
+import         real files: RSS, Atom, TSV, JSONL, Excel, texts, as drafts
 enrol          a terminal or an approver's machine; prints its token once
 boards         make the boards of a terminal.toml known
 export-county  the unit tree as county.json, for mingbai keys

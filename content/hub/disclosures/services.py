@@ -45,7 +45,8 @@ def create_drafts(drafts: Sequence[Draft], *, by: Any) -> list[DisclosurePage]:
             except ValueError as err:
                 raise _of_draft(number, draft, err) from err
     with transaction.atomic():
-        parents = {page.unit_id: page for page in UnitPage.objects.all()}
+        units = UnitPage.objects.filter(unit__in={draft.unit for draft in drafts})
+        parents = {page.unit_id: page for page in units}
         pairs = []
         for number, draft in enumerate(drafts, start=1):
             try:

@@ -99,7 +99,9 @@ def compose(row: Row, *, today: date) -> Composed:
         source=(row.url.strip() or f"{row.file}:{row.number}")[:500],
     )
     draft = _shelved(draft, row)
-    if row.body is None:
+    if row.table is not None:
+        made.drafts = _with_list(draft, row, row.table, made, is_traditional=traditional)
+    elif row.body is None:
         made.drafts = [_title_only(draft, row, facts, made)]
     else:
         made.drafts = _with_body(draft, row, facts, made, is_traditional=traditional)
@@ -125,6 +127,17 @@ def _title_only(draft: Draft, row: Row, facts: list[Fact], made: Composed) -> Dr
     ]
     note = Paragraph("本条登记标题和出处，正文见原文网址。" if row.url.strip() else "本条只登记标题,正文见原发布渠道。")
     return structs.replace(draft, publisher=publisher, blocks=(Facts(tuple(card)), note))
+
+
+def _with_list(draft: Draft, row: Row, table: Table, made: Composed, *, is_traditional: bool) -> list[Draft]:
+    mended = _repaired_table(table, is_traditional=is_traditional)
+    draft = structs.replace(draft, publisher=_publisher(draft.title, row, "", made))
+    whole = list(_divided(draft, [mended], made))
+    if len(whole) == 1 or not mended.total:
+        return whole
+    # A sum below the last part alone would not be that part's.
+    sums = [Fact(name or "合计", cell) for name, cell in zip(mended.columns, mended.total, strict=True) if cell]
+    return list(_divided(draft, [structs.replace(mended, total=()), Facts(tuple(sums), "全部合计")], made))
 
 
 def _with_body(draft: Draft, row: Row, facts: list[Fact], made: Composed, *, is_traditional: bool) -> list[Draft]:
@@ -199,10 +212,17 @@ def _is_placeable(table: Table) -> bool:
 
 
 def _repaired_table(table: Table, *, is_traditional: bool) -> Table:
-    def mend(cells: tuple[str, ...]) -> tuple[str, ...]:
-        return tuple(repaired(cell, is_traditional=is_traditional)[0] for cell in cells)
+    known: dict[str, str] = {}  # a list says the same villages and amounts over and over
 
-    return Table(mend(table.columns), tuple(mend(cells) for cells in table.rows))
+    def mend(cells: tuple[str, ...]) -> tuple[str, ...]:
+        for cell in cells:
+            if cell not in known:
+                known[cell] = repaired(cell, is_traditional=is_traditional)[0]
+        return tuple(known[cell] for cell in cells)
+
+    return Table(
+        mend(table.columns), tuple(mend(cells) for cells in table.rows), mend((table.caption,))[0], mend(table.total)
+    )
 
 
 def _collected(
@@ -263,6 +283,8 @@ def _shelved(draft: Draft, row: Row) -> Draft:
             return structs.replace(
                 draft, six_open=SixOpen.PARTY, window=Window.PARTY, genre="工作材料", category="党务政务公开"
             )
+        case Form.LIST:
+            return structs.replace(draft, category="名单")
         case _:
             category = "人事任免" if re.search(r"任免|任职|免职", draft.title) else "政策文件"
             return structs.replace(draft, timing=Timing.LONG_TERM, genre=kind(draft.title), category=category)

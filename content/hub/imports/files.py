@@ -15,13 +15,18 @@ PATTERNS = ("*.jsonl", "laws/*.md", "seeds/*.txt", "*.xml", "titles/*.tsv")
 LIMITS = {  # bytes: many times the largest honest file, small enough to be held in memory
     ".jsonl": 256_000_000,
     ".tsv": 64_000_000,
+    ".xlsx": 50_000_000,
+    ".xls": 50_000_000,
     ".xml": 8_000_000,
     ".rss": 8_000_000,
     ".atom": 8_000_000,
     ".md": 4_000_000,
     ".txt": 4_000_000,
 }
-_RANK = {suffix: rank for rank, suffix in enumerate((".jsonl", ".md", ".txt", ".xml", ".rss", ".atom", ".tsv"))}
+_RANK = {
+    suffix: rank
+    for rank, suffix in enumerate((".jsonl", ".md", ".txt", ".xlsx", ".xls", ".xml", ".rss", ".atom", ".tsv"))
+}
 _BINARY = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 
 

@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from msgspec import structs
+
 from content.disclosure import Table
-from content.totals import amount
+from content.totals import TOTALS, amount, label_of
 
 MOST_COLUMNS = 60
 JOINED = "·"
@@ -54,6 +56,13 @@ def table_of(rows: Sequence[Sequence[Cell]]) -> Table | list[str]:
         lines = [caption, " ".join(filter(None, columns)), *(" ".join(row).strip() for row in body)]
         return [line for line in lines if line]
     return Table(columns, tuple(body), caption)
+
+
+def with_total(table: Table) -> Table:
+    """A last row that calls itself 合计 is the total."""
+    if len(table.rows) > 1 and label_of(table.rows[-1]) in TOTALS:
+        return structs.replace(table, rows=table.rows[:-1], total=table.rows[-1])
+    return table
 
 
 def _placed(rows: Sequence[Sequence[Cell]]) -> list[list[_Placed]]:

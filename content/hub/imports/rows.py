@@ -5,6 +5,7 @@ from __future__ import annotations
 import enum
 from dataclasses import dataclass
 
+from content.disclosure import Table
 from content.hub.imports.reasons import Refusal
 
 
@@ -14,6 +15,7 @@ class Form(enum.Enum):
     TITLE = "title"  # a title with its address and dates; the text is elsewhere
     DOCUMENT = "document"  # title and body
     LAW = "law"  # Markdown with chapters
+    LIST = "list"  # a table of an Excel file
     TEXT = "text"  # a plain text whose title is its first line
 
 
@@ -22,7 +24,7 @@ class Row:
     """One row, nothing repaired yet. Dates are as written; ``number`` is the line, item or record, from 1.
 
     body: None where the source has no column for it, "" where it has one and left it empty.
-    cells: every text of the row, those that are not imported too, for the gate for personal data.
+    cells: every text of the row, those that are not imported too, for the gate for personal data. table: of a list.
     """
 
     file: str
@@ -37,6 +39,7 @@ class Row:
     document_number: str = ""
     index_number: str = ""
     cells: tuple[str, ...] = ()
+    table: Table | None = None
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ from content.hub.imports.files import Source, Unreadable, decode, read_bytes, so
 from content.hub.imports.reasons import Hint, Refusal, Repair
 from content.hub.imports.report import ImportReport, RowReport, report_of
 from content.hub.imports.rows import Broken, Row
+from content.hub.imports.sheets import read_workbook
 from content.hub.imports.tables import read_jsonl, read_tsv
 from content.hub.imports.texts import read_law, read_text
 
@@ -102,6 +103,8 @@ def _rows(source: Source) -> Iterator[tuple[Row | Broken, bool]]:
         if suffix in (".xml", ".rss", ".atom"):
             read: Iterable[Row | Broken] = read_feed(data, source.name)
             is_recoded = False
+        elif suffix in (".xlsx", ".xls"):
+            read, is_recoded = read_workbook(data, source.name), False
         else:
             text, is_recoded = decode(data)
             text = text.replace("\r\n", "\n").replace("\r", "\n")

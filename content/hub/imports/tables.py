@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -35,7 +35,7 @@ def read_tsv(text: str, file: str) -> Iterator[Row | Broken]:
         if isinstance(record, list):
             header = record
         break
-    fields = _fields(header)
+    fields = fields_of(header)
     if "title" not in fields.values():
         raise Unreadable(Refusal.NOTHING_TO_IMPORT, f"首行没有标题列({'、'.join(COLUMNS['title'])})")
     for line, record in records:
@@ -45,7 +45,7 @@ def read_tsv(text: str, file: str) -> Iterator[Row | Broken]:
             yield Broken(file, line, Refusal.WRONG_COLUMNS, f"表头 {len(header)} 列,此行 {len(record)} 列")
         else:
             values = dict(zip(header, record, strict=True))
-            yield _row(values, fields, file, line)
+            yield row_of(values, fields, file, line)
 
 
 def read_jsonl(text: str, file: str) -> Iterator[Row | Broken]:
@@ -62,7 +62,7 @@ def read_jsonl(text: str, file: str) -> Iterator[Row | Broken]:
             yield Broken(file, line, Refusal.NOT_JSON, str(err)[:200])
             continue
         texts = {key: value if isinstance(value, str) else _text(value) for key, value in values.items()}
-        yield _row(texts, _fields(list(texts)), file, line)
+        yield row_of(texts, fields_of(list(texts)), file, line)
 
 
 def _records(text: str) -> Iterator[tuple[int, list[str] | Refusal]]:
@@ -96,7 +96,7 @@ def _parse(lines: list[str]) -> list[str] | None:
     return None if len(lines) > 1 and any("\t" in cell for cell in record) else record
 
 
-def _fields(header: list[str]) -> dict[str, str]:
+def fields_of(header: Sequence[str]) -> dict[str, str]:
     """The field that each known column is."""
     fields: dict[str, str] = {}
     for name in header:
@@ -106,12 +106,24 @@ def _fields(header: list[str]) -> dict[str, str]:
     return fields
 
 
-def _row(values: Mapping[str, str], fields: Mapping[str, str], file: str, number: int) -> Row:
+def row_of(values: Mapping[str, str], fields: Mapping[str, str], file: str, number: int) -> Row:
+    """A row of which the known columns have become fields."""
     known = {field: values[name] for name, field in fields.items()}
-    body = known.pop("body", None)
-    title = known.pop("title", "")
-    form = Form.TITLE if body is None else Form.DOCUMENT
-    return Row(file, number, form, title, body, cells=tuple(values.values()), **known)
+    body = known.get("body")
+    return Row(
+        file,
+        number,
+        Form.TITLE if body is None else Form.DOCUMENT,
+        known.get("title", ""),
+        body,
+        url=known.get("url", ""),
+        issued=known.get("issued", ""),
+        published=known.get("published", ""),
+        publisher=known.get("publisher", ""),
+        document_number=known.get("document_number", ""),
+        index_number=known.get("index_number", ""),
+        cells=tuple(values.values()),
+    )
 
 
 def _text(value: object) -> str:

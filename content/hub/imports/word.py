@@ -14,16 +14,15 @@ import sys
 from collections.abc import Iterable, Iterator
 
 import msgspec
-from msgspec import structs
 
 from content.disclosure import Block, Paragraph, Table
 from content.hub.imports.body import blocks_of_lines
+from content.hub.imports.grid import with_total
 from content.hub.imports.markup import blocks_of_html
 from content.hub.reading.apart import CANNOT_READ, ask_apart, confine
 from content.hub.reading.archive import Archive
 from content.hub.reading.parts import Unreadable
 from content.hub.reading.word import MAIN_PART
-from content.totals import TOTALS, label_of
 
 MAX_WORD_BYTES = 20_000_000
 MAX_TITLE = 60  # characters of a first paragraph that is taken for the title
@@ -101,16 +100,9 @@ def _blocks(parts: Iterable[str | Table]) -> Iterator[Block]:
         if isinstance(part, str):
             yield from blocks_of_lines([part])
         elif all(len(cell) <= MAX_CELL for row in (part.columns, *part.rows) for cell in row):
-            yield _with_total(part)
+            yield with_total(part)
         else:  # no table but a layout
             yield from (Paragraph(" ".join(row).strip()) for row in (part.columns, *part.rows))
-
-
-def _with_total(table: Table) -> Table:
-    """A last row that calls itself 合计 is the total."""
-    if len(table.rows) > 1 and label_of(table.rows[-1]) in TOTALS:
-        return structs.replace(table, rows=table.rows[:-1], total=table.rows[-1])
-    return table
 
 
 if __name__ == "__main__":

@@ -27,11 +27,12 @@ _PROJECT = Path(__file__).resolve().parents[3]
 
 
 class _Question(msgspec.Struct, frozen=True):
-    """What the other process is told beside the bytes. wants_grids: the sheets, not the findings."""
+    """What the other process is told beside the bytes. wants_findings: with the sheets, these too."""
 
     name: str = ""
     office_numbers: tuple[str, ...] = ()
     wants_grids: bool = False
+    wants_findings: bool = False
 
 
 def findings_in_file(data: bytes, name: str, office_numbers: Collection[str] = ()) -> list[FileFinding]:
@@ -48,6 +49,20 @@ def grids_in_file(data: bytes) -> list[Grid]:
     """The sheets of an Excel file. Raises Unreadable."""
     _check_size(data)
     return msgspec.json.decode(_asked(_Question(wants_grids=True), data), type=list[Grid])
+
+
+class Workbook(msgspec.Struct, frozen=True):
+    """The sheets of an Excel file, and the personal data anywhere in it."""
+
+    grids: list[Grid]
+    findings: list[FileFinding]
+
+
+def workbook_in_file(data: bytes, name: str, office_numbers: Collection[str] = ()) -> Workbook:
+    """Both, from one reading. Raises Unreadable."""
+    _check_size(data)
+    asked = _Question(name, tuple(office_numbers), wants_grids=True, wants_findings=True)
+    return msgspec.json.decode(_asked(asked, data), type=Workbook)
 
 
 def _check_size(data: bytes) -> None:
@@ -99,8 +114,13 @@ def main() -> int:
     question = msgspec.json.decode(sys.stdin.buffer.read(length), type=_Question)
     data = sys.stdin.buffer.read()
     try:
-        found: list[FileFinding] | list[Grid]
-        found = list(grids(data)) if question.wants_grids else scan(read(data, question.name), question.office_numbers)
+        found: list[FileFinding] | list[Grid] | Workbook
+        if not question.wants_grids:
+            found = scan(read(data, question.name), question.office_numbers)
+        else:
+            found = list(grids(data))
+            if question.wants_findings:
+                found = Workbook(found, scan(read(data, question.name), question.office_numbers))
     except Unreadable as err:
         print(err, file=sys.stderr)
         return CANNOT_READ
