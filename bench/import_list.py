@@ -1,10 +1,10 @@
 """import: an Excel list of 5,000 rows becomes drafts in the hub, with the gate for personal data on.
 
 A list (名单) of 5,000 people with eight columns and its sums, names masked, as a township hands it in: read in a
-process apart, every cell, comment and hidden sheet through the gate, mended, cut into disclosures that fit, written to SQLite
-as a county has it (WAL, synchronous FULL). From the path of the file to the last commit, the median of RUNS. Beside it
-stands the time of the processors, for on a busy machine the clock says more. Whether the gate was on is asked of the
-same import: with one true number in the list it must refuse it.
+process apart, every cell, comment and hidden sheet through the gate, mended, cut into disclosures that fit, written to
+SQLite as a county has it (WAL, synchronous FULL). From the path of the file to the last commit, the median of RUNS.
+Beside it stands the time of the processors, for on a busy machine the clock says more. Whether the gate was on is asked
+of the same import: with one true number in the list it must refuse it.
 """
 
 from __future__ import annotations
