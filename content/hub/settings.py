@@ -36,6 +36,7 @@ APPS = (
     "content.hub.terminals",
     "content.hub.feedback",
     "content.hub.erasures",
+    "content.hub.timeliness",
     "wagtail.contrib.typed_table_block",
     "wagtail.users",
     "wagtail.documents",

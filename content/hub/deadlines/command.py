@@ -1,7 +1,7 @@
 """mingbai hub due: when something is due, as JSON.
 
     mingbai hub due --rule 20wd --from 2026-09-25
-    {"rule":"20wd","from":"2026-09-25","due":"2026-10-28","estimated":false, …}
+    {"rule":"20wd","from":"2026-09-25","due":"2026-10-29","estimated":false, …}
 
 Without --rule it reads {"rule": …, "from": …} a line from standard input and answers a line each, a wrong line with
 {"line": N, "error": …}. "pauses" may hold pairs of days, [first, last], which are not counted.
@@ -21,6 +21,7 @@ from typing import IO, Any
 import msgspec
 
 from config.load import load_hub
+from content.hub.deadlines.columns import Column, columns_of
 from content.hub.deadlines.kinds import Kind, RequiredPart, kinds_of, parts_of
 from content.hub.deadlines.reckon import Pause, period
 from content.hub.deadlines.rules import NATIONAL_PACK, Rule, calendar_of, read_pack, rules_of
@@ -46,6 +47,7 @@ class Clocks:
     work: WorkCalendar
     parts: Mapping[str, RequiredPart] = field(default_factory=dict)
     kinds: Mapping[str, Kind] = field(default_factory=dict)
+    columns: Mapping[str, Column] = field(default_factory=dict)
 
     def answer(self, question: Question) -> dict[str, Any]:
         """The keys that the command prints. Raises ValueError with what is wrong and what is allowed."""
@@ -75,7 +77,8 @@ def clocks(packs: Sequence[Path] = ()) -> Clocks:
     """The national rules under those of the packs. Raises ValueError."""
     read = [read_pack(file) for file in (NATIONAL_PACK, *packs)]
     rules, parts = rules_of(read), parts_of(read)
-    return Clocks(rules, calendar_of(read, published_calendar()), parts, kinds_of(read, rules, parts))
+    work = calendar_of(read, published_calendar())
+    return Clocks(rules, work, parts, kinds_of(read, rules, parts), columns_of(read, rules))
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -73,6 +73,7 @@ class Pack(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     calendar: CalendarDays = CalendarDays()
     parts: dict[str, dict[str, Any]] = {}  # content.hub.deadlines.kinds
     kinds: dict[str, dict[str, Any]] = {}
+    columns: dict[str, dict[str, Any]] = {}  # content.hub.deadlines.columns
     negative: dict[str, dict[str, Any]] = {}  # content.hub.catalogue.negative
     templates: dict[str, dict[str, Any]] = {}  # content.hub.drafting.templates
 
