@@ -19,9 +19,9 @@ class Start(Component):
     order = WorkflowObjectsToModeratePanel.order - 50
 
     def get_context_data(self, parent_context: Any) -> dict[str, Any]:
-        from content.hub.imports.views import units_of
+        from content.hub.units.selectors import pages_written_by
 
-        units = units_of(parent_context["request"].user)
+        units = pages_written_by(parent_context["request"].user)
         return {**super().get_context_data(parent_context), "unit": units[0] if len(units) == 1 else None}
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -16,6 +15,7 @@ from wagtail.admin.auth import require_admin_access
 from content.hub.drafting.services import begin_draft, offered_to
 from content.hub.review.standing import today_here
 from content.hub.units.models import UnitPage
+from content.hub.units.selectors import pages_written_by
 
 MOST_UNITS_SHOWN = 60
 
@@ -23,7 +23,7 @@ MOST_UNITS_SHOWN = 60
 def _units(request: HttpRequest) -> HttpResponse:
     """The units below which this person writes; straight on where there is only one."""
     words = request.GET.get("q", "").strip()[:40]
-    mine = units_of(request.user)
+    mine = pages_written_by(request.user)
     if len(mine) == 1 and not words:
         answer: HttpResponse = redirect("templates_of_unit", mine[0].pk)
         return answer
@@ -52,19 +52,6 @@ def _templates(request: HttpRequest, unit: int) -> HttpResponse:
         (group, list(offered)) for group, offered in itertools.groupby(offered_to(page), lambda one: one.template.group)
     ]
     return TemplateResponse(request, "hub/drafting/templates.html", {"page": page, "groups": groups})
-
-
-def units_of(user: Any) -> list[UnitPage]:
-    """The units below which somebody may write, in the county's order."""
-    pages = UnitPage.objects.select_related("unit").order_by("unit__position")
-    if user.is_superuser:
-        return list(pages)
-    roots = set(
-        user.groups.filter(page_permissions__permission__codename="add_page").values_list(
-            "page_permissions__page__path", flat=True
-        )
-    )
-    return [page for page in pages if any(page.path.startswith(root) for root in roots if root)]
 
 
 units = require_admin_access(require_safe(_units))

@@ -16,7 +16,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from wagtail.admin.auth import require_admin_access
-from wagtail.permissions import page_permission_policy
 
 from content.disclosure import Level, UnitCode
 from content.hub.disclosures.draft import Draft
@@ -26,6 +25,7 @@ from content.hub.imports.manuscripts import certain_in_draft, draft_of, texts_of
 from content.hub.imports.word import MAX_WORD_BYTES, Manuscript, read_word_file
 from content.hub.reading.parts import Unreadable
 from content.hub.units.models import UnitPage
+from content.hub.units.selectors import pages_written_by
 
 
 class Held(msgspec.Struct, frozen=True):
@@ -35,15 +35,8 @@ class Held(msgspec.Struct, frozen=True):
     file: str
 
 
-def units_of(user: Any) -> list[UnitPage]:
-    """The units in which somebody may write, in the order of the county."""
-    pages = page_permission_policy.instances_user_has_permission_for(user, "add")
-    found = UnitPage.objects.filter(pk__in=pages.values("pk")).select_related("unit", "unit__parent")
-    return list(found.order_by("unit__position"))
-
-
 def _import_manuscript(request: HttpRequest) -> HttpResponse:
-    units = units_of(request.user)
+    units = pages_written_by(request.user)
     if not units:
         raise PermissionDenied
     chosen = request.POST.get("unit") or request.GET.get("unit") or (units[0].unit_id if len(units) == 1 else "")

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
+
+from wagtail.permissions import page_permission_policy
 
 from content import disclosure
 from content.disclosure import Level, UnitCode
-from content.hub.units.models import County, Unit
+from content.hub.units.models import County, Unit, UnitPage
 
 
 def current_county() -> disclosure.County | None:
@@ -32,3 +35,10 @@ def known_units(codes: Sequence[str]) -> list[UnitCode]:
     if unknown:
         raise ValueError(f"no unit {', '.join(unknown)} in this county; mingbai hub export-county lists them")
     return [UnitCode(code) for code in codes]
+
+
+def pages_written_by(user: Any) -> list[UnitPage]:
+    """The units in which somebody may write, in the order of the county."""
+    pages = page_permission_policy.instances_user_has_permission_for(user, "add")
+    found = UnitPage.objects.filter(pk__in=pages.values("pk")).select_related("unit", "unit__parent")
+    return list(found.order_by("unit__position"))
