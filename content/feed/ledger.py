@@ -251,6 +251,10 @@ class Ledger:
         found = self._all(f"{_GONE} where unit = ? and (at >= ? or erased.id is not null) order by at, id", unit, at)
         return [_gone(values) for values in found]
 
+    def erased(self) -> list[DisclosureId]:
+        """Every id that was ever erased."""
+        return [DisclosureId(values[0]) for values in self._all("select id from erased order by id")]
+
     def set_gone(self, unit: UnitCode, gone: Gone) -> None:
         self._do(
             "insert or replace into withdrawn values (?, ?, ?, ?, ?, ?)",

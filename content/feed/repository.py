@@ -176,6 +176,14 @@ class Repository:
             # Only now: until the timestamp was replaced, a terminal had a right to these files.
             return replace(release, erased=erasing.erase(self._folder, self._ledger, leaks))
 
+    def erase_again(self) -> list[DisclosureId]:
+        """Delete what a restored copy of the folder brought back of what was erased. Returns all ids ever erased."""
+        with self._one_at_a_time:
+            ids = self._ledger.erased()
+            if ids:
+                erasing.erase(self._folder, self._ledger, ids)
+            return ids
+
     def resign(self) -> Release:
         """Sign the timestamp anew, and the snapshot, unit roles and ended items where it is time; collect garbage."""
         with self._one_at_a_time:

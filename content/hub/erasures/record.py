@@ -1,13 +1,19 @@
-"""What the signer writes down about an erasure; it knows nothing else of this app."""
+"""What the signer writes down about erasures; it knows nothing else of this app."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+
+from django.db import transaction
 
 from content.disclosure import DisclosureId
 from content.feed.erasing import Erased
 from content.hub.disclosures.models import Registration
-from content.hub.erasures.models import Erasure, ErasureStep, Place
+from content.hub.erasures.models import Erasure, ErasureStep, Place, What
+from content.hub.release.models import Kind, ReleaseRequest
+
+NOBODY = 0  # as person: the signer itself, after a restore
+AFTER_RESTORE = "平台恢复了备份：签名目录里已经抹除的内容，再次抹除"
 
 
 def note_feed(erased: Mapping[DisclosureId, Erased]) -> None:
@@ -19,3 +25,22 @@ def note_feed(erased: Mapping[DisclosureId, Erased]) -> None:
             kept = {path: list(ids) for path, ids in files.kept.items()}
             details = {"id": id_, "paths": list(files.paths), "kept": kept}
             ErasureStep.objects.create(erasure=erasure, place=Place.FEED, details=details)
+
+
+def note_erased(ids: Iterable[DisclosureId]) -> None:
+    """Erasures of which a restored database knows nothing are on record again; the clock then carries them out anew."""
+    wanted = set(ids) - set(Erasure.objects.values_list("disclosure", flat=True))
+    for row in Registration.objects.filter(pk__in=wanted, announces=None):
+        last = ReleaseRequest.objects.filter(disclosure=row.pk, kind=Kind.PUBLISH).order_by("pk").last()
+        with transaction.atomic():
+            erasure = Erasure.objects.create(
+                disclosure=row.pk,
+                unit=row.unit_id,
+                page=row.page_id,
+                what=What.OTHER,
+                reason=AFTER_RESTORE,
+                sha256=last.sha256 if last else "",
+                person=NOBODY,
+                person_name="签名程序",
+            )
+            ErasureStep.objects.create(erasure=erasure, place=Place.FEED, details={"paths": [], "kept": {}})

@@ -95,6 +95,9 @@ def _feed(erasure: Erasure) -> tuple[PlaceShown, datetime | None]:
     announced = list(Registration.objects.filter(announces=erasure.disclosure).values_list("pk", flat=True))
     asked = ReleaseRequest.objects.filter(kind=Kind.ERASE, disclosure__in=[erasure.disclosure, *announced])
     requests = list(asked.select_related("outcome").order_by("pk"))
+    before = erasure.steps.filter(place=Place.FEED).first()
+    if not requests and before is not None:
+        return PlaceShown(FEED, before.at, "恢复备份之前已经清除"), before.at
     outcomes = [getattr(request, "outcome", None) for request in requests]
     refused = [outcome.reason for outcome in outcomes if outcome is not None and outcome.status == Status.REFUSED]
     if refused:

@@ -20,6 +20,7 @@ from content.hub.disclosures.models import DisclosurePage, Registration
 from content.hub.erasures.contents import contents_of, empty
 from content.hub.erasures.models import Erasure, ErasureStep, FileToErase, Place, What
 from content.hub.erasures.traces import erase_traces
+from content.hub.release.models import Kind, ReleaseRequest
 from content.hub.release.services import request_erasure
 from content.hub.review.errors import ReviewError
 from content.hub.review.permissions import user_can_erase
@@ -71,6 +72,7 @@ def finish_erasures() -> int:
     Returns how many are through here. Raises StoreError while the database is too busy; then call it again.
     """
     for erasure in Erasure.objects.exclude(steps__place=Place.FILES):
+        _empty_again(erasure)
         _erase_files(erasure)
     waiting = list(Erasure.objects.exclude(steps__place=Place.TRACES))
     if waiting:
@@ -79,6 +81,20 @@ def finish_erasures() -> int:
             ErasureStep.objects.create(erasure=erasure, place=Place.TRACES)
         log.info("traces erased", extra={"erasures": len(waiting)})
     return len(waiting)
+
+
+def _empty_again(erasure: Erasure) -> None:
+    """What a restored database brought back: the signer still knew of the erasure, the hub did not."""
+    with transaction.atomic():
+        registration = Registration.objects.select_for_update().filter(pk=erasure.disclosure).first()
+        if registration is None:
+            return
+        page = DisclosurePage.objects.select_for_update().filter(pk=registration.page_id).first()
+        ids = [registration.pk, *registration.led_lines.values_list("pk", flat=True)]
+        held = ReleaseRequest.objects.filter(disclosure__in=ids).exclude(kind=Kind.ERASE).exclude(payload=b"")
+        if page is not None or held.exists():
+            paths = empty(page, ids, contents_of(page, ids), None)
+            FileToErase.objects.bulk_create([FileToErase(erasure=erasure, path=path) for path in paths])
 
 
 def _erase_files(erasure: Erasure) -> None:

@@ -123,12 +123,14 @@ class Loop:
         """Look once. Raises FeedError, or Django's database errors."""
         from django.db import close_old_connections
 
+        from content.hub.erasures.record import note_erased
         from content.hub.release.published import catch_up
         from content.hub.release.rules import waits_for_nobody
 
         close_old_connections()
         if self._turn.inbox.went_back():
             catch_up(self._turn.repository)
+            note_erased(self._turn.repository.erase_again())
             self._turn.inbox.look_at_all()
         now = self._monotonic()
         if now - self._looked_at_all >= LOOK_AT_ALL_EVERY_S:

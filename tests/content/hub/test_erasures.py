@@ -18,7 +18,7 @@ from reportlab.pdfgen.canvas import Canvas
 from content.disclosure import Paragraph
 from content.errors import StoreError
 from content.hub.review.errors import ReviewError
-from tests.content.hub.conftest import COUNTY, Hub
+from tests.content.hub.conftest import COUNTY, DatabaseCopy, Hub
 from tests.factories import make_keys
 from tests.fakes.terminal import PlainTerminal
 
@@ -267,6 +267,33 @@ def test_what_waits_for_the_signer_is_never_released_after_an_erasure(desk: Desk
     assert request.outcome.status == "refused"
     finish()
     assert desk.files_with_leak() == set()
+
+
+def test_a_restored_backup_does_not_bring_it_back(desk: Desk) -> None:
+    """Database and folder of the feed are of yesterday; the signer's ledger, which no backup holds, is of today."""
+    from content.hub.erasures.models import Erasure
+    from content.hub.erasures.selectors import standing_of
+
+    request = desk.leaking()
+    desk.sign()
+    feed = desk.settings.repository_dir
+    kept = {path: path.read_bytes() for path in feed.rglob("*") if path.is_file() and "metadata" not in path.parts}
+    with DatabaseCopy(str(connection.settings_dict["NAME"]), "today"):
+        erase(desk.hub.second, disclosure_id=request.disclosure)
+        desk.sign()
+        finish()
+    for path, data in kept.items():
+        path.write_bytes(data)
+    assert len(desk.files_with_leak()) >= 3 and Erasure.objects.count() == 0
+
+    desk.sign()
+    assert finish() == 1
+    assert desk.files_with_leak() == set()
+    erasure = Erasure.objects.get()
+    assert (erasure.disclosure, erasure.sha256, erasure.person) == (request.disclosure, request.sha256, 0)
+    assert all(place.done_at for place in standing_of(erasure).places)
+    desk.sign()
+    assert (Erasure.objects.count(), finish()) == (1, 0)
 
 
 def test_while_somebody_reads_the_log_the_traces_wait(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
