@@ -1,0 +1,1 @@
+"""What a process needs whose clock is moved by libfaketime; see ``sitecustomize``."""
