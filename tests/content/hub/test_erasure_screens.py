@@ -45,6 +45,8 @@ def test_a_leak_is_found_by_its_number_and_erased_by_keyboard(
     window.keyboard.press("Enter")
     window.wait_for_url(f"{address}/admin/erasures/*/")
     shown(window, pictures / "抹除-进度.png")
+    window.set_viewport_size({"width": 1200, "height": 640})
+    window.screenshot(path=pictures / "hub-erasure.png")
     assert "等待签发" in window.inner_text("body")
     window.goto(f"{address}/admin/erasures/")
     shown(window, pictures / "抹除-记录.png")

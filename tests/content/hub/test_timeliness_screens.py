@@ -44,6 +44,8 @@ def test_lights_and_notices_are_read_without_colour_and_without_a_mouse(
     window.goto(f"{address}/admin/columns/")
     shown(window, pictures / "栏目时效灯-全县.png")
     assert problems_on(window) == []
+    window.set_viewport_size({"width": 1200, "height": 640})
+    window.screenshot(path=pictures / "hub-lights.png")
     window.get_by_role("link", name="柳溪镇", exact=True).focus()
     window.keyboard.press("Enter")
     window.wait_for_url("**/admin/columns/?unit=t01")
