@@ -27,6 +27,7 @@ from content.disclosure import (
 )
 from content.public_side.register import Entry
 from content.public_side.tables import TableView, table_view
+from content.public_side.type_setting import unbroken
 
 TEMPLATES = Path(__file__).parent / "templates"
 ENDINGS = {"application/pdf": "pdf", "image/png": "png", "image/jpeg": "jpg"}
@@ -71,6 +72,7 @@ def environment() -> Environment:
         "iso": _iso,
         "size": file_size,
         "grouped": grouped,
+        "unbroken": unbroken,
     }
     found.tests["kind"] = lambda block, kind: block.__struct_config__.tag == kind
     return found

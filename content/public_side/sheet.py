@@ -9,8 +9,10 @@ import segno
 from content.disclosure import County, Disclosure
 from content.public_side.pages import TEMPLATES, environment
 from content.public_side.tables import TableView, table_view
+from content.public_side.type_setting import balanced_em
 
 A3_MM = (297, 420)
+TITLE_EM = 15.5  # 253 mm between the margins, in type of 46 pt, which are 16.2 mm
 
 
 class Sheets:
@@ -33,6 +35,7 @@ class Sheets:
             sha256=sha256,
             tables=_tables(found),
             css_text=self._css,
+            title_em=balanced_em(found.title, TITLE_EM),
             address=address,
             address_code=_code(address),
             short_code=_code(found.short_text) if found.short_text else "",
