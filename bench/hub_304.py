@@ -120,30 +120,30 @@ def _etag(url: str) -> str:
 @contextmanager
 def _hub(work: Path) -> Iterator[str]:
     """``mingbai hub serve``: granian, one worker, our door before Django."""
-    port = _free_port()
+    port = free_port()
     settings = work / "hub.toml"
     settings.write_text(
         f'county = "qingyuan"\ndata_dir = "data"\nrepository_dir = "feed"\nkeys_dir = "keys"\nlisten_port = {port}\n'
     )
     command = [sys.executable, "-m", "mingbai.cli", "hub", "--config", str(settings), "serve"]
-    with _running(command, port, work / "hub.log"):
+    with running(command, port, work / "hub.log"):
         yield f"http://127.0.0.1:{port}/feed/{PATH}"
 
 
 @contextmanager
 def _nginx(work: Path, log: str) -> Iterator[str]:
-    port = _free_port()
+    port = free_port()
     own = work / f"nginx-{log}"
     own.mkdir()
     named = log if log == "off" else own / log
     (own / "nginx.conf").write_text(_NGINX.format(work=own, feed=work / "feed", port=port, log=named))
     program = shutil.which("nginx") or "/usr/sbin/nginx"
-    with _running([program, "-p", str(own), "-c", str(own / "nginx.conf")], port, own / "log"):
+    with running([program, "-p", str(own), "-c", str(own / "nginx.conf")], port, own / "log"):
         yield f"http://127.0.0.1:{port}/feed/{PATH}"
 
 
 @contextmanager
-def _running(command: list[str], port: int, log: Path) -> Iterator[None]:
+def running(command: list[str], port: int, log: Path) -> Iterator[None]:
     with log.open("wb") as output:
         process = subprocess.Popen(command, stdout=output, stderr=output)
         try:
@@ -168,7 +168,7 @@ def _answers(port: int) -> bool:
         return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

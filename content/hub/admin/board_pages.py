@@ -68,7 +68,8 @@ class BoardIndexView(IndexView):
 
 class LedLineIndexView(IndexView):
     def get_base_queryset(self) -> Any:
-        return super().get_base_queryset().prefetch_related("boards__state", "boards__unit")
+        found = super().get_base_queryset().select_related("registration", "release__outcome")
+        return found.prefetch_related("boards__state", "boards__unit", "signatures")
 
 
 class CountyTimeInspectView(InspectView):

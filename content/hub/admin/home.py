@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from wagtail.admin.ui.components import Component
-from wagtail.admin.views.home import WorkflowObjectsToModeratePanel
+from wagtail.admin.views.home import UserObjectsInWorkflowModerationPanel, WorkflowObjectsToModeratePanel
+from wagtail.models import WorkflowState
 from wagtail.permissions import page_permission_policy
 
 MOST_SHOWN = 50
+MOST_OF_YOURS = 20
 
 
 class Start(Component):
@@ -45,10 +47,22 @@ class WaitingForYou(Component):
         return context
 
 
+class YoursInReview(UserObjectsInWorkflowModerationPanel):
+    """What whoever logs in has handed in, the newest of it: Wagtail's own list has no end, and draws hundreds."""
+
+    def get_context_data(self, parent_context: Any) -> dict[str, Any]:
+        request = parent_context["request"]
+        mine = WorkflowState.objects.active().filter(requested_by=request.user)
+        newest = mine.select_related("current_task_state__task").order_by("-current_task_state__started_at")
+        states = newest.prefetch_related("content_object", "content_object__latest_revision")[:MOST_OF_YOURS]
+        return {"workflow_states": [one for one in states if one.content_object], "request": request}
+
+
 def with_our_panel(request: Any, panels: list[Any]) -> None:
-    """In the place of Wagtail's list."""
-    panels[:] = [panel for panel in panels if not isinstance(panel, WorkflowObjectsToModeratePanel)]
-    panels.append(WaitingForYou())
+    """In the place of Wagtail's lists."""
+    theirs = (WorkflowObjectsToModeratePanel, UserObjectsInWorkflowModerationPanel)
+    panels[:] = [panel for panel in panels if not isinstance(panel, theirs)]
+    panels += [WaitingForYou(), YoursInReview()]
     if page_permission_policy.user_has_permission(request.user, "add"):
         panels.append(Start())
 

@@ -18,6 +18,13 @@ from content.hub.admin.board_pages import (
     LedLineIndexView,
     LedLineInspectView,
 )
+from content.hub.admin.lists import (
+    HeartbeatIndexView,
+    OpinionIndexView,
+    ReleaseIndexView,
+    TopicIndexView,
+    WishIndexView,
+)
 from content.hub.feedback.models import Opinion, Topic, Wish
 from content.hub.feedback.views import OpinionInspectView, WishInspectView, surveys
 from content.hub.release.models import LedLineRequest, ReleaseRequest
@@ -50,6 +57,7 @@ class ReadOnlyViewSet(ModelViewSet):
 
 class OpinionViewSet(ReadOnlyViewSet):
     model = Opinion
+    index_view_class = OpinionIndexView
     icon = "comment"
     menu_label = "群众意见"
     list_display = ["receipt_written", "unit", "disclosure", "rating", "text", "at", "answer_state", "sealed_state"]
@@ -75,6 +83,7 @@ class OpinionViewSet(ReadOnlyViewSet):
 
 class WishViewSet(ReadOnlyViewSet):
     model = Wish
+    index_view_class = WishIndexView
     icon = "form"
     menu_label = "群众点单"
     list_display = ["__str__", "unit", "at", "terminal"]
@@ -105,6 +114,7 @@ class ByClerks(ModelPermissionPolicy):
 
 class TopicViewSet(ModelViewSet):
     model = Topic
+    index_view_class = TopicIndexView
     icon = "tasks"
     menu_label = "选题池"
     list_display = ["title", "unit", "state", "wished", "changed_at"]
@@ -128,6 +138,7 @@ class SurveyViewSet(ViewSet):
 
 class ReleaseViewSet(ReadOnlyViewSet):
     model = ReleaseRequest
+    index_view_class = ReleaseIndexView
     icon = "upload"
     menu_label = "发布记录"
     list_display = [
@@ -170,6 +181,7 @@ class BoardViewSet(ReadOnlyViewSet):
 
 class HeartbeatViewSet(ReadOnlyViewSet):
     model = Heartbeat
+    index_view_class = HeartbeatIndexView
     icon = "mobile-alt"
     menu_label = "终端状态"
     list_display = ["terminal", "received_at", "last_pull", "version", "problems"]

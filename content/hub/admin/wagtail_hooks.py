@@ -13,6 +13,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.widgets import Button
 
 from content.hub.admin.home import with_our_panel, without_counts
+from content.hub.admin.lists import pages_with_registration
 from content.hub.admin.menu import ImportMenuItem, TemplatesMenuItem, without_help
 from content.hub.admin.viewsets import FEEDBACK, MACHINES
 from content.hub.units.models import County, UnitPage
@@ -52,6 +53,7 @@ def with_templates(page: Any, user: Any, view_name: str, next_url: str | None = 
 hooks.register("insert_global_admin_css", styles)
 hooks.register("construct_page_action_menu", offer_what_review_allows)
 hooks.register("construct_homepage_panels", with_our_panel)
+hooks.register("construct_explorer_page_queryset", pages_with_registration)
 hooks.register("construct_homepage_summary_items", without_counts)
 hooks.register("construct_main_menu", without_help)
 hooks.register("register_admin_viewset", lambda: FEEDBACK)

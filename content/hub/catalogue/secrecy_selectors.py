@@ -32,7 +32,8 @@ def allowed_keys(page: Any, *, not_by: frozenset[int] = frozenset()) -> frozense
 
 def questions_for(user: Any) -> list[NegativeQuestion]:
     """What waits for this person, oldest first."""
-    waiting = _with_latest().filter(latest=None).select_related("page").order_by("pk")
+    # Prefetched: joined, SQLite begins at the pages of the whole county while there are no questions yet.
+    waiting = _with_latest().filter(latest=None).prefetch_related("page").order_by("pk")
     return [question for question in waiting if user_holds(user, Role.SECRECY_REVIEWER, question.page)]
 
 

@@ -45,15 +45,15 @@ class Opinion(AppendOnly):
     @admin_label("答复")
     def answer_state(self) -> str:
         """Where its public answer stands."""
-        found = Answer.objects.filter(opinion=self).first()
+        found: Answer | None = getattr(self, "answer", None)  # Django's way of saying that there is none
         return found.state() if found else "未答复"
 
     @admin_label("未公开部分")
     def sealed_state(self) -> str:
         """Whether there is something that only the clerk may open."""
-        if SealedPart.objects.filter(opinion=self).exists():
+        if getattr(self, "sealed", None) is not None:
             return "已加密,经办人可查看"
-        return "已删除" if self.looks.filter(what=Look.What.ERASED).exists() else "无"
+        return "已删除" if any(look.what == Look.What.ERASED for look in self.looks.all()) else "无"
 
 
 class SealedPart(models.Model):
@@ -110,7 +110,7 @@ class Answer(models.Model):
 
     def state(self) -> str:
         """Where the answer stands, in a clerk's words."""
-        registration = Registration.objects.filter(page=self.page).first()
+        registration: Registration | None = getattr(self.page, "registration", None)
         if registration is None:
             return "审核中" if self.page.workflow_in_progress else "拟稿"
         return "已撤回" if registration.is_withdrawn else "已公开"
@@ -181,4 +181,4 @@ class Topic(models.Model):
     @admin_label("点单数")
     def wished(self) -> str:
         """How many citizens asked for it."""
-        return str(self.wishes.count())
+        return str(len(self.wishes.all()))

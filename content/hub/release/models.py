@@ -89,7 +89,7 @@ class ReleaseRequest(AppendOnly):
     @admin_label("结果")
     def result(self) -> str:
         """The signer's answer in words, for lists."""
-        outcome = ReleaseOutcome.objects.filter(request=self).first()
+        outcome: ReleaseOutcome | None = getattr(self, "outcome", None)
         if outcome is None:
             return "等待签发"
         return f"{outcome.get_status_display()} {outcome.reason}".strip()
@@ -140,7 +140,7 @@ class LedLineRequest(models.Model):
         if self.release_id is not None:
             released: ReleaseRequest = self.release
             return released.result()
-        return "已取消" if self.is_cancelled else f"等待签名({self.signatures.count()}/2)"
+        return "已取消" if self.is_cancelled else f"等待签名({len(self.signatures.all())}/2)"
 
     @property
     def urgency(self) -> LedUrgency:
