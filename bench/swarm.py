@@ -18,6 +18,7 @@ import random
 import resource
 import shutil
 import statistics
+import sys
 import tempfile
 from collections import Counter
 from collections.abc import Iterator
@@ -37,7 +38,8 @@ SECONDS, WARM_UP_S = 45.0, 10.0
 CLERK_EVERY_S = 0.5
 AGAIN = 10  # every so many opinions one is sent twice
 MOST_S = 1.0
-LINGER_S = 30.0  # for answers that are still on their way at the end
+RETRY_S = 2.0
+LINGER_S = 60.0  # for answers that are still on their way at the end
 _NGINX = """
 daemon off; master_process off; error_log {work}/error.log crit; pid {work}/pid; worker_processes 1;
 events {{ worker_connections 8192; }}
@@ -116,7 +118,7 @@ def measure() -> list[dict[str, Any]]:
         folder = Path(name)
         port = free_port()
         place = copied(folder / "hub", port)
-        cookie = sessions(place, ["county-office"])["county-office"]
+        cookie = sessions(place, ["editor"])["editor"]
         terminals = len(place.tokens)
         with served(place, port), _nginx(place, folder / "nginx", port) as front:
             told = asyncio.run(_swarm(place, front, cookie, _units_of_terminals(), desk()))
@@ -126,6 +128,7 @@ def measure() -> list[dict[str, Any]]:
     lost, strange = len(told.keys - kept.keys()), len(kept.keys() - told.keys)
     twice = sum(count > 1 for count in kept.values())
     unanswered = {status: count for status, count in told.statuses.items() if status not in EXPECTED}
+    print(", ".join(f"{count} × {status}" for status, count in sorted(told.statuses.items())), file=sys.stderr)
     is_whole = not (lost or strange or twice or unanswered)
     worst = max(pull, opinion)
     return [
@@ -209,8 +212,12 @@ async def _says(line: Line, told: Told, began: float, due: float, name: str, tok
             "Content-Type: application/json\r\n"
         )
         for _ in range(2 if len(told.keys) % AGAIN == 0 else 1):
-            status, _ = await line.ask(head, body)
-            _note(told.opinions, told, f"opinion {status}", due, began)
+            while True:
+                status, _ = await line.ask(head, body)
+                _note(told.opinions, told, f"opinion {status}", due, began)
+                if status in (200, 201):
+                    break
+                await asyncio.sleep(RETRY_S)  # it stays in the outbox until the hub has it
         due += SAY_EVERY_S
     line.close()
 
