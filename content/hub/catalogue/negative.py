@@ -25,6 +25,7 @@ import msgspec
 
 from content.hub.deadlines.kinds import merged
 from content.hub.deadlines.rules import read_pack
+from content.hub.reading.scan import Wanted
 from content.hub.review.secrecy import QUESTIONS
 
 NATIONAL_PACK = Path(__file__).parent / "packs" / "negative.toml"
@@ -89,6 +90,16 @@ def entries_of_item(names: Sequence[str], entries: Mapping[str, Entry]) -> Itera
     for entry in entries.values():
         if any(name == given or name.startswith(given + "/") for given in entry.items for name in names):
             yield entry
+
+
+def wanted_of(entries: Mapping[str, Entry]) -> tuple[Wanted, ...]:
+    """What is certain, as it is looked for in attachments."""
+    found = ((entry, _pattern(entry.words, entry.patterns)) for entry in entries.values() if entry.is_certain)
+    return tuple(
+        Wanted(f"「{entry.label}」（{entry.article}）", pattern.pattern, entry.unless)
+        for entry, pattern in found
+        if pattern is not None
+    )
 
 
 @cache

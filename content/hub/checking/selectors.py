@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 from django.conf import settings
 
-from content.hub.catalogue.negative import matches_in, negative_list
+from content.hub.catalogue.negative import matches_in, negative_list, wanted_of
 from content.hub.catalogue.secrecy_selectors import allowed_keys
 from content.hub.catalogue.selectors import item_named
 from content.hub.checking.check import check
@@ -22,7 +22,7 @@ from content.hub.checking.private import PrivateFinding, private_findings
 from content.hub.deadlines.command import Clocks, clocks
 from content.hub.disclosures.body import files_of_page
 from content.hub.disclosures.gate import FileReport, read_file
-from content.hub.reading.scan import FileFinding
+from content.hub.reading.scan import FileFinding, Wanted
 from content.hub.review.procedure import texts_of_procedure
 
 
@@ -94,7 +94,13 @@ def unsettled_of(page: Any) -> list[Finding]:
 
 def reports_of(page: Any) -> list[FileReport]:
     """What is in the page's files, each read now. Raises ValueError if one cannot be read at all."""
-    return [read_file(*file, office_numbers=settings.HUB.office_numbers) for file in files_of_page(page)]
+    wanted = wanted_in_files()
+    return [read_file(*file, settings.HUB.office_numbers, wanted) for file in files_of_page(page)]
+
+
+def wanted_in_files() -> tuple[Wanted, ...]:
+    """What the negative list is certain about, as it is looked for in attachments."""
+    return wanted_of(negative_list(settings.HUB.rule_packs))
 
 
 def remembered_reports(page: Any) -> tuple[list[FileReport], list[str]]:

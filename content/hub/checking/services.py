@@ -109,6 +109,9 @@ def refuse_files(page: Any) -> None:
     found = [one for report in reports for one in report.certain]
     if found:
         raise ValidationError(f"内容含有个人信息,不能公开:{'、'.join(found)}。请在原文件中删除或遮盖后重新上传。")
+    forbidden = [one for report in reports for one in report.forbidden]
+    if forbidden:
+        raise ValidationError(f"{'；'.join(forbidden[:MAX_NAMED])}。不得公开，请换掉附件，或者不公开此件。")
     waiting = uncleared(reports)
     if waiting:
         named = "、".join(waiting[:MAX_NAMED]) + (f" 等 {len(waiting)} 页" if len(waiting) > MAX_NAMED else "")

@@ -4,14 +4,14 @@ by the signer, each time anew, for none of them believes the one before.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
 from content.disclosure import Disclosure, texts_of
-from content.hub.reading.apart import findings_in_file
+from content.hub.reading.apart import contents_of_file
 from content.hub.reading.parts import Unreadable
-from content.hub.reading.scan import FileFinding
+from content.hub.reading.scan import FileFinding, Wanted, WordFinding
 from content.personal_data import KIND_LABELS, Finding, Kind, certain_in
 
 PDF = "application/pdf"
@@ -27,6 +27,12 @@ class FileReport:
     name: str
     sha256: str
     findings: tuple[FileFinding, ...]
+    words: tuple[WordFinding, ...] = ()
+
+    @property
+    def forbidden(self) -> list[str]:
+        """What the negative list is certain about, in a clerk's words."""
+        return [f"附件《{self.name}》第 {one.line} 行：属于负面清单{one.label}" for one in self.words]
 
     @property
     def certain(self) -> list[str]:
@@ -43,10 +49,13 @@ class FileReport:
         return [one.masked for one in self.findings if one.kind is Kind.UNREADABLE]
 
 
-def read_file(name: str, media_type: str, data: bytes, office_numbers: Collection[str] = ()) -> FileReport:
-    """One attachment. Raises ValueError if a PDF cannot be read at all: then nobody knows what is in it.
+def read_file(
+    name: str, media_type: str, data: bytes, office_numbers: Collection[str] = (), wanted: Sequence[Wanted] = ()
+) -> FileReport:
+    """One attachment. wanted: words of the negative list.
 
-    And for anything that is neither PDF nor picture by its bytes, whatever its name says: no terminal would show it.
+    Raises ValueError if a PDF cannot be read at all: then nobody knows what is in it. And for anything that is neither
+    PDF nor picture by its bytes, whatever its name says: no terminal would show it.
     """
     if not media_type:
         raise ValueError(f"附件《{name}》不是 PDF、PNG 或 JPEG 文件")
@@ -54,7 +63,8 @@ def read_file(name: str, media_type: str, data: bytes, office_numbers: Collectio
     if media_type != PDF:
         return FileReport(name, digest, (FileFinding(1, 0, Kind.UNREADABLE, PICTURE, certain=False),))
     try:
-        return FileReport(name, digest, tuple(findings_in_file(data, name, office_numbers)))
+        found = contents_of_file(data, name, office_numbers, wanted)
+        return FileReport(name, digest, tuple(found.findings), tuple(found.words))
     except Unreadable as err:
         raise ValueError(f"附件《{name}》不能识读:{err}") from err
 

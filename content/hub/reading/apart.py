@@ -11,13 +11,13 @@ from __future__ import annotations
 import resource
 import subprocess
 import sys
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 import msgspec
 
 from content.hub.reading.parts import MAX_FILE_BYTES, Grid, Unreadable
-from content.hub.reading.scan import FileFinding, scan
+from content.hub.reading.scan import FileFinding, Wanted, WordFinding, scan, words_in
 
 MAX_MEMORY_BYTES = 1_500_000_000
 MAX_CPU_S = 30
@@ -33,16 +33,33 @@ class _Question(msgspec.Struct, frozen=True):
     office_numbers: tuple[str, ...] = ()
     wants_grids: bool = False
     wants_findings: bool = False
+    wanted: tuple[Wanted, ...] = ()
+
+
+class FileContents(msgspec.Struct, frozen=True):
+    """What was found in a file: personal data, and the words that were asked for."""
+
+    findings: list[FileFinding]
+    words: list[WordFinding] = []
 
 
 def findings_in_file(data: bytes, name: str, office_numbers: Collection[str] = ()) -> list[FileFinding]:
     """Personal data in one file. Raises Unreadable."""
+    return contents_of_file(data, name, office_numbers).findings
+
+
+def contents_of_file(
+    data: bytes, name: str, office_numbers: Collection[str] = (), wanted: Sequence[Wanted] = ()
+) -> FileContents:
+    """Personal data in one file, and the words that are wanted. Raises Unreadable."""
     from content.hub.reading.read import is_plain, read
 
     _check_size(data)
     if is_plain(data):
-        return scan(read(data, name), office_numbers)
-    return msgspec.json.decode(_asked(_Question(name, tuple(office_numbers)), data), type=list[FileFinding])
+        parts = list(read(data, name))
+        return FileContents(scan(parts, office_numbers), words_in(parts, wanted))
+    question = _Question(name, tuple(office_numbers), wanted=tuple(wanted))
+    return msgspec.json.decode(_asked(question, data), type=FileContents)
 
 
 def grids_in_file(data: bytes) -> list[Grid]:
@@ -114,9 +131,10 @@ def main() -> int:
     question = msgspec.json.decode(sys.stdin.buffer.read(length), type=_Question)
     data = sys.stdin.buffer.read()
     try:
-        found: list[FileFinding] | list[Grid] | Workbook
+        found: FileContents | list[Grid] | Workbook
         if not question.wants_grids:
-            found = scan(read(data, question.name), question.office_numbers)
+            parts = list(read(data, question.name))
+            found = FileContents(scan(parts, question.office_numbers), words_in(parts, question.wanted))
         else:
             found = list(grids(data))
             if question.wants_findings:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Collection, Iterable, Iterator
 from itertools import accumulate
@@ -24,6 +25,40 @@ class FileFinding(msgspec.Struct, frozen=True):
     kind: Kind
     masked: str
     certain: bool
+
+
+class Wanted(msgspec.Struct, frozen=True):
+    """Words to look for: a regular expression, and words in the same line that take it back."""
+
+    label: str
+    pattern: str
+    unless: tuple[str, ...] = ()
+
+
+class WordFinding(msgspec.Struct, frozen=True):
+    """Where some of them stand. line: from 1; in a table the row."""
+
+    line: int
+    label: str
+
+
+def words_in(parts: Iterable[Part], wanted: Iterable[Wanted]) -> list[WordFinding]:
+    """Every line in which such words stand, each label once a line."""
+    compiled = [(one, re.compile(one.pattern)) for one in wanted]
+    found: dict[WordFinding, None] = {}
+    for part in parts:
+        match part:
+            case Line():
+                lines = [(part.line, part.text)]
+            case Table():
+                lines = [(part.first_line + row, "\n".join(cells)) for row, cells in enumerate(part.rows)]
+            case Unread():
+                continue
+        for number, text in lines:
+            for one, pattern in compiled:
+                if pattern.search(text) and not any(word in text for word in one.unless):
+                    found[WordFinding(number, one.label)] = None
+    return list(found)
 
 
 def scan(parts: Iterable[Part], office_numbers: Collection[str] = ()) -> list[FileFinding]:

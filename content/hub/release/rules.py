@@ -31,7 +31,7 @@ from content.errors import TrustError
 from content.feed.approvals import payload_of, read_led_line
 from content.feed.pages import Withdrawn
 from content.feed.rules import MAX_REASON_LENGTH, Change, Withdrawal
-from content.hub.checking.selectors import forbidden_in, forbidden_words, uncleared
+from content.hub.checking.selectors import forbidden_in, forbidden_words, uncleared, wanted_in_files
 from content.hub.disclosures.attachments import AttachmentFolder
 from content.hub.disclosures.body import disclosure_of
 from content.hub.disclosures.gate import certain_findings, every_text, read_file
@@ -156,8 +156,15 @@ def refuse_personal_data(texts: Iterable[str], files: Iterable[tuple[str, str, b
 
 
 def _refuse_unseen(files: Iterable[tuple[str, str, bytes]]) -> None:
-    """Raises TrustError if a page of a file cannot be read and no record says who looked at it."""
-    waiting = with_reason(lambda: uncleared([read_file(*file) for file in files]))
+    """Raises TrustError if the negative list is certain about a file's words, or if a page of it cannot be read and no
+    record says who looked at it.
+    """
+    wanted = wanted_in_files()
+    reports = with_reason(lambda: [read_file(*file, wanted=wanted) for file in files])
+    forbidden = [one for report in reports for one in report.forbidden]
+    if forbidden:
+        raise TrustError("negative list: " + ", ".join(forbidden))
+    waiting = uncleared(reports)
     if waiting:
         raise TrustError(f"nobody has looked at what cannot be read: {', '.join(waiting)}")
 

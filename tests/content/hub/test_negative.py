@@ -17,6 +17,7 @@ from content.hub.deadlines.command import clocks
 from content.hub.review.secrecy import QUESTIONS
 from tests.content.hub.conftest import Hub
 from tests.content.hub.test_admin import client_of, edit_form, edit_url
+from tests.content.hub.test_reading import pdf
 
 NATIONAL = negative_list()
 
@@ -261,3 +262,39 @@ def test_the_signer_refuses_what_the_hub_let_through(hub: Hub, monkeypatch: Any,
         rules.check(request)
     with pytest.raises(NotReleasable, match="粮库"):
         hub.approved(waiting)
+
+
+def test_a_mark_in_an_attachment_is_found_at_submission_and_by_the_signer(
+    hub: Hub, monkeypatch: Any, tmp_path: Path
+) -> None:
+    from datetime import UTC, datetime, timedelta
+
+    from django.conf import settings
+
+    from content.hub.disclosures.attachments import AttachmentFolder
+    from content.hub.disclosures.draft import DraftFile
+    from content.hub.release.rules import Rules
+    from content.hub.review.services import submit
+
+    def attached(*lines: str) -> tuple[DraftFile, ...]:
+        return (DraftFile(name="方案.pdf", media_type="application/pdf", data=pdf(["防汛方案"], list(lines))),)
+
+    page = hub.draft(files=attached("机密★10年", "一、物资布点"))
+    with pytest.raises(ValidationError, match="附件《方案.pdf》第 2 行：属于负面清单「国家秘密标志」.*第十四条"):
+        submit(page=page, by=hub.editor)
+
+    request = hub.released("防汛值守安排", files=attached("一、青石水库值守"))
+    rules = Rules(AttachmentFolder(hub.settings.data_dir), lambda: datetime.now(UTC), timedelta(hours=72))
+    rules.check(request)
+    file = pack(tmp_path, '[negative.reservoir]\nlabel = "水库"\nquestion = "safety"\nwords = ["青石水库"]\n'
+                'is_certain = true\n')  # fmt: skip
+    monkeypatch.setattr(settings, "HUB", settings.HUB.model_copy(update={"rule_packs": (file,)}))
+    with pytest.raises(TrustError, match="negative list: .*水库"):
+        rules.check(request)
+
+
+def test_a_line_for_a_board_holds_nothing_that_is_certain(hub: Hub) -> None:
+    from content.hub.checking.selectors import forbidden_words
+
+    assert forbidden_words("机密★10年 防汛物资已到位") != []
+    assert forbidden_words("防汛物资已到位，咨询0900-5550101") == []
