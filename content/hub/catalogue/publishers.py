@@ -7,7 +7,8 @@ clerk is told so.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 
 from content.disclosure import Level, Unit, UnitCode
 from content.hub.catalogue.header import closed_up
@@ -15,37 +16,57 @@ from content.hub.catalogue.item import LEVEL_OF_UNIT, Item
 
 _WHOLE_COUNTY = ("县人民政府", "县政府", "县级人民政府", "本级人民政府", "各级人民政府")
 _EVERY_DEPARTMENT = ("县直各部门", "县级各部门", "各部门", "县政府部门", "政府部门", "各行政机关", "各单位")
-_KIND_WORDS = {Level.TOWNSHIP: ("乡", "镇", "街道"), Level.VILLAGE: ("村", "社区")}
+_KIND_WORDS = {
+    Level.COUNTY: (),
+    Level.DEPARTMENT: _EVERY_DEPARTMENT,
+    Level.TOWNSHIP: ("乡", "镇", "街道"),
+    Level.VILLAGE: ("村", "社区"),
+}
 _ENDINGS = ("委员会", "局", "办公室", "委", "办", "中心")
 
 
+class Publishers:
+    """The units of one county, ready to be looked for in many items. units: in the county's order."""
+
+    def __init__(self, units: Sequence[Unit]) -> None:
+        self._at: dict[Level, list[UnitCode]] = {level: [] for level in Level}
+        self._named: dict[Level, dict[str, UnitCode]] = {level: {} for level in Level}
+        self._order = {unit.code: place for place, unit in enumerate(units)}
+        for unit in units:
+            self._at[unit.level].append(unit.code)
+            self._named[unit.level] |= dict.fromkeys(_names_of(unit), unit.code)
+        self._patterns = {level: _any_of(names) for level, names in self._named.items()}
+
+    def of(self, item: Item) -> tuple[UnitCode, ...]:
+        """The codes of the units that must disclose the item, in the county's order."""
+        words = closed_up(item.publisher)
+        found: set[UnitCode] = set()
+        for level, codes in self._at.items():
+            if LEVEL_OF_UNIT[level] not in item.levels:
+                continue
+            # A level of which somebody is named means those who are named; of another level it means its kind.
+            named = {self._named[level][match[0]] for match in self._patterns[level].finditer(words)}
+            found |= named or (set(codes) if any(word in words for word in _KIND_WORDS[level]) else set())
+        return tuple(sorted(found, key=self._order.__getitem__))
+
+
 def publishers_of(item: Item, units: Sequence[Unit]) -> tuple[UnitCode, ...]:
-    """The codes of the units that must disclose the item, in the county's order."""
-    at_levels = [unit for unit in units if LEVEL_OF_UNIT[unit.level] in item.levels]
-    words = closed_up(item.publisher)
-    named = {unit.code for unit in at_levels if _is_named(unit, words)}
-    # A level of which somebody is named means those who are named; of another level it means its kind.
-    named_levels = {unit.level for unit in at_levels if unit.code in named}
-    return tuple(
-        unit.code
-        for unit in at_levels
-        if unit.code in named or (unit.level not in named_levels and _is_of_kind(unit, words))
-    )
+    """Of a single item."""
+    return Publishers(units).of(item)
 
 
-def _is_named(unit: Unit, words: str) -> bool:
+def _names_of(unit: Unit) -> list[str]:
+    """How a catalogue calls a unit."""
     if unit.level is Level.COUNTY:
-        return any(name in words for name in _WHOLE_COUNTY) or f"{unit.name}人民政府" in words
-    core = unit.name.removeprefix("县") if unit.level is Level.DEPARTMENT else unit.name
-    if core in words:
-        return True
+        return [*_WHOLE_COUNTY, f"{unit.name}人民政府"]
     if unit.level is not Level.DEPARTMENT:
-        return False
+        return [unit.name]
+    core = unit.name.removeprefix("县")
     stem = next((core.removesuffix(ending) for ending in _ENDINGS if core.endswith(ending)), core)
-    return len(stem) >= 2 and any(f"{stem}{kind}" in words for kind in ("部门", "主管部门", "行政部门"))
+    kinds = [f"{stem}{kind}" for kind in ("部门", "主管部门", "行政部门")] if len(stem) >= 2 else []
+    return [core, *kinds]
 
 
-def _is_of_kind(unit: Unit, words: str) -> bool:
-    if unit.level is Level.DEPARTMENT:
-        return any(name in words for name in _EVERY_DEPARTMENT)
-    return any(word in words for word in _KIND_WORDS.get(unit.level, ()))
+def _any_of(names: Iterable[str]) -> re.Pattern[str]:
+    """The longest of names that begin alike; of no names, what no text holds."""
+    return re.compile("|".join(re.escape(name) for name in sorted(names, key=len, reverse=True)) or "(?!)")

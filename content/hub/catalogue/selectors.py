@@ -17,7 +17,7 @@ from content.hub.catalogue.differences import CatalogueDifference, difference
 from content.hub.catalogue.item import LEVEL_OF_UNIT, Item
 from content.hub.catalogue.limits import is_recurring, rule_of
 from content.hub.catalogue.models import CatalogueVersion
-from content.hub.catalogue.publishers import publishers_of
+from content.hub.catalogue.publishers import Publishers
 from content.hub.deadlines.reckon import Period, period
 from content.hub.deadlines.rules import Rule
 from content.hub.deadlines.workdays import WorkCalendar
@@ -53,11 +53,11 @@ def changes_of(version: CatalogueVersion) -> tuple[CatalogueVersion | None, Cata
 
 def items_for(unit: Unit, units: Sequence[Unit]) -> list[Item]:
     """What a unit may name in a disclosure: items that oblige it, or its level and nobody else."""
+    publishers = Publishers(units)
     return [
         item
         for item in items_of(current_version())
-        if LEVEL_OF_UNIT[unit.level] in item.levels
-        and (not (obliged := publishers_of(item, units)) or unit.code in obliged)
+        if LEVEL_OF_UNIT[unit.level] in item.levels and (not (obliged := publishers.of(item)) or unit.code in obliged)
     ]
 
 
@@ -113,13 +113,13 @@ def missing(units: Sequence[Unit], today: date, work: WorkCalendar) -> list[Miss
     What was never disclosed is due from the beginning, whatever its limit says: nobody knows whether there was
     anything to disclose, and 没有 is an answer that a unit should give. Items on request are owed to nobody unasked.
     """
-    released, drafts = _released(), _drafts()
+    released, drafts, publishers = _released(), _drafts(), Publishers(units)
     found: dict[UnitCode, list[Missing]] = {unit.code: [] for unit in units}
     for item in items_of(current_version()):
         if not item.on_own:
             continue
         rule = rule_of(item)
-        for code in publishers_of(item, units):
+        for code in publishers.of(item):
             last_on = released.get((code, item.key))
             if rule is not None and not rule.is_notice and not is_recurring(item):
                 late = _late(code, item, rule, drafts[(code, item.key)], today, work)
@@ -137,7 +137,8 @@ def missing(units: Sequence[Unit], today: date, work: WorkCalendar) -> list[Miss
 
 def nobodys(units: Sequence[Unit]) -> list[Item]:
     """Items whose 公开主体 names no unit of this county: nobody is reminded of them."""
-    return [item for item in items_of(current_version()) if not publishers_of(item, units)]
+    publishers = Publishers(units)
+    return [item for item in items_of(current_version()) if not publishers.of(item)]
 
 
 def _late(
