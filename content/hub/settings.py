@@ -248,6 +248,7 @@ def _wagtail(hub: HubSettings) -> dict[str, Any]:
         "WAGTAIL_PASSWORD_RESET_ENABLED": False,
         "WAGTAIL_EMAIL_MANAGEMENT_ENABLED": False,
         "WAGTAIL_GRAVATAR_PROVIDER_URL": None,
+        "WAGTAIL_USER_TIME_ZONES": [hub.time_zone],  # one: nobody is asked
         "WAGTAIL_ENABLE_UPDATE_CHECK": False,
         "WAGTAIL_ENABLE_WHATS_NEW_BANNER": False,
         "WAGTAIL_USAGE_COUNT_ENABLED": False,

@@ -33,6 +33,11 @@ def styles() -> str:
     return both
 
 
+def scripts() -> str:
+    script: str = format_html('<script defer src="{}"></script>', static("hub/labels.js"))
+    return script
+
+
 def offer_what_review_allows(menu_items: list[Any], request: Any, context: dict[str, Any]) -> None:
     """The first item is the large button: under review it is 同意, never 保存 or 取消."""
     page = context.get("page")
@@ -51,6 +56,7 @@ def with_templates(page: Any, user: Any, view_name: str, next_url: str | None = 
 
 
 hooks.register("insert_global_admin_css", styles)
+hooks.register("insert_global_admin_js", scripts)
 hooks.register("construct_page_action_menu", offer_what_review_allows)
 hooks.register("construct_homepage_panels", with_our_panel)
 hooks.register("construct_explorer_page_queryset", pages_with_registration)

@@ -50,6 +50,7 @@ def _review(request: HttpRequest, page_id: int) -> HttpResponse:
         "shown": shown,
         "reading": reading_of(page, shown),
         "is_mine": is_mine,
+        "can_edit": page.permissions_for_user(request.user).can_edit(),
         "can_withdraw": is_on_display(page) and user_can_withdraw(request.user, page),
         "can_erase": user_can_erase(request.user, page),
         "error": error,
