@@ -126,6 +126,9 @@ class Puller:
         self._chance = chance
         self._metadata = library.folder / METADATA_FOLDER
         self._failing: dict[str, _Failing] = {}
+        self._traces = ""  # why some remain
+        self._traces_failures = 0
+        self._traces_again_at = float("-inf")
         self._check_noted_at = float("-inf")
         self._started_at = 0.0
 
@@ -448,12 +451,21 @@ class Puller:
         )
 
     def _erase_traces(self, problems: dict[str, str]) -> None:
-        """Rid the disk of what was erased. If a reader is in the way, this pull goes on and every next one tries."""
-        try:
-            self._library.erase_traces()
-        except StoreError as err:
-            problems[TRACES_LEFT] = str(err)  # so that the timestamp is fetched whole next time, and the hub hears
-            log.warning("traces of what was erased remain", extra={"because": err})
+        """Rid the disk of what was erased. If a reader is in the way, or the disk is full, this pull goes on.
+
+        Later ones try again, with growing patience: each attempt writes the whole database.
+        """
+        if self._traces_again_at <= self._monotonic():
+            try:
+                self._library.erase_traces()
+                self._traces, self._traces_failures = "", 0
+            except StoreError as err:
+                self._traces_failures += 1
+                self._traces_again_at = self._monotonic() + delay_s(self._traces_failures, self._chance())
+                self._traces = str(err)
+                log.warning("traces of what was erased remain", extra={"because": err})
+        if self._traces:
+            problems[TRACES_LEFT] = self._traces  # so that the timestamp is fetched whole next time, and the hub hears
 
     def _note_check(self) -> None:
         if self._monotonic() - self._check_noted_at >= CHECK_NOTED_EVERY_S:

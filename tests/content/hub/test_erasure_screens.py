@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 
 from tests.content.hub.conftest import Hub
 from tests.content.hub.test_review_screens import shown
@@ -34,6 +35,7 @@ def test_a_leak_is_found_by_its_number_and_erased_by_keyboard(
     window.keyboard.press("Enter")
     window.wait_for_url(f"{address}/admin/erase/*/")
     shown(window, pictures / "抹除-确认.png")
+    assert [one["id"] for one in Axe().run(window, context=".hub-erase").response["violations"]] == []
 
     window.locator("input[name=what]").first.focus()
     window.keyboard.press("Space")

@@ -124,6 +124,8 @@ def test_while_a_reader_holds_the_log_the_pull_goes_on_and_the_hub_hears_of_it(t
     assert "erasure" in terminal.pull().problems, "a restart does not forget it"
 
     reader.close()
+    assert "erasure" in terminal.pull().problems, "the whole database is not written at every poll"
+    terminal.time.pass_(minutes=10)
     assert dict(terminal.pull().problems) == {}
     assert holding(tmp_path) == set()
     assert terminal.pull().checked_only
