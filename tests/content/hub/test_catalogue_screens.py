@@ -1,4 +1,4 @@
-"""The catalogue's pages in a real browser: Chinese, worked by keyboard, readable. MINGBAI_SCREENS keeps pictures."""
+"""The catalogue's pages in a real browser: Chinese, by keyboard, judged by axe-core. MINGBAI_SCREENS keeps pictures."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 
 from content.disclosure import Heading, Paragraph, SixOpen, UnitCode
 from tests.content.hub.catalogues import BOXES, LAW, RELIEF, changed, workbook
@@ -36,6 +37,8 @@ def shown(page: Any, picture: Path, names: Collection[str] = ()) -> None:
     page.screenshot(path=picture, full_page=True)
     page.set_viewport_size({"width": 1440, "height": 1000})
     assert set(english_in(page)) - set(names) <= FILES
+    found = Axe().run(page, context="main .nice-padding").response["violations"]  # our part of the page
+    assert [(one["id"], [node["html"] for node in one["nodes"]]) for one in found] == []
 
 
 def press_to(page: Any, selector: str) -> None:
