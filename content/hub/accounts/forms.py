@@ -26,6 +26,13 @@ class SignInForm(AuthenticationForm):
         self.fields["password"].widget.attrs["maxlength"] = str(MOST_PASSWORD)
 
 
+class CodeInput(forms.TextInput):
+    """Empty again after a wrong code: whoever types the next one must not add to it."""
+
+    def format_value(self, value: Any) -> None:
+        return None
+
+
 class CodeForm(forms.Form):
     """动态码, or one of the recovery codes."""
 
@@ -33,7 +40,7 @@ class CodeForm(forms.Form):
         label="动态码",
         max_length=40,
         error_messages={"required": "请输入动态码。"},
-        widget=forms.TextInput(
+        widget=CodeInput(
             attrs={
                 "class": "code",
                 "autocomplete": "one-time-code",
