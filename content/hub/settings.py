@@ -66,6 +66,7 @@ MIDDLEWARE = (
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "content.hub.accounts.middleware.AccountDoor",
+    "content.hub.admin.subtree_door.SubtreeDoor",
     "content.hub.admin.middleware.SayWhyNot",
 )
 

@@ -7,8 +7,9 @@ from typing import Any
 
 from django.utils import timezone
 from wagtail.admin.ui.tables import Column
-from wagtail.admin.views.generic.models import IndexView, InspectView
+from wagtail.admin.views.generic.models import InspectView
 
+from content.hub.admin.own_units import OwnIndexView
 from content.hub.release.board_lines import board_page, on_boards, report_on, standing_of
 from content.hub.release.models import LedLineRequest
 from content.hub.terminals.abilities import class_of
@@ -61,12 +62,12 @@ BOARD_COLUMNS = [
 ON_BOARDS = OnBoardsColumn("on_boards", label="上屏情况")
 
 
-class BoardIndexView(IndexView):
+class BoardIndexView(OwnIndexView):
     def get_base_queryset(self) -> Any:
         return super().get_base_queryset().select_related("unit", "state")
 
 
-class LedLineIndexView(IndexView):
+class LedLineIndexView(OwnIndexView):
     def get_base_queryset(self) -> Any:
         found = super().get_base_queryset().select_related("registration", "release__outcome")
         return found.prefetch_related("boards__state", "boards__unit", "signatures")

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import Exists, OuterRef
-from wagtail.admin.views.generic.models import IndexView
+
+from content.hub.admin.own_units import OwnIndexView
 
 
-class OpinionIndexView(IndexView):
+class OpinionIndexView(OwnIndexView):
     """With each opinion's unit, its answer and where that stands, and what became of its sealed part."""
 
     def get_base_queryset(self) -> Any:
@@ -16,24 +17,24 @@ class OpinionIndexView(IndexView):
         return found.prefetch_related("looks")
 
 
-class WishIndexView(IndexView):
+class WishIndexView(OwnIndexView):
     def get_base_queryset(self) -> Any:
         return super().get_base_queryset().select_related("unit", "terminal")
 
 
-class TopicIndexView(IndexView):
+class TopicIndexView(OwnIndexView):
     def get_base_queryset(self) -> Any:
         return super().get_base_queryset().select_related("unit").prefetch_related("wishes")
 
 
-class ReleaseIndexView(IndexView):
+class ReleaseIndexView(OwnIndexView):
     """Without the payloads: fifty of them are some megabytes."""
 
     def get_base_queryset(self) -> Any:
         return super().get_base_queryset().select_related("outcome").defer("payload")
 
 
-class HeartbeatIndexView(IndexView):
+class HeartbeatIndexView(OwnIndexView):
     def get_base_queryset(self) -> Any:
         return super().get_base_queryset().select_related("terminal")
 

@@ -7,19 +7,26 @@ from typing import Any
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.db.models import Q
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.views.static import serve
 from wagtail.admin.auth import require_admin_access, user_has_any_page_permission
+from wagtail.images import get_image_model
 
 from content.hub.admin.led_line_form import LedLineForm
 from content.hub.disclosures.models import DisclosurePage, Registration
 from content.hub.release.led_lines import propose_led_line, take_down
 from content.hub.release.models import LedLineRequest
 from content.hub.release.services import NotReleasable
-from content.hub.review.permissions import user_can_propose_emergency, user_can_propose_led_line, user_can_withdraw
+from content.hub.review.permissions import (
+    user_can_propose_emergency,
+    user_can_propose_led_line,
+    user_can_withdraw,
+    user_shares_units,
+)
 from content.hub.review.services import withdraw as withdraw_disclosure
 
 
@@ -28,14 +35,29 @@ def home(request: HttpRequest) -> HttpResponse:
     return answer
 
 
+def closed(request: HttpRequest) -> HttpResponse:
+    """Doors of Wagtail that only scripts open: acting on a page, listing every file. None of its pages asks them."""
+    raise Http404
+
+
 def media(request: HttpRequest, path: str) -> HttpResponse:
     """Uploaded pictures, for those who may work with them; the public gets released bytes only."""
     user: Any = request.user
     if not (user.is_authenticated and (user.is_superuser or user_has_any_page_permission(user))):
         answer: HttpResponse = redirect("wagtailadmin_login")
         return answer
+    if not user_shares_units(user, _uploader(path)):
+        raise PermissionDenied
     file: HttpResponse = serve(request, path, document_root=settings.MEDIA_ROOT)
     return file
+
+
+def _uploader(path: str) -> Any:
+    """Who brought a picture, or the one that a smaller version was made of; None if nobody is on record."""
+    image = get_image_model()
+    smaller = image.get_rendition_model().objects.filter(file=path).values("image")
+    found = image.objects.filter(Q(file=path) | Q(pk__in=smaller)).select_related("uploaded_by_user").first()
+    return found.uploaded_by_user if found else None
 
 
 def _withdraw(request: HttpRequest, page_id: int) -> HttpResponse:

@@ -25,6 +25,7 @@ from content.hub.admin.lists import (
     TopicIndexView,
     WishIndexView,
 )
+from content.hub.admin.own_units import OwnIndexView
 from content.hub.feedback.models import Opinion, Topic, Wish
 from content.hub.feedback.views import OpinionInspectView, WishInspectView, surveys
 from content.hub.release.models import LedLineRequest, ReleaseRequest
@@ -44,6 +45,8 @@ class ReadOnly(ModelPermissionPolicy):
 
 class ReadOnlyViewSet(ModelViewSet):
     """A list with filters and export."""
+
+    index_view_class = OwnIndexView
 
     exclude_form_fields: list[str] = []
     inspect_view_enabled = True

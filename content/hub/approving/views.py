@@ -35,8 +35,8 @@ from content.hub.approving.previews import preview_of
 from content.hub.release.approver_list import approvers_of
 from content.hub.release.led_lines import add_signature, waiting_lines
 from content.hub.release.models import LedLineRequest
+from content.hub.review.permissions import units_read_by
 from content.hub.terminals.wording import model_label
-from content.hub.units.models import Unit
 from display.errors import DisplayError
 
 log = logging.getLogger(__name__)
@@ -47,7 +47,7 @@ _SIGNATURE = msgspec.json.Decoder(SignatureReport)
 
 
 def _list(request: HttpRequest) -> HttpResponse:
-    lines = waiting_lines(units=list(Unit.objects.values_list("pk", flat=True)))
+    lines = waiting_lines(units=list(units_read_by(request.user).values_list("pk", flat=True)))
     rows = [
         {
             "line": line,

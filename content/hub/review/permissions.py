@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib.auth import get_user_model
 from django.db.models import Q
 from wagtail.models import GroupPagePermission, Page, Revision, TaskState, WorkflowState
 
 from content.disclosure import Level
 from content.hub.review.role import BY_KEY, RIGHTS, Role
+from content.hub.units.models import Unit
 
 
 def user_can_submit(user: Any, page: Any) -> bool:
@@ -46,6 +48,41 @@ def user_can_erase(user: Any, page: Any) -> bool:
 def user_can_read(user: Any, page: Any) -> bool:
     """Whoever holds any role over the page's unit, and the administrators: reading drafts and the record of reviews."""
     return bool(user.is_active and (user.is_superuser or _permissions_on(user, page).exists()))
+
+
+def units_read_by(user: Any) -> Any:
+    """The units that somebody holds a role over, those below included; all of them for the administrators."""
+    if user.is_superuser:
+        return Unit.objects.all()
+    return Unit.objects.filter(page__in=Page.objects.filter(pages_read_by(user)))
+
+
+def pages_read_by(user: Any) -> Q:
+    """The pages at and below which somebody holds a role, as a condition on pages."""
+    below = Q(pk__in=[])
+    for path in _roots_of(user):
+        below |= Q(path__startswith=path)
+    return below
+
+
+def people_around(user: Any) -> Any:
+    """Keys of the accounts that hold a role over a unit of this person's, or below or above it."""
+    around = Q(pk__in=[])
+    for path in _roots_of(user):
+        above = [path[:end] for end in range(Page.steplen, len(path) + 1, Page.steplen)]
+        around |= Q(page__path__startswith=path) | Q(page__path__in=above)
+    groups = GroupPagePermission.objects.filter(around).values("group")
+    return get_user_model().objects.filter(groups__in=groups).values("pk")
+
+
+def user_shares_units(user: Any, other: Any) -> bool:
+    """Whether one of two people holds a role over a unit of the other's: files of a draft are for those around it.
+
+    other: None for a file that came by an import.
+    """
+    if user.is_superuser or other is None or other.pk == user.pk:
+        return True
+    return bool(people_around(user).filter(pk=other.pk).exists())
 
 
 def user_can_sign_led_line(user: Any, page: Any) -> bool:
@@ -153,6 +190,11 @@ def states_open_to(user: Any, task: Any) -> Any:
 def _permissions_on(user: Any, page: Any) -> Any:
     """The user's page permissions that reach this page."""
     return GroupPagePermission.objects.filter(group__user=user, page__path__in=_paths_to(page))
+
+
+def _roots_of(user: Any) -> list[str]:
+    """The paths of the pages at which the user's roles begin."""
+    return list(GroupPagePermission.objects.filter(group__user=user).values_list("page__path", flat=True).distinct())
 
 
 def _paths_to(page: Any) -> list[str]:
