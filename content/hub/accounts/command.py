@@ -8,7 +8,7 @@
     unlock --address ADDRESS                        wrong tries from an address forgotten
     second-factor reset USER                        the telephone is lost: the account binds another one
 
-Each of them leaves a row in the log of sign-ins, with the name of the system user who typed it.
+Each change leaves a row in the log of sign-ins, with the name of the system user who typed it.
 """
 
 from __future__ import annotations
@@ -112,11 +112,10 @@ def lock(hub: HubSettings, words: argparse.Namespace) -> int:
 
 
 def unlock(hub: HubSettings, words: argparse.Namespace) -> int:
-    from content.hub.accounts import attempts
-    from content.hub.accounts.services import lift_locks, put_in
+    from content.hub.accounts.services import lift_address, lift_locks, put_in
 
     if words.address:
-        attempts.forget(attempts.of_address(words.address))
+        lift_address(address=words.address, by=operator())
         print(f"{words.address} 的错误次数已清零")
         return 0
     user = account(words.username)

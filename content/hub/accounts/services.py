@@ -95,6 +95,13 @@ def lift_locks(*, user: Any, by: str) -> None:
         record(Happened.LIFTED, user, by=by)
 
 
+def lift_address(*, address: str, by: str) -> None:
+    """Forget the wrong tries from an address."""
+    with transaction.atomic():
+        attempts.forget(attempts.of_address(address))
+        record(Happened.LIFTED, None, Origin(address[:45], ""), by=by)
+
+
 def put_out(*, user: Any, by: str) -> None:
     """停用: the account stays on record, signs in no more, and its sessions are over at once."""
     with transaction.atomic():

@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Model, QuerySet
 from wagtail.admin.views.generic.models import IndexView
 
+from content.hub.erasures.models import Erasure
 from content.hub.feedback.models import Opinion, Topic, Wish
 from content.hub.release.models import LedLineRequest, ReleaseRequest
 from content.hub.review.permissions import units_read_by
@@ -20,6 +21,7 @@ UNIT_FIELD: dict[type[Model], str] = {
     LedLineRequest: "registration__unit",
     Board: "unit",
     Heartbeat: "terminal__units",
+    Erasure: "unit",
 }
 
 

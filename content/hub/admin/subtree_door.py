@@ -16,6 +16,7 @@ from wagtail.images import get_image_model
 from wagtail.models import Page
 
 from content.hub.admin.own_units import rows_read_by
+from content.hub.erasures.models import Erasure
 from content.hub.feedback.models import Opinion, Topic, Wish
 from content.hub.release.models import LedLineRequest, ReleaseRequest
 from content.hub.review.permissions import user_can_read, user_shares_units
@@ -35,7 +36,12 @@ _ROWS = {
     "boards": Board,
     "terminals": Heartbeat,
 }
-_LINE_PAGES = {"led_approval", "led_approval_preview", "led_approval_signature"}
+_ROW_PAGES = {  # name of an address: model, what the address calls its key
+    "led_approval": (LedLineRequest, "number"),
+    "led_approval_preview": (LedLineRequest, "number"),
+    "led_approval_signature": (LedLineRequest, "number"),
+    "erasure": (Erasure, "pk"),
+}
 _FILES: dict[str, Callable[[], Any]] = {
     "document_id": get_document_model,
     "doc_id": get_document_model,
@@ -80,9 +86,10 @@ def _answers(user: Any, match: Any, arguments: Any, named: dict[str, Any]) -> It
 
 
 def _rows(user: Any, match: Any, named: dict[str, Any]) -> Iterator[bool]:
-    model: Any = LedLineRequest if match.url_name in _LINE_PAGES else _ROWS.get(match.namespace)
-    key = named.get("number" if match.url_name in _LINE_PAGES else "pk")
-    if model is not None and key is not None:
+    model: Any
+    model, name = _ROW_PAGES.get(match.url_name, (_ROWS.get(match.namespace), "pk"))
+    if model is not None and name in named:
+        key = named[name]
         row = model.objects.filter(pk=key)
         yield not row.exists() or rows_read_by(user, row).exists()
 

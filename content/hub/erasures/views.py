@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 
+from content.hub.admin.own_units import rows_read_by
 from content.hub.disclosures.models import DisclosurePage, Registration
 from content.hub.erasures.models import Erasure, What
 from content.hub.erasures.selectors import UNREACHABLE, standing_of
@@ -53,7 +54,8 @@ def records(request: HttpRequest) -> HttpResponse:
     if found is not None:
         answer: HttpResponse = redirect("erase", found.page_id)
         return answer
-    context = {"erasures": Erasure.objects.all()[:SHOWN], "wanted": wanted, "count": Erasure.objects.count()}
+    erasures = rows_read_by(request.user, Erasure.objects.all())
+    context = {"erasures": erasures[:SHOWN], "wanted": wanted, "count": erasures.count()}
     return TemplateResponse(request, "hub/erasures.html", context)
 
 

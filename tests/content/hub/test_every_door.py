@@ -79,11 +79,14 @@ class Things:
     by_space: dict[str, Any]
 
     def arguments(self, address: Address) -> list[dict[str, Any]]:
-        """Values for an address, for each page where it takes one. Raises KeyError for one that nobody thought of."""
+        """Values for an address, for each page where it takes one."""
         known = {**KINDS, **self.by_parameter}
         if "pk" in address.parameters or "number" in address.parameters:
-            space = next(space for space in self.by_space if address.name.startswith(space))
+            space = next((space for space in self.by_space if address.name.startswith(space)), None)
+            assert space is not None, f"{address}: which object is this about? Say it in things()."
             known |= {"pk": self.by_space[space], "number": self.by_space[space]}
+        unknown = {*address.parameters} - PAGE - set(known)
+        assert not unknown, f"{address}: which object is {unknown}? Say it in things()."
         values = {name: known[name] for name in address.parameters if name not in PAGE}
         wanted = [name for name in address.parameters if name in PAGE]
         pages = self.pages if wanted else (0,)
@@ -107,7 +110,9 @@ def things(hub: Hub) -> Things:
     from wagtail.images import get_image_model
     from wagtail.models import Collection, Workflow
 
+    from content.hub.catalogue.models import NegativeQuestion
     from content.hub.disclosures.models import DisclosurePage
+    from content.hub.erasures.models import Erasure, What
     from content.hub.feedback.models import Opinion, Topic, Wish
     from content.hub.review.roles import Role, create_account
     from content.hub.review.services import submit
@@ -135,6 +140,19 @@ def things(hub: Hub) -> Things:
     opinion = Opinion.objects.create(key="k1", text="戊机密路灯坏了", **said)
     wish = Wish.objects.create(key="k2", text="己机密公开路灯经费", topic="财务", **said)
     topic = Topic.objects.create(title="庚机密路灯经费", unit=township)
+    question = NegativeQuestion.objects.create(
+        page_id=draft.pk,
+        key="k",
+        place="正文",
+        says="辛机密",
+        quote="辛机密引文",
+        asked_by=writer,
+        asked_by_name="of-t01",
+    )
+    erasure = Erasure.objects.create(
+        unit="t01", page=draft.pk, what=What.choices[0][0], reason="壬机密理由", sha256="0" * 64, person=writer.pk,
+        person_name="of-t01",
+    )  # fmt: skip
     state = waiting.current_workflow_task_state
     session = EditingSession.objects.create(user=hub.editor, content_object=draft, last_seen_at=timezone.now())
     return Things(
@@ -166,9 +184,13 @@ def things(hub: Hub) -> Things:
             "uidb64": "MQ",
             "token": "abc-123",
             "path": image.file.name,
+            "unit": UnitPage.objects.get(unit="t01").pk,
+            "rest": "v1/unknown",
         },
         by_space={
             "catalogue": 1,
+            "negative": question.pk,
+            "erasure": erasure.pk,
             "led_approval": line.pk,
             "wish": wish.pk,
             "opinion": opinion.pk,
@@ -268,7 +290,7 @@ def test_no_list_and_no_search_shows_what_another_township_has_not_published(
     hub: Hub, things: Things, who: int
 ) -> None:
     client = client_of(township(hub)[who])
-    mine = client_of(hub.editor)
+    mine = [client_of(hub.editor), client_of(hub.secrecy)]
     seen: dict[str, set[str]] = {"theirs": set(), "mine": set()}
     for address in addresses(get_resolver().url_patterns):
         is_list = not address.parameters or "content_type_model_name" in address.parameters
@@ -276,10 +298,10 @@ def test_no_list_and_no_search_shows_what_another_township_has_not_published(
             continue
         url = filled(address, {**KINDS, "parent_page_id": 5})
         for query in ("", "?q=机密"):
-            for name, browser in (("theirs", client), ("mine", mine)):
+            for name, browser in (("theirs", client), *(("mine", browser) for browser in mine)):
                 seen[name] |= {f"{found} {url}{query}" for found in secrets_in(browser.get(url + query))}
     assert seen["theirs"] == set()
-    assert {found[0] for found in seen["mine"]} == set("甲乙丙丁戊己庚"), (
+    assert {found[0] for found in seen["mine"]} == set("甲乙丙丁戊己庚辛壬"), (
         "the lists show each of them to its own people"
     )
 
@@ -288,7 +310,7 @@ def secrets_in(answer: Any) -> set[str]:
     content = b"".join(answer.streaming_content) if answer.streaming else answer.content
     answer.close()
     text = content.decode(errors="replace")
-    return {mark for mark in "甲乙丙丁戊己庚" if f"{mark}机密" in text or json.dumps(f"{mark}机密")[1:-1] in text}
+    return {mark for mark in "甲乙丙丁戊己庚辛壬" if f"{mark}机密" in text or json.dumps(f"{mark}机密")[1:-1] in text}
 
 
 def test_a_document_is_handed_out_to_its_own_people_alone(hub: Hub, things: Things) -> None:
