@@ -6,6 +6,7 @@ reviewed revision.
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any
 
 from django.db import models
@@ -53,15 +54,16 @@ class DisclosurePermissions(PagePermissionTester):
         return False
 
     def can_delete(self, ignore_bulk: bool = False) -> bool:
-        return not self._is_registered() and bool(super().can_delete(ignore_bulk))
+        return not self._is_registered and bool(super().can_delete(ignore_bulk))
 
     def can_move(self) -> bool:
         # Its id names its unit, and an id never changes.
-        return not self._is_registered() and bool(super().can_move())
+        return not self._is_registered and bool(super().can_move())
 
     def can_move_to(self, destination: Any) -> bool:
-        return not self._is_registered() and bool(super().can_move_to(destination))
+        return not self._is_registered and bool(super().can_move_to(destination))
 
+    @cached_property
     def _is_registered(self) -> bool:
         told = getattr(self.page, "is_registered", None)  # by a list that has asked for all its rows at once
         return bool(told) if told is not None else bool(Registration.objects.filter(page_id=self.page.pk).exists())
