@@ -23,7 +23,7 @@ def origin_of(request: Any) -> Origin:
     A client can write any X-Forwarded-For; what it writes stands before what the proxy adds, and a peer from elsewhere
     is no proxy of ours.
     """
-    peer = request.META.get("REMOTE_ADDR") or ""
+    peer = (request.META.get("REMOTE_ADDR") or "").strip("[]")  # IPv6 may come in brackets
     told = request.META.get("HTTP_X_FORWARDED_FOR", "").rpartition(",")[2].strip()
     address = told if _is_loopback(peer) and _is_address(told) else peer
     agent = "".join(mark for mark in request.META.get("HTTP_USER_AGENT", "") if mark.isprintable())

@@ -161,6 +161,26 @@ def test_neighbours_in_one_network_of_ipv6_count_as_one() -> None:
     assert _network("::ffff:198.51.100.7") == _network("198.51.100.7") == "198.51.100.7"
 
 
+@pytest.mark.parametrize(
+    ("peer", "told", "address"),
+    [
+        ("127.0.0.1", "203.0.113.5, 198.51.100.7", "198.51.100.7"),
+        ("[::1]", "198.51.100.7", "198.51.100.7"),
+        ("::1", "2001:db8::7", "2001:db8::7"),
+        ("198.51.100.9", "203.0.113.5", "198.51.100.9"),
+        ("127.0.0.1", "no address", "127.0.0.1"),
+        ("", "198.51.100.7", ""),
+    ],
+)
+def test_only_a_proxy_on_this_machine_says_where_a_request_comes_from(peer: str, told: str, address: str) -> None:
+    from types import SimpleNamespace
+
+    from content.hub.accounts.request import origin_of
+
+    asked = SimpleNamespace(META={"REMOTE_ADDR": peer, "HTTP_X_FORWARDED_FOR": told})
+    assert origin_of(asked).address == address
+
+
 def test_the_log_tells_who_when_and_from_where_and_never_what_was_typed(hub: Hub) -> None:
     from content.hub.accounts.models import SignIn
 
