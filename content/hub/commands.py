@@ -195,7 +195,7 @@ def enrol(hub: HubSettings, words: argparse.Namespace) -> int:
     from content.hub.terminals.services import enrol as enrol_terminal
 
     print(enrol_terminal(terminal=words.terminal, kind=words.kind, units=words.units))
-    print("这个令牌只显示这一次;存入终端的令牌文件,权限 0600。", file=sys.stderr)
+    print("这个令牌只显示这一次；存入终端的令牌文件，权限 0600。", file=sys.stderr)
     return 0
 
 
@@ -238,7 +238,7 @@ def sealing_key(hub: HubSettings, words: argparse.Namespace) -> int:
     except SealingError as err:
         raise ValueError(str(err)) from err
     print(msgspec.json.encode(made).decode())
-    print(f"私钥存在 {folder},请随即备份;上面一行交给保管目录密钥的人:mingbai keys sealing。", file=sys.stderr)
+    print(f"私钥存在 {folder}，请随即备份；上面一行交给保管目录密钥的人:mingbai keys sealing。", file=sys.stderr)
     return 0
 
 
@@ -246,7 +246,7 @@ def flows(hub: HubSettings, words: argparse.Namespace) -> int:
     from content.hub.review.standing import flows as flows_of_hub
 
     for flow in flows_of_hub().by_key.values():
-        mark = "" if flow.is_verified else "(默认写法,请核对)"
+        mark = "" if flow.is_verified else "（默认写法，请核对）"
         print(f"{flow.key}\t{flow.name}\t{flow.pack}{mark}")
         for step in flow.steps:
             role = BY_KEY[step.role].value if step.role else STEP_KIND_LABELS[step.kind]
@@ -321,7 +321,7 @@ def _keep_new(drafts: list[Draft], words: argparse.Namespace) -> int:
     known = set(DisclosurePage.objects.exclude(source="").values_list("source", flat=True))
     fresh = [draft for draft in drafts if draft.source not in known]
     pages = create_drafts(fresh, by=_user(words.by))
-    print(f"{len(pages)} 件新草稿,{len(drafts) - len(pages)} 件已在平台上")
+    print(f"{len(pages)} 件新草稿，{len(drafts) - len(pages)} 件已在平台上")
     return 0
 
 

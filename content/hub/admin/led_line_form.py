@@ -22,7 +22,7 @@ from content.hub.admin.board_choice import BoardChoice
 from content.hub.disclosures.models import choices
 from content.hub.terminals.abilities import style_objections
 
-CONFIRMATION = "我确认:经两位审批人签名后,它立即上屏并盖过其他内容;应急短讯在静默、关屏时段也点亮。"
+CONFIRMATION = "我确认：经两位审批人签名后，它立即上屏并盖过其他内容；应急短讯在静默、关屏时段也点亮。"
 
 
 class LedLineForm(forms.Form):
@@ -31,7 +31,7 @@ class LedLineForm(forms.Form):
     emergency_max_hours: of this hub; 0 for people who may propose routine lines only.
     """
 
-    text = forms.CharField(label="短讯", max_length=MAX_LED_LINE_LENGTH, help_text="不得有个人号码;写明期限和去处。")
+    text = forms.CharField(label="短讯", max_length=MAX_LED_LINE_LENGTH, help_text="不得有个人号码；写明期限和去处。")
     boards = BoardChoice()
     style = forms.ChoiceField(label="显示方式", choices=choices(LED_STYLE_LABELS))
     urgency = forms.ChoiceField(
@@ -43,7 +43,7 @@ class LedLineForm(forms.Form):
         help_text=f"演练短讯的首尾自动加上{DRILL_MARK}。",
     )
     last_day = forms.DateField(
-        label="展示至(含当日)",
+        label="展示至（含当日）",
         required=False,
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),  # what the browser reads
         help_text="一般短讯填写。",
@@ -55,7 +55,7 @@ class LedLineForm(forms.Form):
         super().__init__(*args, **kwargs)
         self._max_hours = emergency_max_hours
         if emergency_max_hours:
-            self.fields["hours"].help_text = f"应急和演练短讯填写,最多 {emergency_max_hours} 小时。"
+            self.fields["hours"].help_text = f"应急和演练短讯填写，最多 {emergency_max_hours} 小时。"
         else:
             for name in ("urgency", "hours", "confirmed"):
                 del self.fields[name]

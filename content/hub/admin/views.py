@@ -73,7 +73,7 @@ def _withdraw(request: HttpRequest, page_id: int) -> HttpResponse:
         except ValueError as err:
             error = str(err)
         else:
-            messages.success(request, f"{registration.pk} 已请求撤回,数秒内生效。")
+            messages.success(request, f"{registration.pk} 已请求撤回，数秒内生效。")
             answer: HttpResponse = redirect("wagtailadmin_pages:edit", page.pk)
             return answer
     return TemplateResponse(request, "hub/withdraw.html", {"page": page, "registration": registration, "error": error})
@@ -92,7 +92,7 @@ def _take_down_led_line(request: HttpRequest, line_id: int) -> HttpResponse:
         except ValueError as err:
             error = str(err)
         else:
-            messages.success(request, f"短讯 {line.registration_id} 已请求撤下,数秒内生效。")
+            messages.success(request, f"短讯 {line.registration_id} 已请求撤下，数秒内生效。")
             answer: HttpResponse = redirect("wagtailadmin_pages:edit", page.pk)
             return answer
     return TemplateResponse(request, "hub/led_line_down.html", {"page": page, "line": line, "error": error})

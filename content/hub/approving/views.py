@@ -42,7 +42,7 @@ from display.errors import DisplayError
 log = logging.getLogger(__name__)
 
 MAX_SIGNATURE_BYTES = 1_024
-NO_LIST = "暂时读不到审批人名单,请稍后再试,或告诉县里的技术员。"
+NO_LIST = "暂时读不到审批人名单，请稍后再试，或告诉县里的技术员。"
 _SIGNATURE = msgspec.json.Decoder(SignatureReport)
 
 
@@ -117,10 +117,10 @@ def _signature(request: HttpRequest, number: int) -> HttpResponse:
         release = add_signature(request=line, keyid=report.keyid, sig=report.sig)
     except TrustError as err:
         log.warning("signature refused", extra={"line": line.registration_id, "why": str(err)})
-        return _answer({"error": "签名没有收下:它与这条短讯不符,或密钥不在审批人名单上、管不到这些屏。"}, 422)
+        return _answer({"error": "签名没有收下：它与这条短讯不符，或密钥不在审批人名单上、管不到这些屏。"}, 422)
     except ValueError as err:
         log.info("signature refused", extra={"line": line.registration_id, "why": str(err)})
-        return _answer({"error": "签名没有收下:这条短讯已不再接受签名。"}, 422)
+        return _answer({"error": "签名没有收下：这条短讯已不再接受签名。"}, 422)
     except FeedError as err:
         log.warning("no list of approvers", extra={"why": str(err)})
         return _answer({"error": NO_LIST}, 503)
@@ -141,7 +141,7 @@ def _proposed(user: Any, line: LedLineRequest) -> bool:
 def _refusal(user: Any, line: LedLineRequest) -> str:
     """Why this account may not sign the line now; empty if it may."""
     if _proposed(user, line):
-        return "这条短讯是您本人拟的,请由其他审批人签名。"
+        return "这条短讯是您本人拟的，请由其他审批人签名。"
     if line.is_cancelled:
         return "这条短讯已作废。"
     if line.release_id is not None:

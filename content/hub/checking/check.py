@@ -113,7 +113,7 @@ def _ledgers(manuscript: Manuscript, body: Sequence[Mapping[str, Any]]) -> Itera
                 f"正文第 {block + 1} 块{name}{row}「{table.columns[cell.column]}」列",
                 cell.holds,
                 cell.says,
-                f"现为「{cell.holds}」,应为「{cell.should}」;请对照账目核实后改正。",
+                f"现为「{cell.holds}」，应为「{cell.should}」；请对照账目核实后改正。",
                 True,
                 repr((table.columns, table.rows, table.total)),
                 path,
@@ -128,7 +128,7 @@ def _missing(manuscript: Manuscript, clocks: Clocks) -> Iterator[Finding]:
         yield Finding(Fault.MISSING_PART, "全文", "", says, advice, True, manuscript.genre)
     short = short_notice(manuscript, clocks.kinds, clocks.rules, clocks.work)
     if short is not None:
-        says = f"公示期不足:{short.label},应至 {short.last_day} 止。"
+        says = f"公示期不足：{short.label}，应至 {short.last_day} 止。"
         advice = f"公示末日改为 {short.last_day} 或以后。"
         basis = f"{manuscript.notice}"
         yield Finding(Fault.SHORT_NOTICE, "期限", str(short.planned), says, advice, True, basis)

@@ -133,7 +133,7 @@ def _crossed(table: Table) -> Iterator[WrongCell]:
     if cell is None or total is None or added is None or total.value - added.value != stated.value - summed:
         return
     should = cell.value + stated.value - summed
-    says = f"行、列合计都差 {abs(stated.value - summed):f},交叉处的这一格应为 {should:f}。"
+    says = f"行、列合计都差 {abs(stated.value - summed):f}，交叉处的这一格应为 {should:f}。"
     yield WrongCell(row, column, table.rows[row][column].strip(), f"{should:f}{cell.unit}", says)
 
 
@@ -223,7 +223,7 @@ def _unbalanced(cells: Sequence[str], units: Sequence[str]) -> tuple[str, str] |
     rounding = Decimal(2).scaleb(-min(one.scale for one in known)) if {*units, closing.unit} & ROUNDED else Decimal(0)
     if abs(summed - stated) <= rounding:
         return None
-    says = f"{opening:f} + {income:f} − {expense:f} = {summed:f},与期末数相差 {abs(summed - stated):f}。"
+    says = f"{opening:f} + {income:f} − {expense:f} = {summed:f}，与期末数相差 {abs(summed - stated):f}。"
     return f"{summed:f}{closing.unit}", says
 
 

@@ -22,7 +22,7 @@ FIELDS = {
     "notice_contact": "意见受理方式",
     "limit_basis": "时限依据",
     "explains": "所解读的文件",
-    "led_text": "显示屏短讯(拟)",
+    "led_text": "显示屏短讯（拟）",
 }
 _KINDS = {
     "heading": "小标题",
@@ -52,7 +52,7 @@ def manuscript(
     blocks = set()
     labels: set[Path] = set()
     for number, block in enumerate(body):
-        where = f"正文第 {number + 1} 块({_KINDS.get(block['type'], block['type'])})"
+        where = f"正文第 {number + 1} 块（{_KINDS.get(block['type'], block['type'])}）"
         if _says_something(block):
             blocks.add(block["type"])
         labels |= {("body", number, *path) for path in _idle_labels(block, body[number + 1 :])}

@@ -56,7 +56,7 @@ def private_findings(manuscript: Manuscript, body: Any, office_numbers: Collecti
                 continue
             path = cell_path(body, block, cell.row - 1, cell.column)
             text = rows[cell.row][cell.column]
-            place = f"正文第 {block + 1} 块(表格)第 {cell.row} 行「{table.columns[cell.column]}」列"
+            place = f"正文第 {block + 1} 块（表格）第 {cell.row} 行「{table.columns[cell.column]}」列"
             found.setdefault(
                 (path, (0, len(text))), PrivateFinding(cell.kind, place, cell.masked, False, path, (0, len(text)), text)
             )

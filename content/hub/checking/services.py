@@ -94,7 +94,7 @@ def refuse_unsettled(page: Any) -> None:
     if found:
         named = "".join(f"{one.place}:{one.says}" for one in found[:MAX_NAMED])
         more = f"等 {len(found)} 处。" if len(found) > MAX_NAMED else ""
-        raise ValidationError(f"稿件体检未通过:{named}{more}请先保存草稿,在「稿件体检」中改正,或逐条确认无误。")
+        raise ValidationError(f"稿件体检未通过：{named}{more}请先保存草稿，在「稿件体检」中改正，或逐条确认无误。")
 
 
 def refuse_files(page: Any) -> None:
@@ -108,7 +108,7 @@ def refuse_files(page: Any) -> None:
     remember(reports)
     found = [one for report in reports for one in report.certain]
     if found:
-        raise ValidationError(f"内容含有个人信息,不能公开:{'、'.join(found)}。请在原文件中删除或遮盖后重新上传。")
+        raise ValidationError(f"内容含有个人信息，不能公开：{'、'.join(found)}。请在原文件中删除或遮盖后重新上传。")
     forbidden = [one for report in reports for one in report.forbidden]
     if forbidden:
         raise ValidationError(f"{'；'.join(forbidden[:MAX_NAMED])}。不得公开，请换掉附件，或者不公开此件。")
@@ -116,8 +116,8 @@ def refuse_files(page: Any) -> None:
     if waiting:
         named = "、".join(waiting[:MAX_NAMED]) + (f" 等 {len(waiting)} 页" if len(waiting) > MAX_NAMED else "")
         raise ValidationError(
-            f"{named}是扫描件或图片,平台不能识读其中有无个人信息。请先保存草稿,"
-            "打开附件逐页看过,在「稿件体检」中确认不含个人信息后再提交。"
+            f"{named}是扫描件或图片，平台不能识读其中有无个人信息。请先保存草稿,"
+            "打开附件逐页看过，在「稿件体检」中确认不含个人信息后再提交。"
         )
 
 

@@ -83,7 +83,7 @@ def shown(page: Any, *, is_editing: bool = True) -> dict[str, Any]:
 def _in_words(report: FileReport) -> list[str]:
     """What may be somebody's in a file, a sentence each."""
     return [
-        f"附件《{report.name}》第 {one.line} 行:{KIND_LABELS[one.kind]} {one.masked}"
+        f"附件《{report.name}》第 {one.line} 行：{KIND_LABELS[one.kind]} {one.masked}"
         for one in report.findings
         if one.kind is not Kind.UNREADABLE
     ]

@@ -122,7 +122,7 @@ class PeopleBlock(StructBlock):
                 (
                     "phone",
                     CharBlock(
-                        label="办公电话", required=False, max_length=40, help_text="只填办公电话,不填个人手机号码。"
+                        label="办公电话", required=False, max_length=40, help_text="只填办公电话，不填个人手机号码。"
                     ),
                 ),
                 ("contact", CharBlock(label="联系点", required=False, max_length=100, help_text="联系的村或单位。")),
@@ -137,7 +137,7 @@ class PeopleBlock(StructBlock):
         cleaned = super().clean(value)
         for one in cleaned["people"]:
             if any(finding.kind is Kind.MOBILE_NUMBER for finding in findings(one["phone"] or "")):
-                refusal = f"{one['name']}的电话像是个人手机号码,只能公开办公电话。"
+                refusal = f"{one['name']}的电话像是个人手机号码，只能公开办公电话。"
                 raise StructBlockValidationError(non_block_errors=[ValidationError(refusal)])
         return cleaned
 
@@ -150,7 +150,7 @@ class ServiceBlock(StructBlock):
     """收费和时限."""
 
     caption = CharBlock(label="事项", required=False, max_length=200)
-    fee = CharBlock(label="收费", max_length=200, help_text="不收费的,写「不收费」。")
+    fee = CharBlock(label="收费", max_length=200, help_text="不收费的，写「不收费」。")
     fee_basis = CharBlock(label="收费依据", required=False, max_length=200)
     legal_limit = CharBlock(label="法定时限", required=False, max_length=100)
     promised_limit = CharBlock(label="承诺时限", required=False, max_length=100)

@@ -58,19 +58,19 @@ class DisclosureForm(WagtailAdminPageForm):
     def clean(self) -> Any:
         cleaned = super().clean()
         if self._is_frozen and "action-workflow-action" not in self.data:
-            self.add_error(None, "此件正在审核,内容不能修改。需要修改的,请先取消审核,或由审核人退回。")
+            self.add_error(None, "此件正在审核，内容不能修改。需要修改的，请先取消审核，或由审核人退回。")
         first, last = cleaned.get("notice_first_day"), cleaned.get("notice_last_day")
         if (first is None) != (last is None):
-            self.add_error("notice_last_day", "公示首日和公示末日要么都填,要么都不填。")
+            self.add_error("notice_last_day", "公示首日和公示末日要么都填，要么都不填。")
         elif first and last and last < first:
             self.add_error("notice_last_day", "公示末日早于公示首日。")
         until = cleaned.get("valid_until")
         if until and last and until < last:
-            self.add_error("valid_until", "展示截止日早于公示末日,公示期内不得撤下。")
+            self.add_error("valid_until", "展示截止日早于公示末日，公示期内不得撤下。")
         parts = ("limit_days", "limit_counted_in", "limit_begins_on")
         filled = [cleaned.get(name) not in (None, "") for name in parts]
         if any(filled) and not all(filled):
-            self.add_error("limit_days", "法定时限、计算方式和起算日要么都填,要么都不填。")
+            self.add_error("limit_days", "法定时限、计算方式和起算日要么都填，要么都不填。")
         begun, ended = cleaned.get("limit_begins_on"), cleaned.get("limit_ended_on")
         if begun and ended and ended < begun:
             self.add_error("limit_ended_on", "办结日早于起算日。")
@@ -139,7 +139,7 @@ def refuse_personal_data(page: Any) -> None:
     """Raise ValidationError if the page holds a true identity number; its files are refuse_files' to read."""
     found = certain_findings(texts_of_page(page))
     if found:
-        raise ValidationError(f"内容含有个人信息,不能公开:{'、'.join(found)}。请删除后再保存。")
+        raise ValidationError(f"内容含有个人信息，不能公开：{'、'.join(found)}。请删除后再保存。")
 
 
 def _read_files(page: Any) -> None:

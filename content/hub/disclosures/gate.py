@@ -38,7 +38,7 @@ class FileReport:
     def certain(self) -> list[str]:
         """What must not be published, in a clerk's words."""
         return [
-            f"{KIND_LABELS[one.kind]} {one.masked}(附件《{self.name}》第 {one.line} 行)"
+            f"{KIND_LABELS[one.kind]} {one.masked}（附件《{self.name}》第 {one.line} 行）"
             for one in self.findings
             if one.certain
         ]
@@ -66,7 +66,7 @@ def read_file(
         found = contents_of_file(data, name, office_numbers, wanted)
         return FileReport(name, digest, tuple(found.findings), tuple(found.words))
     except Unreadable as err:
-        raise ValueError(f"附件《{name}》不能识读:{err}") from err
+        raise ValueError(f"附件《{name}》不能识读：{err}") from err
 
 
 def certain_findings(texts: Iterable[str], files: Iterable[tuple[str, str, bytes]] = ()) -> list[str]:

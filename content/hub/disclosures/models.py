@@ -102,7 +102,7 @@ class DisclosurePage(Page):
     formed_on = models.DateField("形成日期", null=True, blank=True)
     published_on = models.DateField("来源发布日期", null=True, blank=True)
     valid_until = models.DateField(
-        "展示至(含当日)", null=True, blank=True, help_text="到期自动撤下;此处为空的,公示期满撤下。"
+        "展示至（含当日）", null=True, blank=True, help_text="到期自动撤下；此处为空的，公示期满撤下。"
     )
     notice_first_day = models.DateField("公示首日", null=True, blank=True)
     notice_last_day = models.DateField("公示末日", null=True, blank=True)
@@ -115,16 +115,16 @@ class DisclosurePage(Page):
         "所解读的文件",
         max_length=100,
         blank=True,
-        help_text="政策解读填所解读文件的文号;没有文号的,填其编号。",
+        help_text="政策解读填所解读文件的文号；没有文号的，填其编号。",
     )
     limit_days = models.PositiveSmallIntegerField("法定时限", null=True, blank=True)
     limit_counted_in = models.CharField("计算方式", max_length=16, choices=choices(DAY_KIND_LABELS), blank=True)
     limit_begins_on = models.DateField(
-        "起算日", null=True, blank=True, help_text="受理、批准等开始计时的那一天;当日不计入。"
+        "起算日", null=True, blank=True, help_text="受理、批准等开始计时的那一天；当日不计入。"
     )
     limit_ended_on = models.DateField("办结日", null=True, blank=True)
     limit_basis = models.CharField("时限依据", max_length=200, blank=True)
-    led_text = models.CharField("显示屏短讯(拟)", max_length=60, blank=True)
+    led_text = models.CharField("显示屏短讯（拟）", max_length=60, blank=True)
     led_style = models.CharField(
         "显示方式", max_length=16, choices=choices(LED_STYLE_LABELS), default=LedStyle.SCROLL_LEFT.value
     )
@@ -174,11 +174,11 @@ class DisclosurePage(Page):
                 FieldRowPanel([FieldPanel("limit_begins_on"), FieldPanel("limit_ended_on")]),
             ],
             heading="法定办理时限",
-            help_text="填写后,触摸屏的「全过程」会写明法定时限和已用天数。",
+            help_text="填写后，触摸屏的「全过程」会写明法定时限和已用天数。",
         ),
-        InlinePanel("step_records", heading="过程记录(四议两公开等)", label="记录"),
-        InlinePanel("procedure", heading="程序(预公开、承接)", label="程序", max_num=1),
-        InlinePanel("opinions_taken", heading="意见采纳情况(预公开结果)", label="意见"),
+        InlinePanel("step_records", heading="过程记录（四议两公开等）", label="记录"),
+        InlinePanel("procedure", heading="程序（预公开、承接）", label="程序", max_num=1),
+        InlinePanel("opinions_taken", heading="意见采纳情况（预公开结果）", label="意见"),
         MultiFieldPanel([FieldRowPanel([FieldPanel("led_text"), FieldPanel("led_style")])], heading="显示屏"),
     ]
 

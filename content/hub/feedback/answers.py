@@ -33,7 +33,7 @@ def draft_answer(*, opinion: Opinion, by: Any) -> DisclosurePage:
     if not user_can_handle_opinion(by, opinion.unit.page):
         raise PermissionDenied("not a clerk for the opinions of this unit")
     if not opinion.receipt:
-        raise ValueError("此意见没有受理编号,不能公开答复。")
+        raise ValueError("此意见没有受理编号，不能公开答复。")
     with transaction.atomic():
         known = Answer.objects.select_for_update().filter(opinion=opinion).select_related("page").first()
         if known is not None:
@@ -50,8 +50,8 @@ def draft_answer(*, opinion: Opinion, by: Any) -> DisclosurePage:
             matter=matter_of(opinion.receipt),
             blocks=(
                 Heading("群众意见"),
-                Paragraph(quoted or f"评价:{opinion.get_rating_display() or '(未公开)'}"),
-                Paragraph(f"受理编号:{written(opinion.receipt)}"),
+                Paragraph(quoted or f"评价：{opinion.get_rating_display() or '(未公开)'}"),
+                Paragraph(f"受理编号：{written(opinion.receipt)}"),
                 Heading("答复"),
             ),
         )

@@ -52,7 +52,7 @@ class Opinion(AppendOnly):
     def sealed_state(self) -> str:
         """Whether there is something that only the clerk may open."""
         if getattr(self, "sealed", None) is not None:
-            return "已加密,经办人可查看"
+            return "已加密，经办人可查看"
         return "已删除" if any(look.what == Look.What.ERASED for look in self.looks.all()) else "无"
 
 
@@ -167,7 +167,7 @@ class Topic(models.Model):
     title = models.CharField("选题", max_length=100)
     unit = models.ForeignKey(Unit, models.PROTECT, verbose_name="承办单位")
     state = models.CharField("状态", max_length=10, choices=State.choices, default=State.PROPOSED)
-    note = models.TextField("说明", blank=True, max_length=500, help_text="不宜公开的,写明依据。")
+    note = models.TextField("说明", blank=True, max_length=500, help_text="不宜公开的，写明依据。")
     wishes = models.ManyToManyField(Wish, verbose_name="来自点单", blank=True, related_name="topics")
     changed_at = models.DateTimeField("更新时间", auto_now=True)
 

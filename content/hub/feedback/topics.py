@@ -20,7 +20,7 @@ def pool(*, wish: Wish, by: Any, topic: Topic | None = None, title: str = "") ->
         raise PermissionDenied("not a clerk for the opinions of this unit")
     title = title.strip()
     if topic is None and not title:
-        raise ValueError("请选择已有选题,或填写新选题。")
+        raise ValueError("请选择已有选题，或填写新选题。")
     if topic is not None and topic.unit_id != wish.unit_id:
         raise ValueError("该选题属于别的单位。")
     if len(title) > Topic._meta.get_field("title").max_length:

@@ -91,7 +91,7 @@ def _open_sealed(request: HttpRequest, pk: int) -> HttpResponse:
     except SealedPart.DoesNotExist:
         messages.error(request, "加密内容已经删除。")
     except SealingError as err:
-        messages.error(request, f"不能解密:{err}")
+        messages.error(request, f"不能解密：{err}")
     else:
         return TemplateResponse(request, "hub/opinion_sealed.html", {"opinion": opinion, "opened": opened})
     return _to_opinion(pk)
@@ -100,7 +100,7 @@ def _open_sealed(request: HttpRequest, pk: int) -> HttpResponse:
 def _erase_sealed(request: HttpRequest, pk: int) -> HttpResponse:
     """删除: the telephone number has served its purpose."""
     services.erase_sealed(opinion=get_object_or_404(Opinion, pk=pk), by=request.user)
-    messages.success(request, "加密内容已删除,意见和查看记录保留。")
+    messages.success(request, "加密内容已删除，意见和查看记录保留。")
     return _to_opinion(pk)
 
 

@@ -68,10 +68,10 @@ def read_bytes(source: Source) -> bytes:
     if source.path.is_dir():
         raise Unreadable(Refusal.NOTHING_TO_IMPORT, f"文件夹里没有 {' '.join(PATTERNS)}")
     if limit is None:
-        raise Unreadable(Refusal.UNKNOWN_TYPE, f"{source.path.suffix or '无扩展名'};可用:{' '.join(LIMITS)}")
+        raise Unreadable(Refusal.UNKNOWN_TYPE, f"{source.path.suffix or '无扩展名'}；可用：{' '.join(LIMITS)}")
     try:
         if not source.path.is_file():
-            raise Unreadable(Refusal.UNREADABLE_FILE, "没有这个文件,或不是普通文件")
+            raise Unreadable(Refusal.UNREADABLE_FILE, "没有这个文件，或不是普通文件")
         with source.path.open("rb") as file:
             data = file.read(limit + 1)
     except OSError as err:

@@ -26,7 +26,9 @@ def draft_of(made: Manuscript, *, unit: UnitCode, level: Level, publisher: str, 
         raise ValueError("文件里没有正文。")
     size = len(msgspec.json.encode(made.blocks))
     if size > MAX_BLOCKS_BYTES:
-        raise ValueError(f"正文 {size:,} 字节,最多 {MAX_BLOCKS_BYTES:,} 字节。请把大表格另存为 PDF 作附件,或分成几件。")
+        raise ValueError(
+            f"正文 {size:,} 字节，最多 {MAX_BLOCKS_BYTES:,} 字节。请把大表格另存为 PDF 作附件，或分成几件。"
+        )
     return Draft(
         unit=unit,
         title=(made.title or file_name.removesuffix(".docx"))[:MAX_TITLE] or NO_TITLE,
@@ -53,7 +55,7 @@ def without_numbers(draft: Draft, office_numbers: Collection[str] = ()) -> Draft
     left = certain_findings(texts_of_draft(clean))
     if left:
         raise ValueError(
-            f"还有 {'、'.join(left)},号码分写在几格或几段里,平台不能替您遮盖。请在原文件里改好后重新导入。"
+            f"还有 {'、'.join(left)}，号码分写在几格或几段里，平台不能替您遮盖。请在原文件里改好后重新导入。"
         )
     return clean
 

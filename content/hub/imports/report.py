@@ -67,11 +67,13 @@ class ImportReport(msgspec.Struct, frozen=True):
     def in_chinese(self) -> str:
         """The summary that a clerk reads."""
         refused = self.read - self.accepted
-        lines = [f"共读取 {self.read} 行,接收 {self.accepted} 行(草稿 {self.drafts} 件),拒收 {refused} 行。"]
+        lines = [f"共读取 {self.read} 行，接收 {self.accepted} 行（草稿 {self.drafts} 件），拒收 {refused} 行。"]
         for file in self.files:
-            lines.append(f"  {file.file}:读取 {file.read},接收 {file.accepted},拒收 {file.refused}")
+            lines.append(f"  {file.file}：读取 {file.read}，接收 {file.accepted}，拒收 {file.refused}")
         lines += _table("拒收", self.refused, {key.value: label for key, label in REFUSAL_LABELS.items()})
-        lines += _table("修正(一行可有几种)", self.repaired, {key.value: label for key, label in REPAIR_LABELS.items()})
+        lines += _table(
+            "修正（一行可有几种）", self.repaired, {key.value: label for key, label in REPAIR_LABELS.items()}
+        )
         lines += _table("接收但请人工核对", self.hints, {key.value: label for key, label in HINT_LABELS.items()})
         refusals = [row for row in self.rows if row.refused is not None]
         for row in refusals[:MAX_LINES]:
@@ -79,7 +81,7 @@ class ImportReport(msgspec.Struct, frozen=True):
             where = f"{row.file} 第 {row.row} 行" if row.row else row.file
             lines.append(f"拒收 {where}:{REFUSAL_LABELS[row.refused]} {row.detail} {row.title[:40]}".rstrip())
         if len(refusals) > MAX_LINES:
-            lines.append(f"另有拒收 {len(refusals) - MAX_LINES} 行,逐行见报告文件。")
+            lines.append(f"另有拒收 {len(refusals) - MAX_LINES} 行，逐行见报告文件。")
         return "\n".join(lines)
 
 

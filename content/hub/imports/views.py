@@ -67,12 +67,12 @@ def _held(request: HttpRequest) -> Held:
         try:
             return msgspec.json.decode(request.POST.get("held", ""), type=Held)
         except (ValueError, RecursionError) as err:
-            raise ValueError("页面内容不完整,请重新选择文件。") from err
+            raise ValueError("页面内容不完整，请重新选择文件。") from err
     file = request.FILES.get("file")
     if file is None:
         raise ValueError("请选择一个 Word 文件。")
     if file.size is None or file.size > MAX_WORD_BYTES:
-        raise ValueError(f"文件超过 {MAX_WORD_BYTES // 1_000_000} MB。图片请压缩,或另作附件。")
+        raise ValueError(f"文件超过 {MAX_WORD_BYTES // 1_000_000} MB。图片请压缩，或另作附件。")
     return Held(read_word_file(file.read()), (file.name or "")[:200])
 
 
@@ -90,7 +90,7 @@ def _draft(held: Held, place: UnitPage) -> Draft:
 def _kept(request: HttpRequest, draft: Draft, held: Held) -> HttpResponse:
     """Keep the draft, and go on where the clerk goes on: on its edit page."""
     (page,) = create_drafts([draft], by=request.user)
-    messages.success(request, f"《{held.file}》已导入为草稿。请对照原件核对,补全归类和期限,再提交审核。")
+    messages.success(request, f"《{held.file}》已导入为草稿。请对照原件核对，补全归类和期限，再提交审核。")
     for sentence in held.manuscript.left_out:
         messages.warning(request, sentence)
     answer: HttpResponse = redirect("wagtailadmin_pages:edit", page.pk)

@@ -43,9 +43,9 @@ class Manuscript(msgspec.Struct, frozen=True):
 def read_word_file(data: bytes) -> Manuscript:
     """One .docx. Raises Unreadable."""
     if len(data) > MAX_WORD_BYTES:
-        raise Unreadable(f"文件 {len(data) // 1_000_000} MB,最多 {MAX_WORD_BYTES // 1_000_000} MB")
+        raise Unreadable(f"文件 {len(data) // 1_000_000} MB，最多 {MAX_WORD_BYTES // 1_000_000} MB")
     if data.startswith(_OLE):
-        raise Unreadable("这是旧的 .doc 格式,或加了密码。请用 Word 或 WPS 打开,另存为 .docx 后再导入")
+        raise Unreadable("这是旧的 .doc 格式，或加了密码。请用 Word 或 WPS 打开，另存为 .docx 后再导入")
     if not data.startswith(b"PK"):
         raise Unreadable("这不是 Word 文件(.docx)")
     return msgspec.json.decode(ask_apart(__name__, data), type=Manuscript)
@@ -69,16 +69,16 @@ def _read(data: bytes) -> Manuscript:
 
     archive = Archive(data)  # counted while it is unpacked: a bomb ends here
     if MAIN_PART not in archive.names:
-        raise Unreadable("压缩包里没有 Word 正文,这不是 .docx 文件")
+        raise Unreadable("压缩包里没有 Word 正文，这不是 .docx 文件")
     for name in archive.names:
         if name.endswith((".xml", ".rels")):
             archive.xml(name)  # refuses entities, which mammoth's parser would expand
     html = mammoth.convert_to_html(io.BytesIO(data), convert_image=mammoth.images.img_element(lambda _: {})).value
     left_out = []
     if pictures := html.count("<img"):
-        left_out.append(f"图片 {pictures} 张没有导入,需要的请在正文里另加「图片」。")
+        left_out.append(f"图片 {pictures} 张没有导入，需要的请在正文里另加「图片」。")
     if "<ol" in html:
-        left_out.append("自动编号没有导入,请对照原件补上序号。")
+        left_out.append("自动编号没有导入，请对照原件补上序号。")
     parts = blocks_of_html(_HEADING_TAG.sub("<p># ", html))
     title, parts = _title(parts)
     return Manuscript(title, tuple(_blocks(parts)), tuple(left_out))

@@ -84,7 +84,7 @@ def workbook_in_file(data: bytes, name: str, office_numbers: Collection[str] = (
 
 def _check_size(data: bytes) -> None:
     if len(data) > MAX_FILE_BYTES:
-        raise Unreadable(f"{len(data):,} 字节,最多 {MAX_FILE_BYTES:,} 字节")
+        raise Unreadable(f"{len(data):,} 字节，最多 {MAX_FILE_BYTES:,} 字节")
 
 
 def _asked(asked: _Question, data: bytes) -> bytes:

@@ -30,12 +30,12 @@ class Archive:
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
         except (zipfile.BadZipFile, ValueError, NotImplementedError, EOFError) as err:
-            raise Unreadable(f"压缩包损坏:{err}") from err
+            raise Unreadable(f"压缩包损坏：{err}") from err
         members = self._zip.infolist()
         if len(members) > MAX_MEMBERS:
-            raise Unreadable(f"压缩包内文件 {len(members)} 个,最多 {MAX_MEMBERS} 个")
+            raise Unreadable(f"压缩包内文件 {len(members)} 个，最多 {MAX_MEMBERS} 个")
         if any(member.flag_bits & 1 for member in members):
-            raise Unreadable("文件加了密码,不能识读")
+            raise Unreadable("文件加了密码，不能识读")
         self.names = [member.filename for member in members]
         total = 0
         for member in members:
@@ -65,4 +65,4 @@ class Archive:
                         raise Unreadable(f"{member.filename} 解压后超过 {MAX_MEMBER_BYTES:,} 字节")
                     yield chunk
         except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, NotImplementedError) as err:
-            raise Unreadable(f"压缩包损坏:{member.filename[:80]}") from err
+            raise Unreadable(f"压缩包损坏：{member.filename[:80]}") from err

@@ -44,7 +44,7 @@ def run(words: argparse.Namespace) -> int:
 def _bytes(file: Path) -> bytes:
     try:
         if not file.is_file():
-            raise Unreadable("没有这个文件,或不是普通文件")
+            raise Unreadable("没有这个文件，或不是普通文件")
         with file.open("rb") as opened:
             return opened.read(MAX_FILE_BYTES + 1)
     except OSError as err:

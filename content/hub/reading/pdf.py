@@ -22,10 +22,10 @@ def read_pdf(data: bytes) -> Iterator[Part]:
     try:
         document = PdfDocument(data)
     except PdfiumError as err:
-        raise Unreadable("PDF 损坏,或加了密码") from err
+        raise Unreadable("PDF 损坏，或加了密码") from err
     try:
         if len(document) > MAX_PAGES:
-            raise Unreadable(f"PDF {len(document)} 页,最多 {MAX_PAGES} 页")
+            raise Unreadable(f"PDF {len(document)} 页，最多 {MAX_PAGES} 页")
         lines = count(1)
         for number, page in enumerate(document, start=1):
             text = _text(page)

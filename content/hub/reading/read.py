@@ -27,7 +27,7 @@ def is_plain(data: bytes) -> bool:
 def read(data: bytes, name: str) -> Iterator[Part]:
     """Its lines, tables and unread pages. Raises Unreadable."""
     if len(data) > MAX_FILE_BYTES:
-        raise Unreadable(f"{len(data):,} 字节,最多 {MAX_FILE_BYTES:,} 字节")
+        raise Unreadable(f"{len(data):,} 字节，最多 {MAX_FILE_BYTES:,} 字节")
     return limited(_parts(data, name))
 
 
@@ -37,7 +37,7 @@ def grids(data: bytes) -> Iterator[Grid]:
         if sheet.MAIN_PART not in Archive(data).names:  # opened once, so that its size is measured
             raise Unreadable("不是 Excel 文件")
     elif not data.startswith(_OLE):
-        raise Unreadable("不是 Excel 文件(.xlsx 或 .xls)")
+        raise Unreadable("不是 Excel 文件（.xlsx 或 .xls）")
     return sheet.read_grids(data)
 
 

@@ -38,7 +38,7 @@ def read_grids(data: bytes) -> Iterator[Grid]:
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
         if len(book.sheet_names) > MAX_SHEETS:
-            raise Unreadable(f"工作表 {len(book.sheet_names)} 张,最多 {MAX_SHEETS} 张")
+            raise Unreadable(f"工作表 {len(book.sheet_names)} 张，最多 {MAX_SHEETS} 张")
         cells = 0
         for name in book.sheet_names:
             sheet = book.get_sheet_by_name(name)
@@ -55,7 +55,7 @@ def read_grids(data: bytes) -> Iterator[Grid]:
             rows = tuple(tuple(map(_written, row)) for row in sheet.to_python(skip_empty_area=True))
             yield Grid(name, top + 1, left + 1, rows, merged)
     except (CalamineError, OSError, ValueError) as err:
-        raise Unreadable("表格文件损坏,或加了密码") from err
+        raise Unreadable("表格文件损坏，或加了密码") from err
 
 
 def read_long_numbers(archive: Archive) -> Iterator[Part]:

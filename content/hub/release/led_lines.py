@@ -63,7 +63,7 @@ def propose_led_line(
             raise ReviewError(f"{by.get_username()} 不能为 {disclosure_id} 拟显示屏短讯")
         if urgency is not LedUrgency.ROUTINE:
             if not user_can_propose_emergency(by, announced.page):
-                raise ReviewError(f"{by.get_username()} 不能拟应急短讯;县级编辑可以")
+                raise ReviewError(f"{by.get_username()} 不能拟应急短讯；县级编辑可以")
             if valid_until - valid_from > timedelta(hours=settings.HUB.emergency_max_hours):
                 raise NotReleasable(f"应急短讯最多展示 {settings.HUB.emergency_max_hours} 小时")
         forbidden = forbidden_words(text)
@@ -72,11 +72,11 @@ def propose_led_line(
         found = findings(text)
         if found:
             names = "、".join(f"{KIND_LABELS[one.kind]} {one.masked}" for one in found)
-            raise NotReleasable(f"短讯里疑有个人信息,显示屏上不得出现:{names}")
+            raise NotReleasable(f"短讯里疑有个人信息，显示屏上不得出现：{names}")
         body = announced_disclosure(disclosure_id, announced.rev)
         listed = listed_names(text, body) if body is not None else []
         if listed:
-            raise NotReleasable(f"名单里的姓名不得上显示屏:{'、'.join(listed)}")
+            raise NotReleasable(f"名单里的姓名不得上显示屏：{'、'.join(listed)}")
         places = list(Board.objects.select_for_update().filter(pk__in=boards).order_by("pk"))
         unknown = sorted(set(boards) - {board.pk for board in places})
         if unknown:

@@ -52,7 +52,7 @@ def request_publication(
     if registration is None:
         registration = Registration(id=next_id(unit), unit_id=unit, page_id=page.pk)
     elif registration.unit_id != unit:
-        raise NotReleasable(f"{registration.pk} 已移到其他单位,不能再发布;请新建")
+        raise NotReleasable(f"{registration.pk} 已移到其他单位，不能再发布；请新建")
     registration.rev += 1
     try:
         disclosure = disclosure_of(
@@ -66,16 +66,16 @@ def request_publication(
     except ValueError as err:
         raise NotReleasable(str(err)) from err
     if disclosure.audience not in SHOWABLE_AUDIENCES:
-        raise NotReleasable("公开对象不是「社会」或「特定群体(村)」,不能发布到终端")
+        raise NotReleasable("公开对象不是「社会」或「特定群体(村)」，不能发布到终端")
     personal = certain_findings(every_text(disclosure))  # its files are the signer's to read: no writer waits for them
     if personal:
-        raise NotReleasable(f"内容含有个人信息,不能公开:{'、'.join(personal)}")
+        raise NotReleasable(f"内容含有个人信息，不能公开：{'、'.join(personal)}")
     forbidden = forbidden_in(reviewed, authors=frozenset({author.pk}))
     if forbidden:
         raise NotReleasable("；".join(f"{one.place}：{one.says}" for one in forbidden))
     payload = encode(disclosure)
     if len(payload) > MAX_BODY_BYTES:
-        raise NotReleasable(f"内容 {len(payload)} 字节,超过 {MAX_BODY_BYTES} 字节;大表格请改为附件")
+        raise NotReleasable(f"内容 {len(payload)} 字节，超过 {MAX_BODY_BYTES} 字节；大表格请改为附件")
     registration.ends_at = disclosure.valid_until
     registration.is_withdrawn = False
     registration.save()

@@ -51,7 +51,7 @@ def roles_apart(app_configs: Any, databases: Any = None, **_: Any) -> list[Warni
             keys = set(user.groups.values_list("role_group__role", flat=True)) - {None}
             conflict = conflict_of(BY_KEY[key] for key in keys)
             if user.is_superuser:
-                conflict = "系统管理员不得兼任角色:管机器的人不审稿"
+                conflict = "系统管理员不得兼任角色：管机器的人不审稿"
             if conflict:
                 hint = "Take the account out of one of its groups."
                 found.append(Warning(f"{user.get_username()}: {conflict}", hint=hint, id="hub.W002"))

@@ -156,7 +156,7 @@ def take(flow: Flow, progress: Progress, key: str, taken: Taken, *, today: date)
         raise NotAllowed("流程的各步都已完成")
     if step.key != key:
         names = {step.key: step.name for step in flow.steps}
-        raise NotAllowed(f"现在应当办理「{step.name}」,不是「{names.get(key, key)}」")
+        raise NotAllowed(f"现在应当办理「{step.name}」，不是「{names.get(key, key)}」")
     _check_day(step, flow, progress, taken, today)
     if step.kind is StepKind.SIGN:
         _check_person(step, progress, taken)
@@ -164,7 +164,7 @@ def take(flow: Flow, progress: Progress, key: str, taken: Taken, *, today: date)
         _check_votes(step, taken)
     missing = [NEED_LABELS[need] for need in step.needs if need not in taken.needs]
     if missing:
-        raise NotAllowed(f"「{step.name}」还缺:{'、'.join(missing)}")
+        raise NotAllowed(f"「{step.name}」还缺：{'、'.join(missing)}")
     return replace(progress, taken={**progress.taken, key: taken})
 
 
@@ -172,11 +172,11 @@ def check_ready(flow: Flow, progress: Progress, of_page: frozenset[Need], *, tod
     """Raises NotAllowed unless a page may be handed to the first who signs: all before it and its parts are there."""
     step = next_step(flow, progress)
     if step is None or step.kind is not StepKind.SIGN:
-        raise NotAllowed(f"还没有记载「{step.name if step else ''}」,不能提交审核")
+        raise NotAllowed(f"还没有记载「{step.name if step else ''}」，不能提交审核")
     wanted = {need for step in flow.signs for need in step.needs} & OF_PAGE
     missing = [NEED_LABELS[need] for need in Need if need in wanted - of_page]
     if missing:
-        raise NotAllowed(f"按「{flow.name}」流程,还缺:{'、'.join(missing)}")
+        raise NotAllowed(f"按「{flow.name}」流程，还缺：{'、'.join(missing)}")
     _check_day(step, flow, progress, Taken(today), today)
 
 
@@ -212,7 +212,7 @@ def _check_day(step: Step, flow: Flow, progress: Progress, taken: Taken, today: 
     first = earliest(flow, progress)
     if first is not None and taken.on < first:
         gap = f",与上一步至少间隔 {step.gap_days} 天" if step.gap_days else ""
-        raise NotAllowed(f"「{step.name}」最早 {first}{gap};现在的日期是 {taken.on}")
+        raise NotAllowed(f"「{step.name}」最早 {first}{gap}；现在的日期是 {taken.on}")
 
 
 def _check_person(step: Step, progress: Progress, taken: Taken) -> None:
@@ -221,21 +221,21 @@ def _check_person(step: Step, progress: Progress, taken: Taken) -> None:
     if taken.person in progress.authors:
         raise NotAllowed(f"「{step.name}」不得由编写或提交的人办理")
     if any(taken.person == other.person for other in progress.taken.values()):
-        raise NotAllowed(f"「{step.name}」的审核人已审核过:一人不得办理两步")
+        raise NotAllowed(f"「{step.name}」的审核人已审核过：一人不得办理两步")
 
 
 def _check_votes(step: Step, taken: Taken) -> None:
     if not 0 <= taken.agreed <= taken.present <= taken.entitled:
-        raise NotAllowed(f"「{step.name}」应到 {taken.entitled}、实到 {taken.present}、同意 {taken.agreed},人数不对")
+        raise NotAllowed(f"「{step.name}」应到 {taken.entitled}、实到 {taken.present}、同意 {taken.agreed}，人数不对")
     if step.quorum is not None and taken.present < Fraction(*step.quorum) * taken.entitled:
         raise NotAllowed(
-            f"「{step.name}」应到 {taken.entitled} 人、实到 {taken.present} 人,不足{_part(step.quorum)},决定无效"
+            f"「{step.name}」应到 {taken.entitled} 人、实到 {taken.present} 人，不足{_part(step.quorum)}，决定无效"
         )
     if (step.quorum or step.majority) and taken.present == 0:
         raise NotAllowed(f"「{step.name}」没有记载到会人数")
     if step.majority is not None and taken.agreed <= Fraction(*step.majority) * taken.present:
         raise NotAllowed(
-            f"「{step.name}」到会 {taken.present} 人、同意 {taken.agreed} 人,未超过{_part(step.majority)},没有通过"
+            f"「{step.name}」到会 {taken.present} 人、同意 {taken.agreed} 人，未超过{_part(step.majority)}，没有通过"
         )
 
 

@@ -118,7 +118,7 @@ class SeparatedApprovalTask(AbstractGroupApprovalTask):
 
     @classmethod
     def get_description(cls) -> str:
-        return "按流程声明的角色审核;作者不得审核,一人不得审核两次,系统管理员不得审核。"
+        return "按流程声明的角色审核；作者不得审核，一人不得审核两次，系统管理员不得审核。"
 
 
 class Consent(AppendOnly):
@@ -182,7 +182,7 @@ class StepRecord(Orderable):
     entitled = models.PositiveIntegerField("应到人数", default=0)
     present = models.PositiveIntegerField("实到人数", default=0)
     agreed = models.PositiveIntegerField("同意人数", default=0)
-    note = models.CharField("记载", max_length=200, blank=True, help_text="地点、主持人、会议记录编号等;群众看得到。")
+    note = models.CharField("记载", max_length=200, blank=True, help_text="地点、主持人、会议记录编号等；群众看得到。")
     evidence = models.ForeignKey(
         "wagtaildocs.Document",
         models.PROTECT,
@@ -190,7 +190,7 @@ class StepRecord(Orderable):
         blank=True,
         related_name="+",
         verbose_name="凭证",
-        help_text="会议记录、签到表、公示照片;只供审核人查看,不对外公开。",
+        help_text="会议记录、签到表、公示照片；只供审核人查看，不对外公开。",
     )
 
     panels = [
@@ -208,9 +208,9 @@ class Procedure(Orderable):
     """程序: what a draft under consultation explains, and which earlier disclosure this one follows."""
 
     page = ParentalKey("disclosures.DisclosurePage", on_delete=models.CASCADE, related_name="procedure")
-    explanation = models.TextField("起草说明", blank=True, help_text="预公开必填:为什么起草、依据什么、主要内容。")
+    explanation = models.TextField("起草说明", blank=True, help_text="预公开必填：为什么起草、依据什么、主要内容。")
     shortened_because = models.CharField(
-        "缩短期限的理由", max_length=300, blank=True, help_text="征求意见的期限短于规定时必填,一并公布。"
+        "缩短期限的理由", max_length=300, blank=True, help_text="征求意见的期限短于规定时必填，一并公布。"
     )
     follows = models.ForeignKey(
         "disclosures.DisclosurePage",
@@ -219,7 +219,7 @@ class Procedure(Orderable):
         blank=True,
         related_name="+",
         verbose_name="承接的公开事项",
-        help_text="意见采纳情况填原预公开;实施结果填原决议公开。",
+        help_text="意见采纳情况填原预公开；实施结果填原决议公开。",
     )
 
     panels = [
@@ -247,7 +247,7 @@ class OpinionTaken(Orderable):
     opinion = models.CharField("意见", max_length=500)
     people = models.PositiveIntegerField("提出人数", default=1)
     adoption = models.CharField("采纳情况", max_length=10, choices=Adoption.choices)
-    reason = models.CharField("理由", max_length=500, help_text="未采纳和部分采纳的,必须说明理由。", blank=True)
+    reason = models.CharField("理由", max_length=500, help_text="未采纳和部分采纳的，必须说明理由。", blank=True)
 
     panels = [
         FieldPanel("opinion"),

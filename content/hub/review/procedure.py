@@ -71,12 +71,12 @@ def blocks_of_procedure(page: Any) -> tuple[Block, ...]:
             blocks.append(Heading("起草说明"))
             blocks += [Paragraph(line.strip()) for line in procedure.explanation.splitlines() if line.strip()]
         if procedure.shortened_because.strip():
-            blocks.append(Paragraph(f"缩短征求意见期限的理由:{procedure.shortened_because.strip()}"))
+            blocks.append(Paragraph(f"缩短征求意见期限的理由：{procedure.shortened_because.strip()}"))
         if procedure.follows is not None:
             # The id, which never changes: the signer builds this text again, and a title may have changed by then.
             earlier = Registration.objects.filter(page_id=procedure.follows_id).first()
             if earlier is not None:
-                blocks.append(Paragraph(f"本件承接的公开事项:{earlier.pk}"))
+                blocks.append(Paragraph(f"本件承接的公开事项：{earlier.pk}"))
     records = list(page.step_records.all())
     if records:
         rows = tuple(

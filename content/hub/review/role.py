@@ -54,16 +54,16 @@ class Rights:
 
 RIGHTS = {
     Role.EDITOR: Rights("起草、修改、提交", ("add_page", "change_page"), uploads=True),
-    Role.FIRST_REVIEWER: Rights("初审:内容、格式、校对"),
-    Role.SECOND_REVIEWER: Rights("复审:政策、事实、数字"),
-    Role.FINAL_REVIEWER: Rights("终审:决定公开、抹除泄露的内容", erases=True),
+    Role.FIRST_REVIEWER: Rights("初审：内容、格式、校对"),
+    Role.SECOND_REVIEWER: Rights("复审：政策、事实、数字"),
+    Role.FINAL_REVIEWER: Rights("终审：决定公开、抹除泄露的内容", erases=True),
     Role.SECRECY_REVIEWER: Rights("填写保密审查单、抹除泄露的内容", erases=True),
-    Role.SUPERVISOR: Rights("村务监督委员会等:审核村务公开"),
+    Role.SUPERVISOR: Rights("村务监督委员会等：审核村务公开"),
     Role.LED_APPROVER: Rights("在自己的设备上为显示屏短讯签名"),
     # Of the answers, which are reviewed like every disclosure.
     Role.CLERK: Rights("办理群众意见", ("add_page", "change_page")),
     Role.COUNTY_OFFICE: Rights("查看全县、撤下、抹除泄露的内容", erases=True, only_at=Level.COUNTY),
-    Role.AUDITOR: Rights("查看全部记录,不作任何改动", withdraws=False),
+    Role.AUDITOR: Rights("查看全部记录，不作任何改动", withdraws=False),
 }
 BY_KEY = {role.key: role for role in Role}
 
@@ -73,5 +73,5 @@ def conflict_of(roles: Iterable[Role]) -> str:
     held = set(roles)
     if Role.AUDITOR in held and len(held) > 1:
         others = "、".join(sorted(role.value for role in held - {Role.AUDITOR}))
-        return f"审计不得兼任其他角色:{others}"
+        return f"审计不得兼任其他角色：{others}"
     return ""

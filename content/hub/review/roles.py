@@ -97,7 +97,7 @@ def create_account(
     if conflict:
         raise ValidationError(conflict)
     if roles and is_superuser:
-        raise ValidationError("系统管理员不得兼任角色:管机器的人不审稿")
+        raise ValidationError("系统管理员不得兼任角色：管机器的人不审稿")
     user = get_user_model()(username=username, is_superuser=is_superuser, is_staff=is_superuser)
     validate_password(password, user)
     user.set_password(password)

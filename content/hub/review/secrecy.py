@@ -35,7 +35,7 @@ class Question:
 
 
 QUESTIONS = (
-    Question("state-secret", "是否涉及国家秘密", "政府信息公开条例第十四条;保守国家秘密法第三十五条"),
+    Question("state-secret", "是否涉及国家秘密", "政府信息公开条例第十四条；保守国家秘密法第三十五条"),
     Question("work-secret", "是否涉及工作秘密", "保守国家秘密法第六十四条"),
     Question("forbidden", "是否属于法律、行政法规禁止公开的信息", "政府信息公开条例第十四条"),
     Question(
@@ -43,20 +43,20 @@ QUESTIONS = (
     ),
     Question(
         "third-party",
-        "是否涉及商业秘密、个人隐私等,公开会损害第三方合法权益",
-        "政府信息公开条例第十五条:第三方同意,或者不公开会对公共利益造成重大影响的,予以公开",
+        "是否涉及商业秘密、个人隐私等，公开会损害第三方合法权益",
+        "政府信息公开条例第十五条：第三方同意，或者不公开会对公共利益造成重大影响的，予以公开",
         may_be_public=True,
     ),
     Question(
         "internal",
         "是否属于人事管理、后勤管理、内部工作流程等内部事务信息",
-        "政府信息公开条例第十六条:可以不予公开",
+        "政府信息公开条例第十六条：可以不予公开",
         may_be_public=True,
     ),
     Question(
         "process",
-        "是否属于讨论记录、过程稿、磋商信函、请示报告等过程性信息,或者行政执法案卷信息",
-        "政府信息公开条例第十六条:可以不予公开,法律、法规、规章规定应当公开的除外",
+        "是否属于讨论记录、过程稿、磋商信函、请示报告等过程性信息，或者行政执法案卷信息",
+        "政府信息公开条例第十六条：可以不予公开，法律、法规、规章规定应当公开的除外",
         may_be_public=True,
     ),
 )  # fmt: skip
@@ -84,11 +84,11 @@ def faults(sheet: Sheet) -> list[str]:
         if answer is None:
             found.append(f"没有回答「{question.text}」")
         elif answer is Answer.UNSURE:
-            found.append(f"「{question.text}」不能确定:应当报主管部门或者保密行政管理部门确定,确定以前不得公开")
+            found.append(f"「{question.text}」不能确定：应当报主管部门或者保密行政管理部门确定，确定以前不得公开")
         elif answer is Answer.YES and not question.may_be_public:
-            found.append(f"「{question.text}」:涉及的不得公开,请退回({question.basis})")
+            found.append(f"「{question.text}」：涉及的不得公开，请退回({question.basis})")
         elif answer is Answer.YES and not reason:
-            found.append(f"「{question.text}」:涉及而仍要公开的,须写明理由和依据({question.basis})")
+            found.append(f"「{question.text}」：涉及而仍要公开的，须写明理由和依据({question.basis})")
     return found
 
 

@@ -149,7 +149,7 @@ def _shown(flow: Flow, progress: Progress) -> list[StepShown]:
 
 
 def _votes(taken: Taken) -> str:
-    return f"到会 {taken.present}/{taken.entitled},同意 {taken.agreed}" if taken.entitled else ""
+    return f"到会 {taken.present}/{taken.entitled}，同意 {taken.agreed}" if taken.entitled else ""
 
 
 def _released(page: Any) -> ReleaseRequest | None:

@@ -36,9 +36,9 @@ def submit(*, page: DisclosurePage, by: Any) -> None:
     with transaction.atomic():
         page = _locked(page)
         if not user_can_submit(by, page):
-            raise ReviewError(f"{by.get_username()} 不能提交此件,或此件正在审核")
+            raise ReviewError(f"{by.get_username()} 不能提交此件，或此件正在审核")
         if page.latest_revision_id != row.latest_revision_id:
-            raise ReviewError("检查期间此件有了改动,请重新提交")
+            raise ReviewError("检查期间此件有了改动，请重新提交")
         latest = page.get_latest_revision_as_object()
         flow = flow_of(latest, unit_of_page(page))
         try:
@@ -49,7 +49,7 @@ def submit(*, page: DisclosurePage, by: Any) -> None:
             page.save_revision(user=by, log_action=True)
         workflow = workflow_of(flow)
         if workflow is None:
-            raise ReviewError("此单位没有审核流程;请先导入单位(mingbai hub load)")
+            raise ReviewError("此单位没有审核流程；请先导入单位(mingbai hub load)")
         if page.current_workflow_state is not None:
             page.current_workflow_state.resume(by)
         else:
@@ -103,10 +103,10 @@ def _waiting_for(page: DisclosurePage, by: Any, seen: int | None) -> tuple[Discl
     """The page, locked, and the task state that waits for this person. Raises ReviewError."""
     page = _locked(page)
     if not user_can_approve(by, page):
-        raise ReviewError(f"{by.get_username()} 不能审核此件:不是本步骤的审核人,或是作者,或已审核过")
+        raise ReviewError(f"{by.get_username()} 不能审核此件：不是本步骤的审核人，或是作者，或已审核过")
     state = page.current_workflow_task_state
     if seen is not None and state.pk != seen:
-        raise ReviewError("您看过的那一稿已经不在这一步,请重新打开审核页")
+        raise ReviewError("您看过的那一稿已经不在这一步，请重新打开审核页")
     return page, state
 
 

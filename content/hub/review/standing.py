@@ -91,19 +91,19 @@ def page_needs(page: Any, flow: Flow) -> frozenset[Need]:
         needs.add(Need.EXPLANATION)
     earlier = _follows(page)
     if earlier is not None and (not page.matter.strip() or page.matter != earlier.matter):
-        raise NotAllowed(f"与承接的「{earlier.title}」须填同一个事项编号,群众才能在「全过程」里看到前后两件")
+        raise NotAllowed(f"与承接的「{earlier.title}」须填同一个事项编号，群众才能在「全过程」里看到前后两件")
     if page.notice_first_day and page.notice_last_day and page.notice_contact.strip():
         days = (page.notice_last_day - page.notice_first_day).days + 1
         is_explained = procedure is not None and procedure.shortened_because.strip()
         if days < flow.least_comment_days and not is_explained:
             raise NotAllowed(
-                f"征求意见 {days} 天,一般不少于 {flow.least_comment_days} 天;需要缩短的,填写「缩短期限的理由」"
+                f"征求意见 {days} 天，一般不少于 {flow.least_comment_days} 天；需要缩短的，填写「缩短期限的理由」"
             )
         needs.add(Need.COMMENT_PERIOD)
     opinions = list(page.opinions_taken.all())
     for row in opinions:
         if row.adoption != "adopted" and not row.reason.strip():
-            raise NotAllowed(f"意见「{row.opinion[:20]}」没有采纳,须说明理由")
+            raise NotAllowed(f"意见「{row.opinion[:20]}」没有采纳，须说明理由")
     if opinions:
         needs.add(Need.OPINIONS)
     return frozenset(needs)
@@ -165,7 +165,7 @@ def record_consent(task_state: Any, user: Any, *, confirmed: Iterable[Need], she
     task = task_state.task.specific
     flow = flows().by_key.get(task.flow)
     if flow is None or task.declared is None:
-        raise ReviewError("这个流程已停用,请取消审核后重新提交")
+        raise ReviewError("这个流程已停用，请取消审核后重新提交")
     needs = frozenset(confirmed) - _NEVER_BY_A_TICK
     if sheet is not None:
         found = faults(sheet)

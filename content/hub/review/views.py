@@ -67,7 +67,7 @@ def _decide(request: HttpRequest, page: DisclosurePage, shown: FlowShown) -> str
     """Take the step that was posted; returns what to tell. Raises ReviewError, NotReleasable or ValueError."""
     seen, comment = _number(request.POST.get("seen", "")), request.POST.get("comment", "").strip()
     if len(comment) > MAX_COMMENT_LENGTH:
-        raise ReviewError(f"意见 {len(comment)} 字,最多 {MAX_COMMENT_LENGTH} 字")
+        raise ReviewError(f"意见 {len(comment)} 字，最多 {MAX_COMMENT_LENGTH} 字")
     title = page.draft_title
     if request.POST.get("decision") == "send-back":
         send_back(page=page, by=request.user, comment=comment, seen=seen)
@@ -83,7 +83,7 @@ def _decide(request: HttpRequest, page: DisclosurePage, shown: FlowShown) -> str
         sheet=_sheet(request) if asks_sheet else None,
         seen=seen,
     )
-    return f"《{title}》审核完毕,数秒内公开。" if released else f"《{title}》已同意,送下一步。"
+    return f"《{title}》审核完毕，数秒内公开。" if released else f"《{title}》已同意，送下一步。"
 
 
 def _sheet(request: HttpRequest) -> Sheet:
@@ -114,7 +114,7 @@ def _questions(request: HttpRequest) -> list[dict[str, Any]]:
 
 def _number(text: str) -> int:
     if not text.isascii() or not text.isdecimal() or len(text) > 18:
-        raise ReviewError("缺少所看稿件的编号,请重新打开审核页")
+        raise ReviewError("缺少所看稿件的编号，请重新打开审核页")
     return int(text)
 
 

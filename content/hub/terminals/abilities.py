@@ -33,7 +33,7 @@ def class_of(board: Board) -> str:
 def style_objections(style: LedStyle, boards: Iterable[Board]) -> list[str]:
     """One sentence for each board that cannot show a text in this style."""
     return [
-        f"{board.pk}({model_label(board.model)})不会「{LED_STYLE_LABELS[style]}」,{_instead(styles_of(board))}"
+        f"{board.pk}（{model_label(board.model)}）不会「{LED_STYLE_LABELS[style]}」，{_instead(styles_of(board))}"
         for board in boards
         if style not in styles_of(board)
     ]
@@ -41,6 +41,6 @@ def style_objections(style: LedStyle, boards: Iterable[Board]) -> list[str]:
 
 def _instead(styles: list[LedStyle]) -> str:
     if not styles:
-        return "本平台不认识这种型号,请联系技术员。"
+        return "本平台不认识这种型号，请联系技术员。"
     named = "或".join(f"「{LED_STYLE_LABELS[style]}」" for style in styles)
-    return f"只能{named};请换一种显示方式,或不选这块屏。"
+    return f"只能{named}；请换一种显示方式，或不选这块屏。"

@@ -56,7 +56,7 @@ _TONES = MappingProxyType({"shown": Tone.GOOD, "dark": Tone.PLAIN, "unreachable"
 _SILENT: Mapping[str, str] = MappingProxyType(
     {
         Condition.MISSING: "终端上的显示程序从未运行",
-        Condition.DAMAGED: "终端上的显示状态损坏,读不出来",
+        Condition.DAMAGED: "终端上的显示状态损坏，读不出来",
         Condition.STALE: "显示程序停止了报告",
         Condition.ENDED: "显示程序已停",
     }
@@ -64,7 +64,7 @@ _SILENT: Mapping[str, str] = MappingProxyType(
 _URGENT = MappingProxyType(
     {urgency.value: f"[{URGENCY_LABELS[urgency]}] " for urgency in (LedUrgency.EMERGENCY, LedUrgency.DRILL)}
 )
-_LEFT_BEHIND = "C 类屏:可能一直留着最后一行字"
+_LEFT_BEHIND = "C 类屏：可能一直留着最后一行字"
 _AS_PLANNED: frozenset[str] = frozenset(
     {
         ReasonKind.NOT_YET,
@@ -83,7 +83,7 @@ def standing(report: BoardReport | None, received_at: datetime | None, safety_cl
     told = _player(report)
     is_silent = report.condition != Condition.ALIVE
     if now - received_at > OVERDUE_AFTER:
-        told = Told("终端失联", Tone.BAD, f"最后报告:{told}", told.technical)
+        told = Told("终端失联", Tone.BAD, f"最后报告：{told}", told.technical)
         is_silent = True
     if is_silent and safety_class == "C" and report.text:
         told = replace(told, because=";".join(filter(None, (told.because, _LEFT_BEHIND))))
@@ -108,12 +108,12 @@ def line_standing(line: str, report: BoardReport | None, received_at: datetime |
     if is_silent or line == report.line:
         return board
     if line not in report.programme:
-        return Told("这次报告没有提到" if report.left_out else "终端还没有收到,或已经撤下", Tone.UNSURE)
+        return Told("这次报告没有提到" if report.left_out else "终端还没有收到，或已经撤下", Tone.UNSURE)
     if report.state == "unreachable":
         return board
     if report.line is None:
         return Told("暂不显示", Tone.PLAIN, board.because, board.technical)
-    return Told("轮流显示中,此刻是另一条", board.tone, "" if board.tone is Tone.GOOD else board.words)
+    return Told("轮流显示中，此刻是另一条", board.tone, "" if board.tone is Tone.GOOD else board.words)
 
 
 def refusal(reason: Reason) -> Told:
@@ -126,7 +126,7 @@ def class_told(report: BoardReport | None, declared: str) -> str:
     """安全等级 in words; where the player runs with another class than the hub was told, both."""
     running = report.safety_class if report else ""
     if running and running != declared:
-        return f"{class_label(running)}(平台登记的是 {declared} 类,请重新登记)"
+        return f"{class_label(running)}（平台登记的是 {declared} 类，请重新登记）"
     return class_label(declared)
 
 
@@ -141,7 +141,7 @@ def _player(report: BoardReport) -> Told:
     because = reason_label(reason) if reason else ""
     technical = reason.sentence if reason else ""
     if reason and reason.kind == ReasonKind.CARD_REFUSED:
-        return Told("已发出,屏不接受", Tone.BAD, because, technical)
+        return Told("已发出，屏不接受", Tone.BAD, because, technical)
     return Told(state_label(report.state), _TONES.get(report.state, Tone.UNSURE), because, technical)
 
 

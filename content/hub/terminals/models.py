@@ -44,9 +44,9 @@ class Board(models.Model):
     id = models.CharField("编号", max_length=40, primary_key=True)
     unit = models.ForeignKey(Unit, models.PROTECT, verbose_name="单位")
     model = models.CharField("型号", max_length=40)
-    width_px = models.PositiveIntegerField("宽(点)")
-    height_px = models.PositiveIntegerField("高(点)")
-    font_px = models.PositiveSmallIntegerField("字号(点)", default=16)
+    width_px = models.PositiveIntegerField("宽（点）")
+    height_px = models.PositiveIntegerField("高（点）")
+    font_px = models.PositiveSmallIntegerField("字号（点）", default=16)
     colours = models.CharField("颜色", max_length=12, default="red")
     has_heartbeat = models.BooleanField("有看门狗继电器", default=False)
     terminal = models.CharField("所属终端", max_length=40, blank=True)
@@ -57,7 +57,7 @@ class Board(models.Model):
         ordering = ["id"]
 
     def __str__(self) -> str:
-        return f"{self.id}({self.unit},{self.width_px}×{self.height_px} 点)"
+        return f"{self.id}（{self.unit},{self.width_px}×{self.height_px} 点）"
 
 
 class BoardState(models.Model):

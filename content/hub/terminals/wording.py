@@ -23,19 +23,19 @@ MODEL_LABELS = MappingProxyType(
         "cpower1200": "流明 C-Power 1200",
         "hanover": "Hanover 翻板屏",
         "modbus-text": "Modbus 文字屏",
-        "window": "全彩屏(HDMI 窗口)",
+        "window": "全彩屏（HDMI 窗口）",
     }
 )
 CLASS_LABELS = MappingProxyType(
     {
-        "A": "A 类:主机停机后,卡到时自己变黑",
-        "B": "B 类:主机停机后,继电器断开屏的电源",
-        "C": "C 类:没有保证,主机停机后最后一行字一直留着",
+        "A": "A 类：主机停机后，卡到时自己变黑",
+        "B": "B 类：主机停机后，继电器断开屏的电源",
+        "C": "C 类：没有保证，主机停机后最后一行字一直留着",
     }
 )
 WARNING_OF_C = (
-    "C 类屏:终端一旦停机或断线,这行字会一直留在屏上,到期、撤回都撤不下来,要有人到现场断电。"
-    "只放长期有效的话,或安排专人看守。"
+    "C 类屏：终端一旦停机或断线，这行字会一直留在屏上，到期、撤回都撤不下来，要有人到现场断电。"
+    "只放长期有效的话，或安排专人看守。"
 )
 _REASONS: Mapping[str, str] = MappingProxyType(
     {
@@ -44,38 +44,38 @@ _REASONS: Mapping[str, str] = MappingProxyType(
         ReasonKind.OVER: "展示期已过",
         ReasonKind.WITHDRAWN: "短讯已撤回",
         ReasonKind.DISCLOSURE_WITHDRAWN: "所公告的事项 {about} 已撤下",
-        ReasonKind.DISCLOSURE_ABSENT: "终端上没有所公告的事项 {about}:还没有同步到,或不属于这台终端订阅的单位",
-        ReasonKind.DISCLOSURE_CHANGED: "所公告的事项 {about} 已更新,短讯须按新版重新拟",
-        ReasonKind.SUPERSEDED: "这块屏已经显示过更新的短讯,旧的不再上屏",
-        ReasonKind.EMERGENCY_FIRST: "应急短讯(或演练)占用全屏,结束后恢复",
+        ReasonKind.DISCLOSURE_ABSENT: "终端上没有所公告的事项 {about}：还没有同步到，或不属于这台终端订阅的单位",
+        ReasonKind.DISCLOSURE_CHANGED: "所公告的事项 {about} 已更新，短讯须按新版重新拟",
+        ReasonKind.SUPERSEDED: "这块屏已经显示过更新的短讯，旧的不再上屏",
+        ReasonKind.EMERGENCY_FIRST: "应急短讯（或演练）占用全屏，结束后恢复",
         ReasonKind.GONE: "短讯 {about} 已从终端撤下",
         ReasonKind.EMPTY: "短讯是空的",
-        ReasonKind.CHARACTER: "这块屏显示不了「{about}」,请改写",
+        ReasonKind.CHARACTER: "这块屏显示不了「{about}」，请改写",
         ReasonKind.INVISIBLE: "短讯里有看不见的控制字符({about}),请删去后重拟",
-        ReasonKind.STYLE: "这种型号的屏不会「{about}」,请换一种显示方式",
-        ReasonKind.LENGTH: "短讯太长,这块屏放不下,请缩短",
-        ReasonKind.FONT: "画字用的字库文件没有装好,请联系技术员",
-        ReasonKind.SETTINGS: "这块屏的参数与它的型号不符,请联系技术员",
-        ReasonKind.FORMAT: "这种型号的屏收不了这条内容,请联系技术员",
-        ReasonKind.CARD_REFUSED: "屏回答:不接受",
-        ReasonKind.BUSY: "屏回答:忙,或没有收清楚",
+        ReasonKind.STYLE: "这种型号的屏不会「{about}」，请换一种显示方式",
+        ReasonKind.LENGTH: "短讯太长，这块屏放不下，请缩短",
+        ReasonKind.FONT: "画字用的字库文件没有装好，请联系技术员",
+        ReasonKind.SETTINGS: "这块屏的参数与它的型号不符，请联系技术员",
+        ReasonKind.FORMAT: "这种型号的屏收不了这条内容，请联系技术员",
+        ReasonKind.CARD_REFUSED: "屏回答：不接受",
+        ReasonKind.BUSY: "屏回答：忙，或没有收清楚",
         ReasonKind.NO_ANSWER: "屏没有应答",
-        ReasonKind.GARBLED: "收到的不是有效应答,可能是波特率、接线或型号不对",
+        ReasonKind.GARBLED: "收到的不是有效应答，可能是波特率、接线或型号不对",
         ReasonKind.NEVER_ANSWERS: "这种型号的屏从不应答",
         ReasonKind.CABLE: "到屏的线路不通",
-        ReasonKind.QUIET_HOURS: "静默时段,按设定不显示",
-        ReasonKind.UNPOWERED: "供电时段以外,按设定关屏",
+        ReasonKind.QUIET_HOURS: "静默时段，按设定不显示",
+        ReasonKind.UNPOWERED: "供电时段以外，按设定关屏",
         ReasonKind.NO_LINE: "没有要显示的短讯",
         ReasonKind.EVENT: "{about}",
-        ReasonKind.OTHER: "其他原因,请联系技术员",
+        ReasonKind.OTHER: "其他原因，请联系技术员",
     }
 )
 _STATES = MappingProxyType(
     {
         "": "还没有发送",
-        "shown": "已显示,屏已确认",
-        "dark": "黑屏,屏已确认",
-        "unconfirmed": "已发出,未确认",
+        "shown": "已显示，屏已确认",
+        "dark": "黑屏，屏已确认",
+        "unconfirmed": "已发出，未确认",
         "unreachable": "联系不上屏",
     }
 )
@@ -96,7 +96,7 @@ _ERRORS = MappingProxyType(
     {
         "communications": "通信故障",
         "power": "电源故障",
-        "attached_device": "心跳输出(继电器)故障",
+        "attached_device": "心跳输出（继电器）故障",
         "lamp": "灯故障",
         "pixel": "像素故障",
         "photocell": "光敏故障",

@@ -198,7 +198,7 @@ def test_the_edit_page_refuses_an_identity_number_and_a_short_notice(hub: Hub) -
     number = "１１０１０５１９４９１２３１００２Ｘ"
 
     answer = client.post(edit_url(page), edit_form(page, publisher=number)).content.decode()
-    assert "内容含有个人信息,不能公开:身份证号 11*************02X" in answer
+    assert "内容含有个人信息，不能公开：身份证号 11*************02X" in answer
     answer = client.post(
         edit_url(page), edit_form(page, notice_first_day=date(2026, 12, 9), notice_last_day=date(2026, 12, 1))
     ).content.decode()
@@ -215,7 +215,7 @@ def test_the_page_says_what_became_of_its_release(hub: Hub) -> None:
     assert "等待签发" in client.get(edit_url(page)).content.decode()
 
     ReleaseOutcome.objects.create(request=request, status="refused", reason="valid until …: it is over")
-    assert "签发拒绝:valid until …: it is over" in client.get(edit_url(page)).content.decode()
+    assert "签发拒绝：valid until …: it is over" in client.get(edit_url(page)).content.decode()
 
 
 def test_withdrawing_by_click(hub: Hub) -> None:
@@ -354,7 +354,7 @@ def test_the_form_says_what_each_board_does_when_its_terminal_dies(hub: Hub) -> 
     html = client_of(hub.editor).get(reverse("led_line", args=[page.pk])).content.decode()
 
     labels = [label.get_text(" ", strip=True) for label in BeautifulSoup(html, "html.parser").select(".hub-board")]
-    assert ["A 类:" in labels[0], "B 类:" in labels[1], "C 类:" in labels[2]] == [True] * 3
+    assert ["A 类：" in labels[0], "B 类：" in labels[1], "C 类：" in labels[2]] == [True] * 3
     assert ["会一直留在屏上" in label for label in labels] == [False, False, True]
     assert "仰邦 BX-5K · 128×32 点" in labels[0]
 
@@ -379,8 +379,8 @@ def test_a_style_that_a_board_cannot_do_is_refused_with_the_board_and_what_it_ca
     client = client_of(hub.editor)
 
     html = client.post(url, {**good, "style": "scroll-up"}).content.decode()
-    assert "t01-b2(Hanover 翻板屏)不会「向上滚动」,只能「静止」" in html
-    assert "t01-b3(Modbus 文字屏)不会「向上滚动」,只能「向左滚动」" in html
+    assert "t01-b2（Hanover 翻板屏）不会「向上滚动」，只能「静止」" in html
+    assert "t01-b3（Modbus 文字屏）不会「向上滚动」，只能「向左滚动」" in html
     assert "t01-b1(" not in html
     # The rule holds for whoever calls the service, too.
     from content.disclosure import DisclosureId, LedStyle
@@ -415,7 +415,7 @@ def test_a_character_that_a_board_lacks_is_named_in_chinese(hub: Hub) -> None:
         "last_day": str(datetime.now(UTC).date() + timedelta(days=7)),
     }
     html = client_of(hub.editor).post(reverse("led_line", args=[page.pk]), posted).content.decode()
-    assert "t01-b1:这块屏显示不了「镕」,请改写" in html
+    assert "t01-b1:这块屏显示不了「镕」，请改写" in html
 
 
 def test_a_chinese_word_finds_its_titles(hub: Hub) -> None:

@@ -103,7 +103,7 @@ def test_who_proposed_a_line_does_not_sign_it(office: Desk) -> None:
     line = propose(office.hub, announced.disclosure)
     signature = sign_led_line(bytes(line.payload), wang.signer)
     answer = post(office.hub.editor, line, signature.keyid, signature.sig)
-    assert (answer.status_code, answer.json()["error"]) == (422, "这条短讯是您本人拟的,请由其他审批人签名。")
+    assert (answer.status_code, answer.json()["error"]) == (422, "这条短讯是您本人拟的，请由其他审批人签名。")
     assert line.signatures.count() == 0
 
 
@@ -211,11 +211,11 @@ def test_two_browsers_sign_and_a_terminal_verifies(
     assert wang.locator("#pictures img").count() == 2, "a picture for each board"
     wang.screenshot(path=pictures / "hub-approver-sign.png", full_page=True)
     assert sign(wang, "清源2026夏天") == "PIN 码不对。"
-    assert sign(wang, PIN) == "已签名,还需另一位审批人签名。"
+    assert sign(wang, PIN) == "已签名，还需另一位审批人签名。"
     open_line(wang, address, line)
-    assert wang.inner_text("#said") == "本机密钥已签过这条短讯,还需另一位审批人。"
+    assert wang.inner_text("#said") == "本机密钥已签过这条短讯，还需另一位审批人。"
     open_line(li, address, line)
-    assert sign(li, PIN) == "已签名,两位审批人已签满,短讯即将上屏。"
+    assert sign(li, PIN) == "已签名，两位审批人已签满，短讯即将上屏。"
 
     open_line(li, address, urgent)
     assert "请输入“应急”" in sign(li, PIN, "同意")

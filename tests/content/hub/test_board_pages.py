@@ -99,10 +99,10 @@ def test_the_list_of_boards_says_class_text_state_and_refusals(hub: Hub, refused
     said = text_of(client_of(hub.editor).get("/admin/boards/").content.decode())
     for words in (
         "仰邦 BX-5K",
-        "A 类:主机停机后,卡到时自己变黑",
-        "低保公示,可提异议 已显示,屏已确认",
-        "C 类:没有保证,主机停机后最后一行字一直留着",
-        "柳溪镇人民政府 已发出,未确认 这种型号的屏从不应答",
+        "A 类：主机停机后，卡到时自己变黑",
+        "低保公示,可提异议 已显示，屏已确认",
+        "C 类：没有保证，主机停机后最后一行字一直留着",
+        "柳溪镇人民政府 已发出，未确认 这种型号的屏从不应答",
         f"{refused.registration_id} :终端上没有所公告的事项 t01/000001",
     ):
         assert words.replace(" :", ":") in said.replace(" :", ":"), words
@@ -126,7 +126,7 @@ def test_the_clerk_reads_on_the_line_and_on_the_disclosure_why_it_is_not_shown(h
     )
     for page in pages:
         said = text_of(client.get(page).content.decode())
-        assert "已显示,屏已确认" in said, page
+        assert "已显示，屏已确认" in said, page
         assert "未显示 终端上没有所公告的事项 t01/000001" in said, page
 
 
@@ -139,7 +139,7 @@ def test_a_line_that_waits_for_signatures_is_on_no_board(hub: Hub) -> None:
     said = text_of(client_of(hub.editor).get(reverse("led-lines:inspect", args=[line.pk])).content.decode())
     until = line.valid_until.astimezone(timezone(timedelta(hours=8)))
     assert f"展示至 {until.year}年{until.month}月{until.day}日 {until:%H:%M}" in said
-    assert "签名之前,短讯不会上屏" in said
+    assert "签名之前，短讯不会上屏" in said
 
 
 def test_boards_that_were_never_heard_or_not_for_long_are_told_so(hub: Hub) -> None:
@@ -148,7 +148,7 @@ def test_boards_that_were_never_heard_or_not_for_long_are_told_so(hub: Hub) -> N
     heard(report("t01-b1", text="低保公示"), minutes_ago=16)
     client = client_of(hub.editor)
     said = text_of(client.get("/admin/boards/").content.decode())
-    assert "低保公示 终端失联 最后报告:已显示,屏已确认" in said
+    assert "低保公示 终端失联 最后报告：已显示，屏已确认" in said
     assert "终端还没有报告过这块屏" in said
     for board in ("t01-b1", "t01-b2"):
         assert client.get(reverse("boards:inspect", args=[board])).status_code == 200

@@ -39,7 +39,7 @@ def changed(**fields: object) -> BoardReport:
 
 def test_a_confirmed_text_is_told_with_its_times() -> None:
     assert standing(SHOWN, HEARD, "A", NOW) == Standing(
-        Told("已显示,屏已确认", Tone.GOOD),
+        Told("已显示，屏已确认", Tone.GOOD),
         text="低保公示",
         since=HEARD - timedelta(hours=1),
         until=HEARD - timedelta(seconds=30) + timedelta(hours=1),
@@ -55,14 +55,14 @@ def test_an_emergency_and_its_drill_are_marked() -> None:
 BOARDS = [  # report, class, words, tone, because
     (None, "A", "终端还没有报告过这块屏", Tone.UNSURE, ""),
     (changed(state=""), "A", "还没有发送", Tone.UNSURE, ""),
-    (changed(state="unconfirmed", reason=ToldReason("never-answers")), "A", "已发出,未确认", Tone.UNSURE, "这种型号的屏从不应答"),
-    (changed(state="unconfirmed", reason=ToldReason("card-refused")), "A", "已发出,屏不接受", Tone.BAD, "屏回答:不接受"),
+    (changed(state="unconfirmed", reason=ToldReason("never-answers")), "A", "已发出，未确认", Tone.UNSURE, "这种型号的屏从不应答"),
+    (changed(state="unconfirmed", reason=ToldReason("card-refused")), "A", "已发出，屏不接受", Tone.BAD, "屏回答：不接受"),
     (changed(state="unreachable", reason=ToldReason("cable")), "C", "联系不上屏", Tone.BAD, "到屏的线路不通"),
-    (changed(state="dark", line=None, text="", reason=ToldReason("quiet-hours")), "A", "黑屏,屏已确认", Tone.PLAIN, "静默时段,按设定不显示"),
+    (changed(state="dark", line=None, text="", reason=ToldReason("quiet-hours")), "A", "黑屏，屏已确认", Tone.PLAIN, "静默时段，按设定不显示"),
     (changed(condition="missing"), "A", "终端上的显示程序从未运行", Tone.BAD, ""),
-    (changed(condition="damaged"), "A", "终端上的显示状态损坏,读不出来", Tone.BAD, ""),
+    (changed(condition="damaged"), "A", "终端上的显示状态损坏，读不出来", Tone.BAD, ""),
     (changed(condition="stale"), "A", "显示程序停止了报告", Tone.BAD, ""),
-    (changed(condition="stale"), "C", "显示程序停止了报告", Tone.BAD, "C 类屏:可能一直留着最后一行字"),
+    (changed(condition="stale"), "C", "显示程序停止了报告", Tone.BAD, "C 类屏：可能一直留着最后一行字"),
     (changed(condition="ended", text=""), "C", "显示程序已停", Tone.BAD, ""),
     (changed(state="of a later version"), "A", "未知状态 of a later version", Tone.UNSURE, ""),
 ]  # fmt: skip
@@ -80,19 +80,19 @@ def test_a_silent_terminal_is_never_told_as_showing() -> None:
     late = HEARD + OVERDUE_AFTER
     assert standing(SHOWN, HEARD, "A", late).told.tone is Tone.GOOD
     found = standing(SHOWN, HEARD, "A", late + timedelta(seconds=1))
-    assert found.told == Told("终端失联", Tone.BAD, "最后报告:已显示,屏已确认")
+    assert found.told == Told("终端失联", Tone.BAD, "最后报告：已显示，屏已确认")
     assert found.heard_at == SHOWN.at
     left = standing(SHOWN, HEARD, "C", late + timedelta(days=1)).told
-    assert left.because == "最后报告:已显示,屏已确认;C 类屏:可能一直留着最后一行字"
+    assert left.because == "最后报告：已显示，屏已确认;C 类屏：可能一直留着最后一行字"
 
 
 LINES = [  # line, report, what is told
-    ("t01/000003", SHOWN, Told("已显示,屏已确认", Tone.GOOD)),
-    ("t01/000005", SHOWN, Told("轮流显示中,此刻是另一条", Tone.GOOD)),
-    ("t01/000005", changed(state="unconfirmed"), Told("轮流显示中,此刻是另一条", Tone.UNSURE, "已发出,未确认")),
-    ("t01/000004", SHOWN, Told("未显示", Tone.BAD, "这块屏显示不了「镕」,请改写", "character 2 …")),
+    ("t01/000003", SHOWN, Told("已显示，屏已确认", Tone.GOOD)),
+    ("t01/000005", SHOWN, Told("轮流显示中，此刻是另一条", Tone.GOOD)),
+    ("t01/000005", changed(state="unconfirmed"), Told("轮流显示中，此刻是另一条", Tone.UNSURE, "已发出，未确认")),
+    ("t01/000004", SHOWN, Told("未显示", Tone.BAD, "这块屏显示不了「镕」，请改写", "character 2 …")),
     ("t01/000006", SHOWN, Told("未显示", Tone.PLAIN, "展示期还没有开始", "begins …")),
-    ("t01/000009", SHOWN, Told("终端还没有收到,或已经撤下", Tone.UNSURE)),
+    ("t01/000009", SHOWN, Told("终端还没有收到，或已经撤下", Tone.UNSURE)),
     ("t01/000009", changed(left_out=3), Told("这次报告没有提到", Tone.UNSURE)),
     ("t01/000005", changed(state="unreachable"), Told("联系不上屏", Tone.BAD)),
     ("t01/000005", changed(condition="stale"), Told("显示程序停止了报告", Tone.BAD)),
@@ -100,7 +100,7 @@ LINES = [  # line, report, what is told
     (
         "t01/000003",
         changed(state="dark", line=None, text="", reason=ToldReason("quiet-hours", "", "quiet hours")),
-        Told("暂不显示", Tone.PLAIN, "静默时段,按设定不显示", "quiet hours"),
+        Told("暂不显示", Tone.PLAIN, "静默时段，按设定不显示", "quiet hours"),
     ),
     ("t01/000003", None, Told("终端还没有报告过这块屏", Tone.UNSURE)),
 ]
@@ -113,8 +113,8 @@ def test_a_line_is_told_on_its_board(line: str, report: BoardReport | None, told
 
 def test_a_class_that_differs_from_the_settings_is_told() -> None:
     assert class_told(None, "B").startswith("B 类")
-    assert class_told(SHOWN, "A").startswith("A 类:主机停机后,卡到时自己变黑")
-    assert class_told(changed(safety_class="C"), "B").endswith("(平台登记的是 B 类,请重新登记)")
+    assert class_told(SHOWN, "A").startswith("A 类：主机停机后，卡到时自己变黑")
+    assert class_told(changed(safety_class="C"), "B").endswith("（平台登记的是 B 类，请重新登记）")
 
 
 def test_a_moment_beyond_the_calendar_is_no_moment() -> None:

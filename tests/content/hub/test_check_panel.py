@@ -96,7 +96,7 @@ def test_a_ledger_that_does_not_balance_shows_the_cell(hub: Hub) -> None:
     page = hub.draft(blocks=(LEDGER,))
     html = client_of(hub.editor).get(edit_url(page)).content.decode()
     assert "第 4 行「金额（元）」列" in html
-    assert "现为「1200」,应为「1300」" in html
+    assert "现为「1200」，应为「1300」" in html
     with pytest.raises(ValidationError, match="1000 \\+ 500 − 200 = 1300"):
         submit(page=page, by=hub.editor)
 

@@ -101,11 +101,11 @@ def paragraph(text: str) -> dict[str, Any]:
 
 
 def test_a_paragraph_that_stands_twice_is_found_at_its_second_place() -> None:
-    line = "经村民代表会议评议通过,现予以公示,公示期七天。"
+    line = "经村民代表会议评议通过,现予以公示，公示期七天。"
     (next_to, apart) = found_in([paragraph(line), paragraph(line), paragraph("其他事项。"), paragraph(line)])
-    assert (next_to.fault, next_to.place, next_to.is_certain) == (Fault.REPEATED, "正文第 2 块(段落)", True)
-    assert (apart.place, apart.is_certain) == ("正文第 4 块(段落)", False)
-    assert "正文第 1 块(段落)" in apart.says
+    assert (next_to.fault, next_to.place, next_to.is_certain) == (Fault.REPEATED, "正文第 2 块（段落）", True)
+    assert (apart.place, apart.is_certain) == ("正文第 4 块（段落）", False)
+    assert "正文第 1 块（段落）" in apart.says
 
 
 def test_the_places_are_those_of_the_edit_page() -> None:
@@ -113,7 +113,7 @@ def test_the_places_are_those_of_the_edit_page() -> None:
     body = [paragraph("好。"), {"type": "table", "value": {"grid": grid, "has_total": False}}]
     (title, cell) = found_in(body, title="锟斤拷公示")
     assert (title.place, title.path) == ("标题", ("title",))
-    assert cell.place == "正文第 2 块(表格)第 1 行第 1 列"
+    assert cell.place == "正文第 2 块（表格）第 1 行第 1 列"
     assert cell.path == ("body", 1, "value", "grid", "rows", 0, "values", 0)
     assert replaced({"body": body}, cell.path, cell.span, "李")["body"][1]["value"]["grid"]["rows"] == [
         {"values": ["李"]}

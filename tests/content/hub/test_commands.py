@@ -89,10 +89,10 @@ def test_from_an_empty_folder_to_a_served_feed(tmp_path: Path, project: Path, ne
     assert operator.types("hub", "create-admin", "root", "--password-stdin", stdin=PASSWORD + "\n").returncode == 0
     assert "no terminal" in operator.types("hub", "create-admin", "root2").stderr
     loaded = operator.types("hub", "load", "--by", "root")
-    drafts = re.search(r"(\d+) 件新草稿,0 件", loaded.stdout)
+    drafts = re.search(r"(\d+) 件新草稿，0 件", loaded.stdout)
     assert drafts is not None, loaded.stderr
     assert int(drafts[1]) >= 400
-    assert f"0 件新草稿,{drafts[1]} 件已在平台上" in operator.types("hub", "load").stdout
+    assert f"0 件新草稿，{drafts[1]} 件已在平台上" in operator.types("hub", "load").stdout
 
     county = decode_county(operator.types("hub", "export-county").stdout.encode())
     assert (len(county.units), county.fictional) == (1 + 22 + 12 + 202, True)
@@ -156,8 +156,8 @@ def test_an_operator_sees_the_flows_of_the_county_and_what_is_wrong_in_its_pack(
     pack.write_text('level = "county"\nname = "清源县"\n[flows.village-result]\ngaps = { implementation = 10 }\n')
 
     shown = operator.types("hub", "flows").stdout.splitlines()
-    place = shown.index("village-result\t四议两公开:实施结果公开\t清源县(默认写法,请核对)")
-    assert shown[place + 3] == "\t实施完毕(验收)\t会议\t\t间隔 10 天"
+    place = shown.index("village-result\t四议两公开：实施结果公开\t清源县（默认写法，请核对）")
+    assert shown[place + 3] == "\t实施完毕（验收）\t会议\t\t间隔 10 天"
     assert "\t保密审查\t保密审查\t保密审查单" in shown
 
     pack.write_text('level = "county"\nname = "清源县"\n[flows.party]\nsteps = []\n')

@@ -106,10 +106,10 @@ REFUSED_AT_SUBMISSION = [
         "至少间隔 7 天",
     ),
     ({**VILLAGE, "stage": Stage.DECISION, "steps_held": (*FOUR_TALKS, FOUR_TALKS[0])}, "记载了两次"),
-    ({**CONSULTATION, "explanation": ""}, "还缺:起草说明"),
+    ({**CONSULTATION, "explanation": ""}, "还缺：起草说明"),
     ({**CONSULTATION, "notice": None}, "提出意见的方式"),
     ({**CONSULTATION, "notice": NoticePeriod(before(1), before(1) + timedelta(days=28), "电话")}, "一般不少于 30 天"),
-    ({**OUTCOME, "opinions": ()}, "还缺:意见采纳情况"),
+    ({**OUTCOME, "opinions": ()}, "还缺：意见采纳情况"),
     ({**OUTCOME, "opinions": (OpinionHeard(opinion="甲", adoption="partly"),)}, "须说明理由"),
     ({**OUTCOME, "steps_held": ()}, "还没有记载「预公开」"),
 ]
@@ -163,7 +163,7 @@ def test_an_outcome_and_its_pre_disclosure_are_one_matter(desk: Desk) -> None:
     request = hub.released(matter="农村公路", **follows)
     desk.sign()
     assert outcome_of(request) == ("published", "")
-    assert f"本件承接的公开事项:{earlier.disclosure}" in str(decode_disclosure(bytes(request.payload)).blocks)
+    assert f"本件承接的公开事项：{earlier.disclosure}" in str(decode_disclosure(bytes(request.payload)).blocks)
 
 
 # ---- 保密审查单
@@ -216,9 +216,9 @@ def test_without_a_sheet_that_passes_nothing_goes_on(hub: Hub) -> None:
     from content.hub.review.services import approve, send_back, step_waiting
 
     page = at_secrecy(hub)
-    with pytest.raises(ReviewError, match="还缺:保密审查单"):
+    with pytest.raises(ReviewError, match="还缺：保密审查单"):
         approve(page=page, by=hub.secrecy)
-    with pytest.raises(ReviewError, match="还缺:保密审查单"):
+    with pytest.raises(ReviewError, match="还缺：保密审查单"):
         approve(page=page, by=hub.secrecy, confirmed=[Need.SECRECY_SHEET])  # a tick is no sheet
     with pytest.raises(ReviewError, match="不得公开"):
         approve(page=page, by=hub.secrecy, sheet=sheet(state_secret=Answer.YES))
@@ -332,7 +332,7 @@ def test_the_signer_misses_a_sheet_that_was_thrown_away(desk: Desk) -> None:
     desk.sign()
     status, reason = outcome_of(request)
     assert (status, desk.released()) == ("refused", {})
-    assert "还缺:保密审查单" in reason
+    assert "还缺：保密审查单" in reason
 
 
 def test_the_signer_takes_no_administrators_consent(desk: Desk) -> None:

@@ -116,12 +116,12 @@ def test_one_person_takes_no_two_steps() -> None:
 
 
 def test_no_step_out_of_turn() -> None:
-    with pytest.raises(NotAllowed, match="现在应当办理「初审」,不是「终审」"):
+    with pytest.raises(NotAllowed, match="现在应当办理「初审」，不是「终审」"):
         take(flow("government"), begin(AUTHOR), "final", sign(4), today=TODAY)
 
 
 def test_what_a_step_needs_is_named() -> None:
-    with pytest.raises(NotAllowed, match="「审核」还缺:公开的必要性、内容的准确性已经审核、保密审查单"):
+    with pytest.raises(NotAllowed, match="「审核」还缺：公开的必要性、内容的准确性已经审核、保密审查单"):
         take(flow("party"), begin(AUTHOR), "review", sign(2, needs=frozenset()), today=TODAY)
 
 
@@ -222,12 +222,12 @@ def test_an_outcome_waits_until_the_day_after_comments_are_closed() -> None:
     check_ready(chosen, progress, frozenset({Need.OPINIONS}), today=TODAY)
     with pytest.raises(NotAllowed, match="最早 2026-12-01"):
         check_ready(chosen, progress, frozenset({Need.OPINIONS}), today=TODAY - DAY)
-    with pytest.raises(NotAllowed, match="还缺:意见采纳情况"):
+    with pytest.raises(NotAllowed, match="还缺：意见采纳情况"):
         check_ready(chosen, progress, frozenset(), today=TODAY)
 
 
 def test_a_draft_for_comment_has_its_explanation_and_says_how_and_until_when() -> None:
-    with pytest.raises(NotAllowed, match="还缺:起草说明、征求意见的期限和提出意见的方式"):
+    with pytest.raises(NotAllowed, match="还缺：起草说明、征求意见的期限和提出意见的方式"):
         check_ready(flow("pre-disclosure"), begin(AUTHOR), frozenset(), today=TODAY)
     assert flow("pre-disclosure").least_comment_days == 30  # 重大行政决策程序暂行条例第十五条
 
@@ -297,7 +297,7 @@ def test_no_pack_makes_a_flow_that_one_person_could_take_alone() -> None:
 def test_who_audits_does_nothing_else() -> None:
     assert conflict_of([Role.AUDITOR]) == ""
     assert conflict_of([Role.EDITOR, Role.FIRST_REVIEWER]) == ""
-    assert conflict_of([Role.AUDITOR, Role.EDITOR]) == "审计不得兼任其他角色:信息员"
+    assert conflict_of([Role.AUDITOR, Role.EDITOR]) == "审计不得兼任其他角色：信息员"
 
 
 def test_progress_is_a_value() -> None:

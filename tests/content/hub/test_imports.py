@@ -501,11 +501,11 @@ def test_the_printed_summary_is_chinese_and_adds_up(tmp_path: Path) -> None:
     rows = "u1\t县政府关于停水的公告\t\t\t\t\nu2\t\t\t\t\t\nu3\t通\u3000知\t\t\t\t\n"
     report, _ = run(write(tmp_path / "a.tsv", HEADER + rows))
     assert report.in_chinese().splitlines() == [
-        "共读取 3 行,接收 2 行(草稿 2 件),拒收 1 行。",
-        "  a.tsv:读取 3,接收 2,拒收 1",
+        "共读取 3 行，接收 2 行（草稿 2 件），拒收 1 行。",
+        "  a.tsv：读取 3，接收 2，拒收 1",
         "拒收:",
         "  没有标题 1",
-        "修正(一行可有几种):",
+        "修正（一行可有几种）:",
         "  整理全角及多余空格 1",
         "接收但请人工核对:",
         "  标题过于笼统 1",

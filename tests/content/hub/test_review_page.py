@@ -119,7 +119,7 @@ def test_wagtails_own_menu_offers_no_consent_that_needs_a_form(hub: Hub) -> None
     assert 'data-workflow-action-name="approve"' not in html
     assert 'data-workflow-action-name="reject"' in html
     assert f'href="{url_of(page)}"' in html
-    assert "去审核:初审" in html
+    assert "去审核：初审" in html
 
 
 def test_the_page_shows_the_flow_and_whose_turn_it_is(hub: Hub) -> None:
@@ -140,7 +140,7 @@ def test_the_page_shows_the_flow_and_whose_turn_it_is(hub: Hub) -> None:
     assert soup.find("button", {"value": "approve"})
     for other in (hub.first, hub.editor, hub.secrecy, hub.admin):
         html = client_of(other).get(url_of(page)).content.decode()
-        assert "现在等待:复审" in html
+        assert "现在等待：复审" in html
         assert 'name="decision"' not in html
 
 
@@ -262,7 +262,7 @@ def test_the_first_page_lists_what_waits_and_leads_to_it(hub: Hub) -> None:
     soup = form_of(client_of(hub.first).get(home).content.decode())
     rows = [[cell.text for cell in row.select("td")][:3] for row in soup.select(".hub-waiting tbody tr")]
     assert rows == [
-        ["等我初审的", "政府信息公开(三审三校)", "初审"],
+        ["等我初审的", "政府信息公开（三审三校）", "初审"],
         ["别处的", "党务公开", "审核"],
     ]
     assert soup.select_one(".hub-waiting a")["href"] == url_of(page)  # type: ignore[index]  # it is there

@@ -76,7 +76,7 @@ def test_a_change_of_a_public_disclosure_is_reviewed_with_the_sheet(
     window.locator("button[value=approve]").focus()
     window.keyboard.press("Enter")
     window.wait_for_url(f"{address}/admin/")
-    assert "已同意,送下一步" in window.inner_text("body")
+    assert "已同意，送下一步" in window.inner_text("body")
     step = step_waiting(page)
     connection.close()
     assert step is not None
@@ -92,7 +92,7 @@ def test_a_change_of_a_public_disclosure_is_reviewed_with_the_sheet(
     assert wide <= 390, "nothing is pushed out of a narrow window"
     final.set_viewport_size({"width": 1440, "height": 1000})
     final.click("button[value=approve]")
-    assert "还缺:校对无误" in final.inner_text("[role=alert]")
+    assert "还缺：校对无误" in final.inner_text("[role=alert]")
     final.check("[name=confirm-proofreading]")
     final.click("button[value=approve]")
     final.wait_for_url(f"{address}/admin/")

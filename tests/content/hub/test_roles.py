@@ -255,6 +255,6 @@ def test_roles_that_do_not_go_together_are_pointed_out(hub: Hub) -> None:
     hub.admin.groups.add(group_of(role=Role.EDITOR, unit=county))
     hub.first.groups.add(group_of(role=Role.AUDITOR, unit=county))
     assert [warning.msg for warning in roles_apart(None, databases=["default"])] == [
-        "first: 审计不得兼任其他角色:初审",
-        "admin: 系统管理员不得兼任角色:管机器的人不审稿",
+        "first: 审计不得兼任其他角色：初审",
+        "admin: 系统管理员不得兼任角色：管机器的人不审稿",
     ]

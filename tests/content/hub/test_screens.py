@@ -238,7 +238,7 @@ def test_boards_their_refusals_and_the_choice_of_styles(hub: Hub, address: str, 
         clerk.goto(f"{address}/admin/{path}")
         clerk.screenshot(path=pictures / f"{name}.png")
         leftover |= {*english_in(clerk)}
-    assert "这块屏显示不了「镕」,请改写" in clerk.inner_text("body")
+    assert "这块屏显示不了「镕」，请改写" in clerk.inner_text("body")
 
     clerk.goto(f"{address}/admin/led-line/{first.registration.announces.page_id}/")
     offered = "() => [...document.querySelectorAll('#id_style option:enabled')].map(one => one.text)"
@@ -294,9 +294,9 @@ def test_the_check_panel_shows_every_fault_and_its_buttons_work(
     assert "1 处须改正或确认无误" in panel.inner_text()
     body = page.locator("textarea").all()
     assert body[0].input_value() == "根据《村民委员会组织法》和清政办发〔2026〕18号,现公开本村收支。"
-    panel.get_by_role("button", name="我已核对,确认无误").click()
+    panel.get_by_role("button", name="我已核对，确认无误").click()
     page.wait_for_load_state("networkidle")
-    panel.get_by_role("button", name="我已看过,不含个人信息").click()
+    panel.get_by_role("button", name="我已看过，不含个人信息").click()
     page.wait_for_load_state("networkidle")
     panel.get_by_role("button", name="遮盖", exact=True).click()
     page.wait_for_load_state("networkidle")

@@ -300,7 +300,7 @@ def test_an_identity_number_in_a_pdf_stops_at_submission(desk: Desk) -> None:
 
     page = desk.hub.draft()
     with_file(page, "名单.pdf", pdf_of("王* 110105 1949 1231 002X"))
-    with pytest.raises(ValidationError, match=r"身份证号 11\*{13}02X\(附件《名单.pdf》第 1 行\)"):
+    with pytest.raises(ValidationError, match=r"身份证号 11\*{13}02X（附件《名单.pdf》第 1 行）"):
         submit_by_editor(desk, page)
 
 
@@ -314,7 +314,7 @@ def test_an_identity_number_in_a_pdf_that_slipped_through_review_stops_at_the_si
     request = desk.hub.released(files=(file,))
     desk.sign()
 
-    said = "personal data: 身份证号 11*************02X(附件《名单.pdf》第 1 行)"
+    said = "personal data: 身份证号 11*************02X（附件《名单.pdf》第 1 行）"
     assert outcome_of(request) == ("refused", said)
     assert desk.shown() == {}
 
@@ -350,7 +350,7 @@ def test_a_pdf_that_nobody_can_read_is_not_signed(desk: Desk, monkeypatch: pytes
     request = desk.hub.released(files=(broken,))
     desk.sign()
 
-    assert outcome_of(request) == ("refused", "附件《表.pdf》不能识读:PDF 损坏,或加了密码")
+    assert outcome_of(request) == ("refused", "附件《表.pdf》不能识读：PDF 损坏，或加了密码")
 
 
 def test_an_imported_draft_with_an_identity_number_in_its_pdf_is_refused(desk: Desk) -> None:
@@ -583,7 +583,7 @@ def test_nobody_of_a_list_may_stand_on_a_board(desk: Desk, board: str) -> None:
     from content.hub.release.services import NotReleasable
 
     announced = desk.hub.released(blocks=(LIST,))
-    with pytest.raises(NotReleasable, match="名单里的姓名不得上显示屏:张\\*才"):
+    with pytest.raises(NotReleasable, match="名单里的姓名不得上显示屏：张\\*才"):
         proposed(desk.hub, announced.disclosure, board, "低保新增张大才等2户")
     assert proposed(desk.hub, announced.disclosure, board, "低保新增2户,名单见触摸屏")
 

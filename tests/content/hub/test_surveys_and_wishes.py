@@ -76,7 +76,7 @@ def test_answers_are_taken_once_and_counted(hub: Hub, token: str, survey: str) -
     listed = client.get("/admin/surveys/").content.decode()
     assert "柳溪镇满意度调查问卷" in listed and survey in listed
     page = client.get(f"/admin/surveys/?id={survey}&rev=1").content.decode()
-    assert "收到 3 份答卷" in page and "67%" in page and "(可多选)" in page
+    assert "收到 3 份答卷" in page and "67%" in page and "（可多选）" in page
 
 
 BAD = [  # answers, a word of the reason

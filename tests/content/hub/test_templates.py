@@ -200,7 +200,7 @@ def test_a_draft_from_a_template_opens_in_the_editor(hub: Hub) -> None:
     html = client.get(url).content.decode()
     assert "宅基地使用审核" in html
     assert "干部任前公示" not in html, "that is not a township's"
-    assert "流程：政府信息公开(三审三校)" in html
+    assert "流程：政府信息公开（三审三校）" in html
     assert "必备：名单或者明细表、面积、受理异议、意见的方式" in html
     answer = client.post(url, {"template": "homestead"})
     page = DisclosurePage.objects.get()

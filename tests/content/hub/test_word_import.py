@@ -166,7 +166,7 @@ def test_a_number_is_shown_with_its_place_and_kept_only_masked(hub: Hub) -> None
     answer = sent(hub.editor, word("公示", "领款人张某。", [["姓名", "证件"], ["张某", f"号码{NUMBER}"]]))
     html = answer.content.decode()
     assert "文件里有 1 处身份证号" in html
-    assert "正文第 2 块(表格)第 1 行第 2 列" in html
+    assert "正文第 2 块（表格）第 1 行第 2 列" in html
     assert not drafts().exists()
 
     held = answer.context_data["held"]

@@ -16,12 +16,12 @@ from display.sign_terms import Health, Source
 LATIN = re.compile(r"[A-Za-z]{4,}")
 
 SENTENCES = [
-    (Reason(ReasonKind.CHARACTER, "镕", "character 2, 「镕」 U+9555, is not in …"), "这块屏显示不了「镕」,请改写"),
-    (Reason(ReasonKind.STYLE, "scroll-up", "style scroll-up: …"), "这种型号的屏不会「向上滚动」,请换一种显示方式"),
-    (Reason(ReasonKind.STYLE, "{0}", ""), "这种型号的屏不会「{0}」,请换一种显示方式"),
+    (Reason(ReasonKind.CHARACTER, "镕", "character 2, 「镕」 U+9555, is not in …"), "这块屏显示不了「镕」，请改写"),
+    (Reason(ReasonKind.STYLE, "scroll-up", "style scroll-up: …"), "这种型号的屏不会「向上滚动」，请换一种显示方式"),
+    (Reason(ReasonKind.STYLE, "{0}", ""), "这种型号的屏不会「{0}」，请换一种显示方式"),
     (Reason(ReasonKind.DISCLOSURE_WITHDRAWN, "t01/000001"), "所公告的事项 t01/000001 已撤下"),
     (Reason(ReasonKind.EVENT, "commLoss", "commLoss"), "与平台失去联系之后"),
-    (Reason("sun-spots", "", "of a later version"), "其他原因,请联系技术员"),
+    (Reason("sun-spots", "", "of a later version"), "其他原因，请联系技术员"),
 ]
 
 
@@ -43,7 +43,7 @@ def test_states_sources_and_health_bits_have_words() -> None:
         *(wording.error_label(bit.name.lower()) for bit in Health),
     ]
     assert [words for words in told if LATIN.search(words) or "未知" in words] == []
-    assert wording.state_label("unconfirmed") == "已发出,未确认"
+    assert wording.state_label("unconfirmed") == "已发出，未确认"
 
 
 def test_every_model_that_can_be_declared_has_a_name() -> None:

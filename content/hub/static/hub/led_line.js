@@ -14,8 +14,8 @@
     for (const option of options) option.hidden = option.disabled = !canDo(option.value);
     const left = options.filter((option) => !option.disabled);
     if (left.length && style.selectedOptions[0]?.disabled !== false) style.value = left[0].value;
-    if (!left.length) note.textContent = "所选的屏没有共同的显示方式,请分开各拟一条。";
-    else if (left.length < options.length) note.textContent = `所选的屏都做得到的:${left.map((option) => option.text).join("、")}。`;
+    if (!left.length) note.textContent = "所选的屏没有共同的显示方式，请分开各拟一条。";
+    else if (left.length < options.length) note.textContent = `所选的屏都做得到的：${left.map((option) => option.text).join("、")}。`;
     else note.textContent = "";
   };
 

@@ -11,19 +11,19 @@ const MIN_PIN = 8;
 export class WrongPin extends Error {}
 
 export async function whyNotHere() {
-  if (!window.isSecureContext) return "这个网址不是 https。审批密钥只能在 https 网址(或本机 localhost)上使用,请找县里的技术员。";
-  if (!window.indexedDB || !crypto.subtle) return "这个浏览器不能保管密钥,请换用新版浏览器。";
+  if (!window.isSecureContext) return "这个网址不是 https。审批密钥只能在 https 网址（或本机 localhost）上使用，请找县里的技术员。";
+  if (!window.indexedDB || !crypto.subtle) return "这个浏览器不能保管密钥，请换用新版浏览器。";
   try {
     await crypto.subtle.generateKey("Ed25519", false, ["sign", "verify"]);
   } catch {
-    return "这个浏览器不支持 Ed25519 签名,请升级浏览器(Chromium 137、Firefox 129、Safari 17 或更新)。";
+    return "这个浏览器不支持 Ed25519 签名，请升级浏览器（Chromium 137、Firefox 129、Safari 17 或更新）。";
   }
   return "";
 }
 
 export function pinProblem(pin, again) {
   if ([...pin].length < MIN_PIN) return `PIN 码至少 ${MIN_PIN} 位。`;
-  if (!/\d/.test(pin) || !/\D/.test(pin)) return "PIN 码里既要有数字,也要有字母或汉字。";
+  if (!/\d/.test(pin) || !/\D/.test(pin)) return "PIN 码里既要有数字，也要有字母或汉字。";
   if (new Set(pin).size < 5) return "PIN 码里重复的字符太多。";
   if (pin !== again) return "两次输入的 PIN 码不一样。";
   return "";

@@ -32,8 +32,8 @@ function showFingerprint(key) {
 function showStanding(key) {
   const listed = facts.approvers.find((one) => one.keyid === key.keyid);
   part("standing").textContent = listed
-    ? `已登记:在审批人名单上,有效至 ${inCountyTime(listed.valid_until)}。`
-    : "还未登记:把下面的登记单交给保管离线密钥的两位同志,当面核对指纹;他们签入名单、名单发布后,这里会显示“已登记”。";
+    ? `已登记：在审批人名单上，有效至 ${inCountyTime(listed.valid_until)}。`
+    : "还未登记：把下面的登记单交给保管离线密钥的两位同志，当面核对指纹；他们签入名单、名单发布后，这里会显示“已登记”。";
   part("standing").className = listed ? "good" : "unsure";
   part("steps").hidden = Boolean(listed);
 }
@@ -57,12 +57,12 @@ part("make").addEventListener("submit", async (event) => {
   try {
     await makeKey(person, pin);
   } catch (error) {
-    say(`密钥没有生成:${error.message}`);
+    say(`密钥没有生成：${error.message}`);
     return;
   }
   event.target.reset();
   await show();
-  say("密钥已生成,只存在这个浏览器里。", true);
+  say("密钥已生成，只存在这个浏览器里。", true);
   part("kept-title").focus();
 });
 

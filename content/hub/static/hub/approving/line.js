@@ -13,10 +13,10 @@ export function readLine(payload) {
     throw new Unreadable("待签内容不是短讯。");
   }
   // Written again it must come out the same: a name that stands twice would be read in two ways.
-  if (JSON.stringify(line) !== written) throw new Unreadable("待签内容的写法不止一种读法,不能签名。");
+  if (JSON.stringify(line) !== written) throw new Unreadable("待签内容的写法不止一种读法，不能签名。");
   const unknown = Object.keys(line).filter((name) => !FIELDS.has(name));
-  if (unknown.length) throw new Unreadable("待签内容里有本页不认识的项目,不能签名。");
-  if (typeof line.text !== "string" || !line.text.trim() || UNSEEN.test(line.text)) throw new Unreadable("短讯里有看不见的字符,不能签名。");
+  if (unknown.length) throw new Unreadable("待签内容里有本页不认识的项目，不能签名。");
+  if (typeof line.text !== "string" || !line.text.trim() || UNSEEN.test(line.text)) throw new Unreadable("短讯里有看不见的字符，不能签名。");
   if (!Array.isArray(line.boards) || !line.boards.length) throw new Unreadable("短讯没有写明显示屏。");
   return { urgency: "routine", preview_sha256: "", ...line };
 }
@@ -26,10 +26,10 @@ export const inCountyTime = (moment) => TIME.format(new Date(moment));
 
 // Why this key may not sign this line now; empty if it may. The hub, the signer and every terminal check again.
 export function whyNotThisKey(keyid, line, approvers, signed, now) {
-  if (signed.some((one) => one.keyid === keyid)) return "本机密钥已签过这条短讯,还需另一位审批人。";
+  if (signed.some((one) => one.keyid === keyid)) return "本机密钥已签过这条短讯，还需另一位审批人。";
   const entry = approvers.find((one) => one.keyid === keyid);
   if (!entry) return "本机密钥还不在审批人名单上。";
-  if (now < new Date(entry.valid_from) || now >= new Date(entry.valid_until)) return "本机密钥不在有效期内,请重新登记。";
+  if (now < new Date(entry.valid_from) || now >= new Date(entry.valid_until)) return "本机密钥不在有效期内，请重新登记。";
   const covers = (allowed, wanted) => allowed.includes("*") || allowed.includes(wanted);
   if (!covers(entry.units, line.unit) || !line.boards.every((board) => covers(entry.boards, board))) return "本机密钥管不到这个单位或其中的屏。";
   return "";
