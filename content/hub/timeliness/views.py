@@ -57,8 +57,8 @@ def columns(request: HttpRequest) -> HttpResponse:
 def notice_list(request: HttpRequest) -> HttpResponse:
     """Notices that run, and those that were not kept."""
     today = timezone.now().astimezone(COUNTY_TIME).date()
-    pages = UnitPage.objects.select_related("unit")
-    units = [page.unit_id for page in pages if any(page.path.startswith(path) for path in _paths_of(request.user))]
+    paths = tuple(_paths_of(request.user))
+    units = [unit for unit, path in UnitPage.objects.values_list("unit_id", "path") if path.startswith(paths)]
     if not units:
         raise PermissionDenied
     found = notices(units, today)
