@@ -23,7 +23,7 @@ from typing import Any
 
 from bench.cards import BITS_PER_BYTE, cards
 from bench.notice import board
-from content.disclosure import LedStyle
+from content.led_line import LedStyle
 from display.board import Board
 from display.bus import Bus, Urgency
 from display.compose import compose

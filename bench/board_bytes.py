@@ -11,7 +11,7 @@ import time
 from typing import Any
 
 from bench.notice import board, notice
-from content.disclosure import LedStyle
+from content.led_line import LedStyle
 from display.board import Area, Board
 from display.compose import compose
 from display.driver import Driver

@@ -11,20 +11,12 @@ from pathlib import Path
 
 from securesystemslib.signer import CryptoSigner
 
-from content.disclosure import (
-    Audience,
-    Disclosure,
-    DisclosureId,
-    LedLine,
-    LedStyle,
-    SixOpen,
-    Timing,
-    UnitCode,
-    Window,
-    encode,
-)
+from content.disclosure import Disclosure
 from content.feed.approvals import Approver, ApproverList, assemble, encode_approvers, keyid_of, sign_led_line
+from content.led_line import LedLine, LedStyle
+from content.record import DisclosureId, UnitCode, encode
 from content.store.schema import LIBRARY, LIBRARY_FILE, open_writable
+from content.terms import Audience, SixOpen, Timing, Window
 
 COUNTY, UNIT = "bench", "t01"
 _ABOUT = DisclosureId(f"{UNIT}/000001")

@@ -14,7 +14,7 @@ from typing import Any
 
 from bench.cards import BITS_PER_BYTE, cards
 from bench.notice import board, notice
-from content.disclosure import LedStyle
+from content.led_line import LedStyle
 from display.compose import compose
 from display.driver import Driver
 from display.protocols import protocol_for

@@ -17,7 +17,7 @@ from msgspec import Struct
 
 from bench.frame_html import advance, document, frame_html
 from content.clock import TrustedClock, system_now
-from content.disclosure import UnitCode
+from content.record import UnitCode
 from content.store.library import Library
 from kiosk.drawing import Frame, Target
 from kiosk.language import CHINESE

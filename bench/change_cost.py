@@ -22,8 +22,9 @@ import msgspec
 from bench.county import ITEMS, disclosures, invented_county
 from bench.nginx import Nginx, served
 from bench.published import change, publish, terminal
-from content.disclosure import Disclosure, DisclosureId, UnitCode
+from content.disclosure import Disclosure
 from content.feed.repository import Repository
+from content.record import DisclosureId, UnitCode
 from content.sync.pull import Puller
 
 SMALL, LARGE = UnitCode("t12-v17"), UnitCode("t12-v16")

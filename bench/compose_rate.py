@@ -12,7 +12,7 @@ from collections.abc import Callable
 from typing import Any
 
 from bench.notice import board, notice
-from content.disclosure import LedStyle
+from content.led_line import LedStyle
 from display.compose import compose, layout_of
 from display.fonts import Font
 from display.protocols import protocol_for

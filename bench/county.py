@@ -12,27 +12,15 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
-from content.disclosure import (
-    Audience,
-    County,
-    Disclosure,
-    DisclosureId,
-    Level,
-    NoticePeriod,
-    Paragraph,
-    SearchText,
-    SixOpen,
-    Table,
-    Timing,
-    Unit,
-    UnitCode,
-    Window,
-    encode,
-)
+from content.blocks import Paragraph, Table
+from content.county import County, Unit
+from content.disclosure import Disclosure, NoticePeriod, SearchText
 from content.feed.pages import PageRow
 from content.hub.disclosures.pinyin import search_text
+from content.record import DisclosureId, UnitCode, encode
 from content.store.apply import Item, UnitChange, open_library
 from content.store.library import COUNTY, LAST_PULL
+from content.terms import Audience, Level, SixOpen, Timing, Window
 
 SEED = 20_261_122
 ITEMS = 30_000

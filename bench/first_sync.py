@@ -29,8 +29,10 @@ import msgspec
 from bench.county import ITEMS, disclosures, invented_county
 from bench.nginx import Nginx, served
 from bench.published import publish, terminal
-from content.disclosure import Disclosure, Paragraph, UnitCode
+from content.blocks import Paragraph
+from content.disclosure import Disclosure
 from content.hub.disclosures.pinyin import search_text
+from content.record import UnitCode
 from content.store.schema import LIBRARY, LIBRARY_EDITION, LIBRARY_FILE, open_writable
 
 ROUNDS = 3

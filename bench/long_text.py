@@ -29,20 +29,11 @@ from bench.finger import Finger
 from bench.framebuffer import Framebuffer
 from bench.lobby import HEIGHT_PX, ROWS, UNIT, WIDTH_PX, keep_picture, kiosk_command, pss_mb, running
 from bench.visitor import Visitor
+from content.blocks import Block, Paragraph, Picture
 from content.clock import system_now
-from content.disclosure import (
-    Attachment,
-    Audience,
-    Block,
-    Disclosure,
-    DisclosureId,
-    Paragraph,
-    Picture,
-    SixOpen,
-    Timing,
-    UnitCode,
-    Window,
-)
+from content.disclosure import Attachment, Disclosure
+from content.record import DisclosureId, UnitCode
+from content.terms import Audience, SixOpen, Timing, Window
 
 ITEMS = 500
 CHARACTERS = 20_000

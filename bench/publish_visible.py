@@ -18,9 +18,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from content.disclosure import Paragraph, UnitCode
+from content.blocks import Paragraph
 from content.hub.disclosures.draft import Draft
 from content.hub.sample.county import sample_county
+from content.record import UnitCode
 from mingbai.demo.hub import Released
 from mingbai.demo.line import Line
 from mingbai.demo.place import BOARD_ID, KIOSK_UNIT, Place

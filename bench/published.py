@@ -9,11 +9,13 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from content.clock import TrustedClock, system_now
-from content.disclosure import County, Disclosure, UnitCode, encode
+from content.county import County
+from content.disclosure import Disclosure
 from content.feed.ceremony import begin
 from content.feed.keys import KeyRing
 from content.feed.repository import Repository
 from content.feed.rules import Change
+from content.record import UnitCode, encode
 from content.store.salvage import open_sound_library
 from content.sync.fetch import HttpSource
 from content.sync.pull import Puller, Subscription

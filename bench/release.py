@@ -20,12 +20,14 @@ from typing import Any
 
 from bench.published import CHANGES_AT_ONCE
 from bench.ten_counties import LARGE, Place, copied, ten_counties
+from content.blocks import Paragraph
 from content.clock import system_now
-from content.disclosure import DisclosureId, Paragraph, SixOpen, UnitCode
 from content.feed.ceremony import begin
 from content.feed.keys import KeyRing
 from content.feed.repository import Repository
 from content.feed.rules import Change
+from content.record import DisclosureId, UnitCode
+from content.terms import SixOpen
 
 ROUNDS = 12
 MOST_RELEASE_MS, MOST_REBUILD_S = 150.0, 60.0

@@ -26,7 +26,7 @@ def main(arguments: list[str]) -> int:
 
 def frames(window: Any, data_dir: Path, unit: str, disclosure: str) -> list[float]:
     from bench.browser_pages import Pages
-    from content.disclosure import DisclosureId
+    from content.record import DisclosureId
     from kiosk import fonts
     from kiosk.glyphs import Glyphs
     from kiosk.images import Images

@@ -32,8 +32,11 @@ from msgspec.structs import replace
 from bench.county import SEED, disclosures
 from bench.published import publish
 from config.settings import BoardSettings, HubSettings
-from content.disclosure import County, Disclosure, DisclosureId, Level, SearchText, Unit, UnitCode, encode
+from content.county import County, Unit
+from content.disclosure import Disclosure, SearchText
 from content.feed.keys import ROOT_FILE
+from content.record import DisclosureId, UnitCode, encode
+from content.terms import Level
 
 EDITION = 1  # higher when what is made changes; new tables need no new one
 PROJECT = Path(__file__).resolve().parent.parent
@@ -544,8 +547,8 @@ def _machines_and_voices(place: Place, county: County, released: Sequence[Disclo
 
 def _lines(released: Sequence[Disclosure], people: dict[str, Any]) -> None:
     """LED lines that wait for their signatures."""
-    from content.disclosure import LedStyle
     from content.hub.release.led_lines import propose_led_line
+    from content.led_line import LedStyle
 
     now = datetime.now(UTC)
     for number in range(LINES):

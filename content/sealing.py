@@ -16,7 +16,7 @@ import re
 
 import msgspec
 
-from content.disclosure import SealingKey
+from content.county import SealingKey
 from content.errors import TrustError
 
 KEY_BYTES = 32

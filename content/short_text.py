@@ -28,7 +28,8 @@ from collections.abc import Callable
 
 from msgspec import Struct
 
-from content.disclosure import COUNTY_TIME, Disclosure, encode
+from content.disclosure import Disclosure
+from content.record import COUNTY_TIME, encode
 
 MAX_SHORT_BYTES = 400  # QR version 15 at error level M: 77 × 77 modules, which any phone reads off a screen
 HASH_BYTES = 16

@@ -15,7 +15,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from content.disclosure import Table
+from content.blocks import Table
 
 MOST_DIGITS = 18  # of one amount; a longer one is a number of another kind (an account, a code)
 

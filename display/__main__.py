@@ -19,10 +19,10 @@ from config.logs import configure
 from config.settings import BoardSettings, TerminalSettings
 from config.watchdog import Watchdog
 from content.clock import TrustedClock, system_now
-from content.disclosure import LedLine
 from content.errors import TrustError
 from content.feed.approvals import load_approvers, verify_led_line
 from content.feed.files import Disk
+from content.led_line import LedLine
 from content.store.board_status import status_path
 from content.store.library import Library
 from display.admission import Verifier

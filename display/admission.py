@@ -14,9 +14,11 @@ from datetime import datetime, time, timedelta
 from typing import Protocol
 
 from content.clock import TrustedClock
-from content.disclosure import COUNTY_TIME, Disclosure, DisclosureId, LedLine
+from content.disclosure import Disclosure
 from content.errors import StoreError, TrustError
 from content.feed.approvals import LineOutOfTime
+from content.led_line import LedLine
+from content.record import COUNTY_TIME, DisclosureId
 from content.store.board_status import Reason
 from content.store.board_status import ReasonKind as Kind
 from content.store.library import Freshness, Withdrawal

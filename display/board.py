@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from config.settings import BoardSettings
-from content.disclosure import LedStyle
+from content.led_line import LedStyle
 
 Charset = Literal["ascii", "gb2312", "gbk"]
 Colours = Literal["red", "green", "red-green"]

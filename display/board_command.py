@@ -15,7 +15,7 @@ from config.load import SettingsError, load_terminal
 from config.logs import configure
 from config.settings import BoardSettings
 from content.clock import system_now
-from content.disclosure import LedStyle
+from content.led_line import LedStyle
 from display.board import Board, Colours, DeadMan, board_from
 from display.compose import check_board, compose
 from display.driver import Driver

@@ -12,7 +12,7 @@ from types import MappingProxyType
 
 from config.hours import Hours, Level, hours_of, level_at
 from config.settings import BoardSettings
-from content.disclosure import COUNTY_TIME
+from content.record import COUNTY_TIME
 from display.board import Capabilities, DeadMan
 from display.sign_terms import FailEvent
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from content.disclosure import LedStyle
+from content.led_line import LedStyle
 from content.store.board_status import ReasonKind
 from display.board import Area, Board, Capabilities, Charset
 from display.breaking import filled

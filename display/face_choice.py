@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from types import MappingProxyType
 
-from content.disclosure import LedStyle, LedUrgency
+from content.led_line import LedStyle, LedUrgency
 from content.store.board_status import Reason, ReasonKind
 from display.board import Board, Capabilities
 from display.care import Care

@@ -16,8 +16,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
 
-from content.disclosure import LedUrgency
 from content.errors import StoreError
+from content.led_line import LedUrgency
 from display.admission import Admission, Source, Verifier
 from display.board import Board, DeadMan
 from display.bus import Urgency

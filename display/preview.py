@@ -11,7 +11,7 @@ from typing import Literal
 
 from PIL import Image
 
-from content.disclosure import LedStyle
+from content.led_line import LedStyle
 from content.store.board_status import ReasonKind
 from display.board import Board
 from display.compose import check_board, compose, layout_of

@@ -11,7 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from content.disclosure import DisclosureId, LedStyle, LedUrgency
+from content.led_line import LedStyle, LedUrgency
+from content.record import DisclosureId
 from display.board import Board
 
 LEAST_TURN_S = 3.0  # a short line needs time to be noticed

@@ -15,9 +15,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 
-from content.disclosure import DisclosureId, LedLine
 from content.errors import StoreError
 from content.feed.files import BESIDE, Disk, mapped
+from content.led_line import LedLine
+from content.record import DisclosureId
 from display.programme import BoardLine
 
 MAX_RECORD_BYTES = 1_000_000

@@ -15,8 +15,8 @@ from pathlib import Path
 
 import msgspec
 
-from content.disclosure import Moment
 from content.feed.files import BESIDE
+from content.record import Moment
 from content.store.board_status import MAX_STATUS_BYTES, BoardStatus
 
 WRITE_EVERY_S = 60.0

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from content.disclosure import COUNTY_TIME
+from content.record import COUNTY_TIME
 from display.board import Board
 from display.care import Care
 from display.protocols.base import BoardProtocol, Exchange

@@ -76,7 +76,7 @@ def _run(options: argparse.Namespace) -> int:
     from config.hours import Level, hours_of
     from config.watchdog import Watchdog
     from content.clock import TrustedClock, system_now
-    from content.disclosure import UnitCode
+    from content.record import UnitCode
     from kiosk.app import Kiosk
     from kiosk.gate import Gate
     from kiosk.handwriting import find as find_recogniser

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from content.clock import TrustedClock, system_now
-from content.disclosure import UnitCode
+from content.record import UnitCode
 from kiosk import fonts
 from kiosk.drawing import Sheet
 from kiosk.forerunner import Drawn, FirstPage

@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from config.hours import Level, level_at
-from content.disclosure import COUNTY_TIME
+from content.record import COUNTY_TIME
 
 log = logging.getLogger(__name__)
 

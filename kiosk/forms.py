@@ -15,7 +15,7 @@ from typing import Literal, TypeVar
 from msgspec import Struct
 from msgspec.structs import replace
 
-from content.disclosure import DisclosureId
+from content.record import DisclosureId
 from content.sealing import PHONE
 from content.store.outbox import MAX_OPINION_LENGTH, MAX_WISH_LENGTH, Rating
 from kiosk.keyboard import Choose, Key, Press, press

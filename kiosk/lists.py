@@ -5,8 +5,9 @@ from __future__ import annotations
 from msgspec import Struct
 from msgspec.structs import replace
 
-from content.disclosure import FiveOpen, SixOpen, Timing, UnitCode, Window
+from content.record import UnitCode
 from content.store.filter import After
+from content.terms import FiveOpen, SixOpen, Timing, Window
 
 
 class Start(Struct, frozen=True):

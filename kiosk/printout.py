@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
-from content.disclosure import Picture as PictureBlock
+from content.blocks import Picture as PictureBlock
 from kiosk.comfort import Comfort
 from kiosk.drawing import Pen, Sheet
 from kiosk.fonts import Fonts

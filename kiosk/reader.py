@@ -18,9 +18,12 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
+from content.blocks import Unknown
 from content.clock import TrustedClock
-from content.disclosure import County, Disclosure, DisclosureId, Unknown
+from content.county import County
+from content.disclosure import Disclosure
 from content.errors import FeedError
+from content.record import DisclosureId
 from content.store.library import Library
 from kiosk import routes, wording
 from kiosk.language import CHINESE, Language

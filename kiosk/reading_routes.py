@@ -8,7 +8,7 @@ from __future__ import annotations
 from msgspec import Struct
 from msgspec.structs import replace
 
-from content.disclosure import DisclosureId
+from content.record import DisclosureId
 
 
 class Picked(Struct, frozen=True):

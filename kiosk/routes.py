@@ -10,7 +10,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from content import receipt
-from content.disclosure import DisclosureId, UnitCode
+from content.record import DisclosureId, UnitCode
 from kiosk.comfort import Adjust, Leave
 from kiosk.finding import FindStep, Search, found_on
 from kiosk.forms import Form, FormStep, NotSent, Opinion, Sent, Survey, Thanks, Wish, filled_in

@@ -12,9 +12,10 @@ from pathlib import Path
 
 import msgspec
 
-from content.disclosure import SealingKey, unit_of
+from content.county import SealingKey
 from content.errors import FeedError, TrustError
 from content.personal_data import findings
+from content.record import unit_of
 from content.sealing import Private, seal
 from content.store import outbox
 from content.store.outbox import MessageKind, Outbox

@@ -7,7 +7,7 @@ from typing import Literal
 from msgspec import Struct
 from msgspec.structs import replace
 
-from content.disclosure import DisclosureId
+from content.record import DisclosureId
 
 Printing = Literal["", "waiting", "done"]
 

@@ -19,23 +19,13 @@ from kivy.base import EventLoop
 from kivy.graphics.opengl import GL_RGB, GL_UNSIGNED_BYTE, glReadPixels
 from msgspec.structs import replace
 
+from content.blocks import Block, Facts, Heading, Paragraph, Picture, Steps, Table
 from content.clock import TrustedClock
-from content.disclosure import (
-    Block,
-    Disclosure,
-    DisclosureId,
-    Facts,
-    Heading,
-    Paragraph,
-    Picture,
-    Steps,
-    Table,
-    UnitCode,
-    Window,
-    questions_of,
-)
+from content.disclosure import Disclosure, questions_of
+from content.record import DisclosureId, UnitCode
 from content.store.filter import Filter
 from content.store.library import Library
+from content.terms import Window
 from kiosk.app import Kiosk
 from kiosk.comfort import Adjust
 from kiosk.faces import Faces

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from content.disclosure import Contact, Disclosure, People, Service, Table
+from content.blocks import Contact, People, Service, Table
+from content.disclosure import Disclosure
 from kiosk.reading_routes import Matter, Picked, TableFind, TablePage, TableRow, ToColumn
 from kiosk.routes import AttachmentPage, Detail, Look, Open, Scroll, Step
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from msgspec import Struct
 
 from config.hours import Hours
-from content.disclosure import COUNTY_TIME
+from content.record import COUNTY_TIME
 from kiosk.comfort import Leave
 from kiosk.forms import FORM_IDLE_S
 from kiosk.routes import Asleep, Attract, GoHome, Home, NextTurn, Open, Route, Step, Visit, form_in

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from content.disclosure import COUNTY_TIME
+from content.record import COUNTY_TIME
 from kiosk.language import Language, marked
 
 WEEKDAYS = marked("星期一", "星期二", "星期三", "星期四", "星期五", "星期六", "星期日")

@@ -25,10 +25,11 @@ import requests
 import urllib3
 
 from config import logs
-from content.disclosure import COUNTY_TIME, URGENCY_LABELS, LedLine, LedStyle, LedUrgency
 from content.errors import FeedError, FetchError, TrustError
 from content.feed.approvals import LineSignature, read_led_line, sign_led_line
 from content.feed.keys import load_key
+from content.led_line import URGENCY_LABELS, LedLine, LedStyle, LedUrgency
+from content.record import COUNTY_TIME
 from content.sync.fetch import DEADLINE_S, Deadline, reason, session
 from display.board import Board
 from display.errors import DisplayError

@@ -18,7 +18,7 @@ import msgspec
 
 from config import logs
 from content.clock import system_now
-from content.disclosure import County, SealingKey, decode_county
+from content.county import County, SealingKey, decode_county
 from content.errors import FeedError, TrustError
 from content.feed import backup, ceremony
 from content.feed.approvals import EVERY, MAX_APPROVERS_BYTES, Approver, ApproverList, keyid_of

@@ -9,7 +9,7 @@ import io
 
 from PIL import Image
 
-from content.disclosure import LedUrgency
+from content.led_line import LedUrgency
 from display.fonts import Font, installed
 from display.render import strip
 

@@ -21,10 +21,10 @@ from pathlib import Path
 from config.load import load_terminal
 from config.logs import configure
 from content.clock import system_now
-from content.disclosure import UnitCode, unit_of
 from content.errors import FeedError, FetchError, TrustError
 from content.feed.pages import MAX_INDEX_BYTES, page_path
 from content.feed.trust import MAX_TIMESTAMP_BYTES, TIMESTAMP_PATH, TrustedFeed, verified
+from content.record import UnitCode, unit_of
 from content.short_text import KEYID_DIGITS, ShortText, is_signed_by, read_short_text
 from content.sync import decide
 from content.sync.fetch import Fetched, FolderSource, Source, open_source

@@ -12,29 +12,18 @@ from typing import Any
 
 from securesystemslib.signer import CryptoSigner
 
-from content.disclosure import (
-    Audience,
-    County,
-    Disclosure,
-    DisclosureId,
-    LedLine,
-    LedStyle,
-    Level,
-    Paragraph,
-    SixOpen,
-    Timing,
-    Unit,
-    UnitCode,
-    Window,
-    encode,
-    unit_of,
-)
+from content.blocks import Paragraph
+from content.county import County, Unit
+from content.disclosure import Disclosure
 from content.feed.approvals import Approver, ApproverList, assemble, keyid_of, sign_led_line
 from content.feed.ceremony import Done, begin, publish_approvers
 from content.feed.files import Disk
 from content.feed.keys import KeyRing, new_key, raw_public_key
 from content.feed.repository import Repository
 from content.feed.rules import Change
+from content.led_line import LedLine, LedStyle
+from content.record import DisclosureId, UnitCode, encode, unit_of
+from content.terms import Audience, Level, SixOpen, Timing, Window
 
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 PASSPHRASE = "only for the tests"

@@ -25,7 +25,8 @@ from securesystemslib.dsse import Envelope
 from securesystemslib.exceptions import UnverifiedSignatureError
 from securesystemslib.signer import Signature, Signer, SSlibKey
 
-from content.disclosure import (
+from content.errors import TrustError
+from content.led_line import (
     DRILL_MARK,
     LED_PAYLOAD_TYPE,
     MAX_LED_LINE_LENGTH,
@@ -33,11 +34,9 @@ from content.disclosure import (
     MAX_URGENT_LIFE,
     LedLine,
     LedUrgency,
-    Moment,
     decode_led_line,
-    unit_of,
 )
-from content.errors import TrustError
+from content.record import Moment, unit_of
 
 SIGNATURES_NEEDED = 2
 EVERY = "*"  # in an approver's units or boards: all of the county's

@@ -23,7 +23,7 @@ from msgspec.structs import replace
 from securesystemslib.signer import CryptoSigner, Key
 from tuf.api.metadata import DelegatedRole, Delegations, Root, TargetFile, Targets
 
-from content.disclosure import County, SealingKey, UnitCode, encode
+from content.county import County, SealingKey
 from content.errors import TrustError
 from content.feed.approvals import Approver, ApproverList, encode_approvers, load_approvers
 from content.feed.files import Disk, DurableFolder
@@ -48,6 +48,7 @@ from content.feed.keys import (
     save_key,
 )
 from content.feed.signing import index_target, signed
+from content.record import UnitCode, encode
 
 ROOT_KEYS = OFFICERS = 3
 THRESHOLD = 2  # of root keys and of officers

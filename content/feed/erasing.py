@@ -21,10 +21,11 @@ from dataclasses import dataclass, field
 
 import msgspec
 
-from content.disclosure import MAX_BODY_BYTES, DisclosureId
+from content.disclosure import MAX_BODY_BYTES
 from content.feed.files import DurableFolder
 from content.feed.ledger import Ledger
 from content.feed.pages import MAX_PAGE_BYTES, Page, blob_path, decode_page, page_path
+from content.record import DisclosureId
 
 log = logging.getLogger(__name__)
 

@@ -26,10 +26,11 @@ from typing import TypeVar
 from tuf.api.exceptions import RepositoryError
 from tuf.api.metadata import DelegatedRole, Metadata, Root, Snapshot, Targets, Timestamp
 
-from content.disclosure import UNIT_CODE, County, UnitCode, decode_county
+from content.county import County, decode_county
 from content.errors import StoreError, TrustError
 from content.feed.approvals import MAX_APPROVERS_BYTES, ApproverList, load_approvers
 from content.feed.files import DurableFolder
+from content.record import UNIT_CODE, UnitCode
 from content.sealing import public_bytes
 
 log = logging.getLogger(__name__)

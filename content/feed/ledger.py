@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
 
-from content.disclosure import DisclosureId, UnitCode
 from content.errors import StoreError
 from content.feed.pages import ROWS_PER_PAGE, PageRef, PageRow, RowKind
+from content.record import DisclosureId, UnitCode
 
 DDL = """
 create table if not exists fact (key text primary key, value integer not null) without rowid;

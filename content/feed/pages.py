@@ -18,7 +18,7 @@ from typing import Literal
 
 import msgspec
 
-from content.disclosure import DisclosureId, Moment, UnitCode
+from content.record import DisclosureId, Moment, UnitCode
 
 ROWS_PER_PAGE = 64
 WITHDRAWALS_LISTED_DAYS = 90

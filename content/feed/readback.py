@@ -13,7 +13,7 @@ from pathlib import Path
 
 from tuf.api.metadata import Snapshot, Targets, Timestamp
 
-from content.disclosure import MAX_BODY_BYTES, UnitCode, decode_disclosure
+from content.disclosure import MAX_BODY_BYTES, decode_disclosure
 from content.errors import StoreError, TrustError
 from content.feed import handover
 from content.feed.approvals import payload_of, read_led_line
@@ -45,6 +45,7 @@ from content.feed.pages import (
 )
 from content.feed.repository import LOCK_FILE, MAX_TIMESTAMP_BYTES, TIMESTAMP_PATH
 from content.feed.signing import index_target
+from content.record import UnitCode
 
 MAX_SNAPSHOT_BYTES = 2_000_000  # as in tuf.ngclient.config
 

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from securesystemslib.signer import CryptoSigner
 
-from content.disclosure import MAX_ATTACHMENT_BYTES, MAX_BODY_BYTES, DisclosureId, UnitCode, unit_of
+from content.disclosure import MAX_ATTACHMENT_BYTES, MAX_BODY_BYTES
 from content.errors import StoreError, TrustError
 from content.feed import pages, signing
 from content.feed.erasing import Erased
@@ -38,6 +38,7 @@ from content.feed.pages import (
     page_path,
 )
 from content.feed.rules import Accepted, Change, Withdrawal, check_change, check_file, check_withdrawal
+from content.record import DisclosureId, UnitCode, unit_of
 
 log = logging.getLogger(__name__)
 

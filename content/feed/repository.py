@@ -23,7 +23,8 @@ from threading import Lock
 import msgspec
 from tuf.api.metadata import Timestamp
 
-from content.disclosure import MAX_BODY_BYTES, County, DisclosureId, UnitCode
+from content.county import County
+from content.disclosure import MAX_BODY_BYTES
 from content.errors import FeedError, StoreError, TrustError
 from content.feed import erasing, garbage, handover, signing
 from content.feed.approvals import ApproverList
@@ -44,6 +45,7 @@ from content.feed.ledger import (
 from content.feed.pages import RowKind, blob_path
 from content.feed.release import Release, ReleaseDraft, root_signer, unit_signer
 from content.feed.rules import Change, Withdrawal
+from content.record import DisclosureId, UnitCode
 
 log = logging.getLogger(__name__)
 

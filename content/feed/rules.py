@@ -13,29 +13,22 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
+from content.blocks import MAX_CHOICES, MAX_QUESTIONS, Question, Unknown, attachments_shown
 from content.disclosure import (
     MAX_ATTACHMENT_BYTES,
     MAX_BODY_BYTES,
-    MAX_CHOICES,
-    MAX_LED_LINE_LIFE,
-    MAX_QUESTIONS,
-    SHOWABLE_AUDIENCES,
     Attachment,
     Disclosure,
-    DisclosureId,
-    LedLine,
-    Question,
-    UnitCode,
-    Unknown,
-    attachments_shown,
     decode_disclosure,
     questions_of,
-    unit_of,
 )
 from content.errors import TrustError
 from content.feed.approvals import ApproverList, verify_led_line
 from content.feed.ledger import Item, Ledger
 from content.feed.pages import RowKind
+from content.led_line import MAX_LED_LINE_LIFE, LedLine
+from content.record import DisclosureId, UnitCode, unit_of
+from content.terms import SHOWABLE_AUDIENCES
 
 MAX_REVISION = 2**31 - 1
 MAX_ATTACHMENTS = 64

@@ -15,8 +15,8 @@ from tuf.api.metadata import Metadata, MetaFile, Signed, Snapshot, T, TargetFile
 from tuf.api.serialization import SignedSerializer
 from tuf.api.serialization.json import CanonicalJSONSerializer
 
-from content.disclosure import UnitCode
 from content.feed.pages import COUNTY_FIELD, SIGNED_AT_FIELD
+from content.record import UnitCode
 
 UNIT_LIFE = timedelta(days=365)
 SNAPSHOT_LIFE = timedelta(days=30)

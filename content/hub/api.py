@@ -27,13 +27,13 @@ import msgspec
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 
-from content.disclosure import DISCLOSURE_ID, Moment
 from content.errors import FeedError, TrustError
 from content.hub.feedback.services import receive_opinion, receive_survey_answers, receive_wish
 from content.hub.release.led_lines import add_signature, waiting_lines
 from content.hub.release.models import LedLineRequest
 from content.hub.terminals.models import Kind, Terminal
 from content.hub.terminals.services import record_heartbeat, terminal_of
+from content.record import DISCLOSURE_ID, Moment
 from content.sealing import KEYID, MAX_BOX_LENGTH
 from content.store.board_report import MAX_BOARDS, BoardReport
 from content.store.outbox import MAX_OPINION_LENGTH, MAX_WISH_LENGTH, Opinion, SurveyAnswers, Wish

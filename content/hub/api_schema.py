@@ -11,13 +11,13 @@ from typing import Any
 import msgspec
 from django.http import HttpRequest, HttpResponse
 
-from content.disclosure import DISCLOSURE_ID
 from content.hub.api import (
     IDEMPOTENCY_KEY,
     MAX_REQUEST_BYTES,
     HeartbeatReport,
     SignatureReport,
 )
+from content.record import DISCLOSURE_ID
 from content.sealing import KEYID, MAX_BOX_LENGTH
 from content.store.outbox import MAX_OPINION_LENGTH, MAX_WISH_LENGTH, Opinion, SurveyAnswers, Wish
 

@@ -34,7 +34,6 @@ from config.load import load_hub, load_terminal
 from config.logs import configure
 from config.settings import HubSettings
 from content.clock import system_now
-from content.disclosure import COUNTY_TIME, UnitCode
 from content.errors import FeedError
 from content.hub.accounts.command import account, takes_password
 from content.hub.accounts.command import add as add_account
@@ -46,6 +45,7 @@ from content.hub.reading.command import add_arguments as add_pii_arguments
 from content.hub.review.flows import NEED_LABELS, STEP_KIND_LABELS
 from content.hub.review.role import BY_KEY
 from content.hub.settings import setup
+from content.record import COUNTY_TIME, UnitCode
 
 if TYPE_CHECKING:
     from content.hub.disclosures.draft import Draft
@@ -209,8 +209,8 @@ def boards(hub: HubSettings, words: argparse.Namespace) -> int:
 
 
 def export_county(hub: HubSettings, words: argparse.Namespace) -> int:
-    from content.disclosure import encode
     from content.hub.units.selectors import current_county
+    from content.record import encode
 
     county = current_county()
     if county is None:

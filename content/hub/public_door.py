@@ -17,8 +17,8 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
-from content.disclosure import DISCLOSURE_ID
 from content.public_side.pages import GONE_FOLDER, gone_path
+from content.record import DISCLOSURE_ID
 
 POLICY = (
     "default-src 'none'; img-src 'self'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"

@@ -11,9 +11,11 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from xml.etree import ElementTree
 
-from content.disclosure import Disclosure, DisclosureId, Heading, Paragraph, Steps
+from content.blocks import Heading, Paragraph, Steps
+from content.disclosure import Disclosure
 from content.personal_data import findings
 from content.public_side.register import Entry
+from content.record import DisclosureId
 
 ATOM = "http://www.w3.org/2005/Atom"
 SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"

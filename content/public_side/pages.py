@@ -11,23 +11,13 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from content.disclosure import (
-    COUNTY_TIME,
-    LEVEL_LABELS,
-    SIX_OPEN_LABELS,
-    STAGE_LABELS,
-    WINDOW_LABELS,
-    Attachment,
-    County,
-    Disclosure,
-    DisclosureId,
-    Unit,
-    UnitCode,
-    Window,
-)
+from content.county import County, Unit
+from content.disclosure import Attachment, Disclosure
 from content.public_side.register import Entry
 from content.public_side.tables import TableView, table_view
 from content.public_side.type_setting import unbroken
+from content.record import COUNTY_TIME, DisclosureId, UnitCode
+from content.terms import LEVEL_LABELS, SIX_OPEN_LABELS, STAGE_LABELS, WINDOW_LABELS, Window
 
 TEMPLATES = Path(__file__).parent / "templates"
 ENDINGS = {"application/pdf": "pdf", "image/png": "png", "image/jpeg": "jpg"}

@@ -15,19 +15,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from content.disclosure import (
-    COUNTY_TIME,
-    WINDOW_LABELS,
-    Audience,
-    County,
-    Disclosure,
-    DisclosureId,
-    UnitCode,
-    Window,
-    decode_county,
-    encode,
-    texts_of,
-)
+from content.county import County, decode_county
+from content.disclosure import Disclosure, texts_of
 from content.errors import FetchError, TrustError
 from content.feed.files import BESIDE
 from content.feed.pages import PageRow, Withdrawn
@@ -49,6 +38,8 @@ from content.public_side.pages import (
 from content.public_side.register import PER_PAGE, Entry, Register, stamp
 from content.public_side.sheet import Sheets
 from content.public_side.signed_feed import SignedFeed, UnitState
+from content.record import COUNTY_TIME, DisclosureId, UnitCode, encode
+from content.terms import WINDOW_LABELS, Audience, Window
 
 log = logging.getLogger(__name__)
 

@@ -15,9 +15,9 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-from content.disclosure import DisclosureId, UnitCode
 from content.errors import StoreError
 from content.feed.pages import PageRow
+from content.record import DisclosureId, UnitCode
 
 PER_PAGE = 50
 _TRACES = "traces"  # a fact: "1" while something erased may still lie in the file

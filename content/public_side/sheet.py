@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 import segno
 
-from content.disclosure import County, Disclosure
+from content.county import County
+from content.disclosure import Disclosure
 from content.public_side.pages import TEMPLATES, environment
 from content.public_side.tables import TableView, table_view
 from content.public_side.type_setting import balanced_em

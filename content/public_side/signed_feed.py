@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from content.disclosure import MAX_BODY_BYTES, Attachment, County, Disclosure, UnitCode, decode_county
+from content.county import County, decode_county
+from content.disclosure import MAX_BODY_BYTES, Attachment, Disclosure
 from content.errors import FetchError, TrustError
 from content.feed.files import Disk, DurableFolder
 from content.feed.pages import MAX_INDEX_BYTES, Index, PageRow, blob_path, page_path
 from content.feed.trust import MAX_TIMESTAMP_BYTES, TIMESTAMP_PATH, TrustedFeed, verified
+from content.record import UnitCode
 from content.sync.decide import read_body, read_index, read_page
 
 COUNTY_TARGET = "county.json"

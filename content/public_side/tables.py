@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from content.disclosure import Block, Table
+from content.blocks import Block, Table
 
 _ORDINAL = re.compile(r"序号|编号|序|号|No\.?")
 NAMED_WITHIN = 3

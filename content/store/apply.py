@@ -16,11 +16,13 @@ from pathlib import Path
 
 import msgspec
 
-from content.disclosure import COUNTY_TIME, Disclosure, LedLine, UnitCode, decode_disclosure, document_key
+from content.disclosure import Disclosure, decode_disclosure, document_key
 from content.errors import StoreError
 from content.feed.files import Disk
 from content.feed.pages import PageRow, Withdrawn
 from content.feed.trust import RoleVersion
+from content.led_line import LedLine
+from content.record import COUNTY_TIME, UnitCode
 from content.store.indexing import Indexing
 from content.store.library import LAST_PULL
 from content.store.media import MediaFolder

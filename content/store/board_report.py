@@ -11,7 +11,7 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
-from content.disclosure import Moment
+from content.record import Moment
 from content.store.board_status import BoardStatus, Reason
 
 MAX_BOARDS = 64

@@ -19,7 +19,7 @@ from pathlib import Path
 
 import msgspec
 
-from content.disclosure import Moment
+from content.record import Moment
 
 MAX_STATUS_BYTES = 1_000_000
 

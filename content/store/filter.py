@@ -10,7 +10,8 @@ from datetime import datetime
 
 from msgspec import Struct
 
-from content.disclosure import COUNTY_TIME, FiveOpen, SixOpen, Timing, UnitCode, Window
+from content.record import COUNTY_TIME, UnitCode
+from content.terms import FiveOpen, SixOpen, Timing, Window
 
 # A unit that cannot follow the feed counts from the last time it could, the others from the last complete pull.
 SHOWABLE = """

@@ -14,23 +14,15 @@ from typing import Any
 from msgspec import Struct
 
 from content.clock import TrustedClock
-from content.disclosure import (
-    County,
-    Disclosure,
-    DisclosureId,
-    SixOpen,
-    Stage,
-    UnitCode,
-    Window,
-    decode_county,
-    decode_disclosure,
-    document_key,
-)
+from content.county import County, decode_county
+from content.disclosure import Disclosure, decode_disclosure, document_key
+from content.record import DisclosureId, UnitCode
 from content.store.counting import Facet, count_query, facet_query
 from content.store.filter import EVERYTHING, SHOWABLE, After, Filter, Values, conditions, is_tallied, quoted
 from content.store.media import attachment_path
 from content.store.schema import LIBRARY_FILE, mapped, open_readonly
 from content.store.search import characters_in, fts_query, pairs_in, syllables_of, title_query
+from content.terms import SixOpen, Stage, Window
 
 MOST_STAGES = 60  # of one matter; a monthly progress report fills five years
 MOST_LINKS = 4  # explanations of one policy offered on its page

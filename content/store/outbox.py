@@ -16,8 +16,8 @@ from typing import Literal
 
 import msgspec
 
-from content.disclosure import Moment
 from content.feed.files import Disk, locked
+from content.record import Moment
 from content.sealing import Sealed
 from content.store.rebuild import fresh_path, open_damaged, put_in_place, readable_rows
 from content.store.schema import OUTBOX, OUTBOX_EDITION, OUTBOX_FILE, Damaged, check, mapped, open_writable

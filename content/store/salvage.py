@@ -13,11 +13,12 @@ from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
-from content.disclosure import Disclosure, LedLine, decode_disclosure
+from content.disclosure import Disclosure, decode_disclosure
 from content.errors import TrustError
 from content.feed.approvals import payload_of, read_led_line
 from content.feed.files import Disk
 from content.feed.pages import PageRow
+from content.led_line import LedLine
 from content.store.apply import (
     APPROVERS_SHA256,
     COUNTY_SHA256,

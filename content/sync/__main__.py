@@ -25,7 +25,7 @@ from config.logs import configure
 from config.settings import TerminalSettings
 from config.watchdog import Watchdog
 from content.clock import TrustedClock, system_now
-from content.disclosure import UnitCode
+from content.record import UnitCode
 from content.store.apply import LibraryWriter, open_library
 from content.store.library import TIME_FLOOR
 from content.store.outbox import Outbox

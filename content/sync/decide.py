@@ -14,17 +14,7 @@ import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
-from content.disclosure import (
-    MAX_ATTACHMENT_BYTES,
-    MAX_BODY_BYTES,
-    SHOWABLE_AUDIENCES,
-    Audience,
-    Disclosure,
-    LedLine,
-    UnitCode,
-    decode_disclosure,
-    unit_of,
-)
+from content.disclosure import MAX_ATTACHMENT_BYTES, MAX_BODY_BYTES, Disclosure, decode_disclosure
 from content.errors import TrustError
 from content.feed.approvals import payload_of, read_led_line
 from content.feed.pages import (
@@ -37,7 +27,10 @@ from content.feed.pages import (
     decode_index,
     decode_page,
 )
+from content.led_line import LedLine
+from content.record import UnitCode, unit_of
 from content.store.apply import Held, HeldPage
+from content.terms import SHOWABLE_AUDIENCES, Audience
 
 MANY_MISSING = 16  # from so many bodies on, one pack costs less than single requests
 MAX_PACK_BYTES = MAX_PAGE_BYTES + ROWS_PER_PAGE * MAX_BODY_BYTES

@@ -18,7 +18,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from content.clock import TrustedClock
-from content.disclosure import Disclosure, LedLine, UnitCode, decode_county
+from content.county import decode_county
+from content.disclosure import Disclosure
 from content.errors import FetchError, StoreError, TrustError
 from content.feed.approvals import MAX_APPROVERS_BYTES, load_approvers
 from content.feed.files import locked
@@ -41,6 +42,8 @@ from content.feed.trust import (
     check_versions,
     verified,
 )
+from content.led_line import LedLine
+from content.record import UnitCode
 from content.store.apply import (
     APPROVERS_SHA256,
     COUNTY_SHA256,

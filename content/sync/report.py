@@ -9,8 +9,8 @@ from importlib.metadata import version
 import msgspec
 from msgspec.structs import replace
 
-from content.disclosure import Moment
 from content.errors import FetchError
+from content.record import Moment
 from content.store.board_report import MAX_BOARDS, MAX_LINES, BoardReport, with_at_most
 from content.sync.deliver import Hub
 

@@ -23,7 +23,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial
 
-from content.disclosure import LedStyle
+from content.led_line import LedStyle
 from display.board import Board, Capabilities, DeadMan
 from display.errors import ProtocolError
 from display.protocols.alpha_codec import dots_header_bytes, message_of, packet_of

@@ -8,7 +8,7 @@ it is long; its end is filled up with dark columns. Whether a sign joins neighbo
 
 from __future__ import annotations
 
-from content.disclosure import LedStyle
+from content.led_line import LedStyle
 from display.board import Board
 from display.errors import ProtocolError
 from display.protocols.alpha_messages import DOTS_MAX_COLUMNS, DOTS_MAX_ROWS, MemoryFile, Raster

@@ -21,7 +21,7 @@ import math
 import string
 from datetime import datetime
 
-from content.disclosure import LedStyle
+from content.led_line import LedStyle
 from content.store.board_status import ReasonKind
 from display.board import Board, Capabilities, DeadMan
 from display.errors import ProtocolError, TextRefused

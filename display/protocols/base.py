@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from content.disclosure import LedStyle
+from content.led_line import LedStyle
 from display.board import Area, Board, Capabilities
 from display.render import Frame
 

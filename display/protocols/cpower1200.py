@@ -25,7 +25,7 @@ from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 
-from content.disclosure import LedStyle
+from content.led_line import LedStyle
 from display.board import Board, Capabilities, DeadMan
 from display.errors import ProtocolError
 from display.protocols.base import Exchange, Face, Model, Reply

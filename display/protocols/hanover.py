@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from content.disclosure import LedStyle
+from content.led_line import LedStyle
 from display.board import Board, Capabilities, DeadMan
 from display.errors import ProtocolError
 from display.protocols.base import Exchange, Face, Model, Reply

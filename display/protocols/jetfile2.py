@@ -22,7 +22,7 @@ from datetime import datetime
 from functools import partial
 from math import ceil
 
-from content.disclosure import LedStyle
+from content.led_line import LedStyle
 from content.store.board_status import ReasonKind
 from display.board import Area, Board, Capabilities, DeadMan
 from display.errors import ProtocolError, TextRefused

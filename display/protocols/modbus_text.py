@@ -16,7 +16,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from content.disclosure import LedStyle
+from content.led_line import LedStyle
 from display.board import Board, Capabilities, DeadMan, RegisterMap
 from display.errors import ProtocolError
 from display.protocols.base import Exchange, Face, Model, Reply

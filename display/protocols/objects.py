@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from content.disclosure import COUNTY_TIME
+from content.record import COUNTY_TIME
 from display.errors import DisplayError
 
 MAX_OBJECT_BYTES = 1_000_000

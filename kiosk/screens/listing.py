@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from content.disclosure import Window
+from content.terms import Window
 from kiosk.drawing import Pen
 from kiosk.finding import Search
 from kiosk.lists import FIRST, Narrowing, NextRows, PreviousRows

@@ -6,7 +6,9 @@ from datetime import datetime
 
 from msgspec import Struct
 
-from content.disclosure import County, Disclosure, Unit, UnitCode
+from content.county import County, Unit
+from content.disclosure import Disclosure
+from content.record import UnitCode
 from content.store.library import Library
 from kiosk.handwriting import Recogniser
 from kiosk.language import CHINESE, Language

@@ -6,12 +6,8 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from content.disclosure import (
-    STAGE_LABELS,
-    Attachment,
+from content.blocks import (
     Contact,
-    Disclosure,
-    DisclosureId,
     Facts,
     Heading,
     Paragraph,
@@ -23,9 +19,10 @@ from content.disclosure import (
     Table,
     Unknown,
     attachments_shown,
-    questions_of,
-    texts_of,
 )
+from content.disclosure import Attachment, Disclosure, questions_of, texts_of
+from content.record import DisclosureId
+from content.terms import STAGE_LABELS
 from content.totals import totals_of
 from kiosk import routes, wording
 from kiosk.forms import Survey

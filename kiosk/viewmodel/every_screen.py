@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from content.disclosure import UnitCode
+from content.record import UnitCode
 from kiosk import forms, routes
 from kiosk.finding import Search
 from kiosk.lists import Listing, Narrowing

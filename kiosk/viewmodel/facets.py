@@ -9,8 +9,10 @@ from typing import Any
 from msgspec import Struct
 from msgspec.structs import replace
 
-from content.disclosure import (
-    COUNTY_TIME,
+from content.record import COUNTY_TIME
+from content.store.counting import Facet
+from content.store.filter import Filter
+from content.terms import (
     FIVE_OPEN_LABELS,
     SIX_OPEN_LABELS,
     TIMING_LABELS,
@@ -20,8 +22,6 @@ from content.disclosure import (
     Timing,
     Window,
 )
-from content.store.counting import Facet
-from content.store.filter import Filter
 from kiosk.lists import FIRST, Listing
 from kiosk.viewmodel.context import Context
 from kiosk.viewmodel.text import one_line

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from content.disclosure import DisclosureId
+from content.record import DisclosureId
 from kiosk import wording
 from kiosk.language import Language
 from kiosk.viewmodel.context import Context

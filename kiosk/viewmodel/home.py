@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from content.disclosure import Level, Timing, UnitCode, Window
+from content.record import UnitCode
 from content.store.filter import Filter
+from content.terms import Level, Timing, Window
 from kiosk.viewmodel.context import Context
 from kiosk.viewmodel.rows import MOST_ROWS, RowView, rows_of
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from content.disclosure import WINDOW_LABELS, Window
+from content.terms import WINDOW_LABELS, Window
 from kiosk.language import marked
 from kiosk.lists import Listing
 from kiosk.viewmodel.context import Context

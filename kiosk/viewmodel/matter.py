@@ -7,7 +7,9 @@ from datetime import date
 
 from msgspec import Struct
 
-from content.disclosure import STAGE_LABELS, DayKind, Disclosure, DisclosureId, Stage, TimeLimit
+from content.disclosure import Disclosure, TimeLimit
+from content.record import DisclosureId
+from content.terms import STAGE_LABELS, DayKind, Stage
 from kiosk import wording
 from kiosk.reading_routes import Matter
 from kiosk.viewmodel.context import Context

@@ -5,7 +5,7 @@ from __future__ import annotations
 from msgspec import Struct
 from msgspec.structs import replace
 
-from content.disclosure import UnitCode
+from content.record import UnitCode
 from content.store.counting import Facet
 from kiosk.language import marked
 from kiosk.lists import FIRST, Listing, Narrowing

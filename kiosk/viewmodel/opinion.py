@@ -6,7 +6,7 @@ from datetime import datetime
 
 from msgspec import Struct
 
-from content.disclosure import SealingKey
+from content.county import SealingKey
 from content.receipt import receipt_of, written
 from kiosk import forms
 from kiosk.viewmodel.context import Context

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from content.disclosure import STAGE_LABELS, DisclosureId
+from content.record import DisclosureId
 from content.store.filter import After
 from content.store.library import Library, Row
+from content.terms import STAGE_LABELS
 from kiosk import wording
 from kiosk.candidates import candidates
 from kiosk.viewmodel.context import Context, names

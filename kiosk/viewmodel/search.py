@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from content.disclosure import UnitCode
+from content.record import UnitCode
 from kiosk.candidates import continuations, typed_letters
 from kiosk.finding import Search
 from kiosk.popular import MIN_TITLES

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from content.disclosure import Audience, Disclosure, DisclosureId
+from content.disclosure import Disclosure
+from content.record import DisclosureId
+from content.terms import Audience
 from kiosk.viewmodel.context import Context
 
 

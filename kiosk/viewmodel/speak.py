@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from content.disclosure import DisclosureId, Question, questions_of
+from content.blocks import Question
+from content.disclosure import questions_of
 from content.receipt import DIGITS, is_receipt, matter_of, written
+from content.record import DisclosureId
 from content.store.filter import Filter
 from kiosk import forms, routes
 from kiosk.viewmodel.context import Context

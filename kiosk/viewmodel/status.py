@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from content.disclosure import County
+from content.county import County
 from content.store.filter import Filter
 from content.store.library import Library
 from kiosk import wording

@@ -9,7 +9,9 @@ from collections.abc import Callable, Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
-from content.disclosure import Disclosure, DisclosureId, Table
+from content.blocks import Table
+from content.disclosure import Disclosure
+from content.record import DisclosureId
 from content.totals import Totals, amount, totals_of
 from kiosk.reading_routes import Picked, TableFind, TablePage, TableRow
 from kiosk.viewmodel.context import Context

@@ -6,7 +6,8 @@ import hashlib
 
 from msgspec import Struct
 
-from content.disclosure import Audience, encode
+from content.record import encode
+from content.terms import Audience
 from kiosk.taking import TakeAway
 from kiosk.viewmodel.context import Context
 from kiosk.viewmodel.detail import DetailView, shown

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from content.disclosure import LEVEL_LABELS, Level, UnitCode
+from content.record import UnitCode
+from content.terms import LEVEL_LABELS, Level
 from kiosk.viewmodel.context import Context, names
 
 

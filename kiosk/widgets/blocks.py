@@ -6,7 +6,7 @@ returns the y below.
 
 from __future__ import annotations
 
-from content.disclosure import Contact, Facts, Heading, Paragraph, People, Picture, Question, Service, Steps, Unknown
+from content.blocks import Contact, Facts, Heading, Paragraph, People, Picture, Question, Service, Steps, Unknown
 from kiosk.marks import Rect
 from kiosk.theme import NOTICE_INK, NOTICE_TINT
 from kiosk.viewmodel.detail import Shown, TableSummary

@@ -5,7 +5,7 @@ Every function returns the y below what it drew.
 
 from __future__ import annotations
 
-from content.disclosure import Contact, People, Person, Service
+from content.blocks import Contact, People, Person, Service
 from kiosk.language import marked
 from kiosk.marks import Rect
 from kiosk.theme import CARD, GOOD, GOOD_TINT, INK, LINE, RED, SOFT_INK, TINT, Style

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from content.disclosure import WINDOW_LABELS, Window
+from content.terms import WINDOW_LABELS, Window
 from kiosk.drawing import Pen
 from kiosk.finding import Search
 from kiosk.language import marked

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from content.disclosure import Timing
+from content.terms import Timing
 from kiosk.drawing import Pen
 from kiosk.lists import Listing
 from kiosk.marks import Rect

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from content.disclosure import DisclosureId
+from content.record import DisclosureId
 from kiosk.drawing import Pen, Sheet
 from kiosk.marks import Rect
 from kiosk.theme import INK, RED, Style, Theme

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from content.disclosure import Picture
+from content.blocks import Picture
 from kiosk.drawing import Pen
 from kiosk.language import marked
 from kiosk.marks import Rect

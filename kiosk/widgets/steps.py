@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from content.disclosure import Step, Steps
+from content.blocks import Step, Steps
 from kiosk.language import marked
 from kiosk.marks import Rect
 from kiosk.theme import LINE, ON_RED, RED, SOFT_INK

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from content.disclosure import Question
+from content.blocks import Question
 from kiosk.marks import Rect
 from kiosk.theme import INK, RED
 from kiosk.viewmodel.text import one_line, paragraphs

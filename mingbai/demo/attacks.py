@@ -15,11 +15,13 @@ from securesystemslib.signer import CryptoSigner
 from tuf.api.metadata import Metadata, Snapshot, TargetFile, Targets, Timestamp
 from tuf.api.serialization.json import JSONSerializer
 
-from content.disclosure import DisclosureId, LedLine, LedStyle, UnitCode, decode_disclosure, encode
+from content.disclosure import decode_disclosure
 from content.feed import pages
 from content.feed.approvals import LineSignature, assemble, sign_led_line
 from content.feed.keys import KeyRing, load_key
 from content.feed.pages import PageRef, PageRow
+from content.led_line import LedLine, LedStyle
+from content.record import DisclosureId, UnitCode, encode
 from mingbai.demo.keys import DemoApprover
 
 R = TypeVar("R", Timestamp, Snapshot, Targets)

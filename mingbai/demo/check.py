@@ -16,10 +16,11 @@ from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
-from content.disclosure import COUNTY_TIME, Level, UnitCode
 from content.hub.imports.assign import spread
 from content.hub.imports.run import import_files
 from content.hub.sample.load import sample_county, sample_drafts
+from content.record import COUNTY_TIME, UnitCode
+from content.terms import Level
 from mingbai.demo.attacks import (
     TakenOverSigner,
     alter_blob,

@@ -16,7 +16,7 @@ from datetime import datetime
 from pathlib import Path
 
 from config.logs import configure
-from content.disclosure import COUNTY_TIME
+from content.record import COUNTY_TIME
 from mingbai.demo.processes import Children, DemoError, free_port
 from mingbai.demo.screen import Screen, start_screen
 

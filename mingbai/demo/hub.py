@@ -19,9 +19,13 @@ import msgspec
 
 from config.load import load_hub
 from config.settings import BoardSettings
-from content.disclosure import Audience, County, DisclosureId, LedStyle, UnitCode, decode_disclosure
+from content.county import County
+from content.disclosure import decode_disclosure
 from content.hub.disclosures.draft import Draft
+from content.led_line import LedStyle
+from content.record import DisclosureId, UnitCode
 from content.store import outbox
+from content.terms import Audience
 from mingbai.demo.processes import DemoError
 
 PASSWORD_BYTES = 12

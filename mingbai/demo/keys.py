@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from content.disclosure import County
+from content.county import County
 from content.feed.approvals import EVERY, Approver
 from content.feed.ceremony import begin, publish_approvers
 from content.feed.keys import load_key, new_key, raw_public_key, save_key

@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from config.load import load_terminal
-from content.disclosure import COUNTY_TIME, County, DisclosureId
+from content.county import County
 from content.hub.disclosures.draft import Draft
+from content.record import COUNTY_TIME, DisclosureId
 from mingbai.demo.hub import Account, DemoHub, Released
 from mingbai.demo.keys import DemoApprover, hold_ceremony
 from mingbai.demo.place import BAUD, BOARD_HEIGHT_PX, BOARD_ID, BOARD_WIDTH_PX, TERMINAL_ID, Place

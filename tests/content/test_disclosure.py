@@ -10,7 +10,36 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from content.blocks import (
+    Contact,
+    Fact,
+    Facts,
+    Heading,
+    Paragraph,
+    People,
+    Person,
+    Picture,
+    Service,
+    Step,
+    Steps,
+    Table,
+    Unknown,
+    attachments_shown,
+)
+from content.county import County, Unit, decode_county
 from content.disclosure import (
+    Attachment,
+    Disclosure,
+    NoticePeriod,
+    SearchText,
+    TimeLimit,
+    decode_disclosure,
+    document_key,
+    texts_of,
+)
+from content.led_line import LedLine, LedStyle, decode_led_line
+from content.record import DisclosureId, UnitCode, encode, unit_of
+from content.terms import (
     AUDIENCE_LABELS,
     DAY_KIND_LABELS,
     FIVE_OPEN_LABELS,
@@ -19,46 +48,14 @@ from content.disclosure import (
     STAGE_LABELS,
     TIMING_LABELS,
     WINDOW_LABELS,
-    Attachment,
     Audience,
-    Contact,
-    County,
     DayKind,
-    Disclosure,
-    DisclosureId,
-    Fact,
-    Facts,
     FiveOpen,
-    Heading,
-    LedLine,
-    LedStyle,
     Level,
-    NoticePeriod,
-    Paragraph,
-    People,
-    Person,
-    Picture,
-    SearchText,
-    Service,
     SixOpen,
     Stage,
-    Step,
-    Steps,
-    Table,
-    TimeLimit,
     Timing,
-    Unit,
-    UnitCode,
-    Unknown,
     Window,
-    attachments_shown,
-    decode_county,
-    decode_disclosure,
-    decode_led_line,
-    document_key,
-    encode,
-    texts_of,
-    unit_of,
 )
 
 MORNING = datetime(2026, 11, 22, 1, 0, tzinfo=UTC)

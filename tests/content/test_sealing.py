@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from nacl.public import PrivateKey, SealedBox
 
-from content.disclosure import SealingKey
+from content.county import SealingKey
 from content.errors import TrustError
 from content.hub.feedback.sealing_ring import SealingError, SealingRing
 from content.sealing import PHONE, Private, Sealed, public_bytes, seal

@@ -12,7 +12,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from hypothesis import given
 from hypothesis import strategies as st
 
-from content.disclosure import Disclosure, NoticePeriod, encode
+from content.disclosure import Disclosure, NoticePeriod
+from content.record import encode
 from content.short_text import MAX_SHORT_BYTES, is_signed_by, read_short_text, short_text
 from tests.factories import disclosure
 

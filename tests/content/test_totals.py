@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from content.disclosure import Table
+from content.blocks import Table
 from content.totals import Amount, Difference, Totals, amount, totals_of
 
 AMOUNTS = [

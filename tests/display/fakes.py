@@ -7,20 +7,12 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from content.clock import TrustedClock
-from content.disclosure import (
-    Audience,
-    Disclosure,
-    DisclosureId,
-    LedLine,
-    LedStyle,
-    NoticePeriod,
-    SixOpen,
-    Timing,
-    UnitCode,
-    Window,
-)
+from content.disclosure import Disclosure, NoticePeriod
 from content.errors import StoreError, TrustError
+from content.led_line import LedLine, LedStyle
+from content.record import DisclosureId, UnitCode
 from content.store.library import Freshness, Withdrawal
+from content.terms import Audience, SixOpen, Timing, Window
 from display.board import Board
 from display.emulator.card import EmulatedCard
 from display.errors import TransportError

@@ -6,7 +6,7 @@ from datetime import datetime
 
 import pytest
 
-from content.disclosure import LedStyle
+from content.led_line import LedStyle
 from display.board import Area, Board
 from display.compose import compose
 from display.driver import CONFIRMED, Driver

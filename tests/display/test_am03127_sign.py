@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from content.disclosure import LedStyle
+from content.led_line import LedStyle
 from display.board import Area, Board
 from display.driver import CONFIRMED, Driver
 from display.emulator import card_for

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from content.disclosure import LedStyle
+from content.led_line import LedStyle
 from display.board import Area, Capabilities
 from display.compose import check_board, compose
 from display.errors import FontMissing, TextRefused

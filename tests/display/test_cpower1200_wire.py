@@ -8,7 +8,7 @@ from datetime import datetime
 
 import pytest
 
-from content.disclosure import LedStyle
+from content.led_line import LedStyle
 from display.board import Area, Board, Colours, DeadMan
 from display.compose import compose
 from display.driver import CONFIRMED, Driver

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from content.disclosure import LedStyle
+from content.led_line import LedStyle
 from display.board import Board
 from display.board_command import main
 from display.compose import compose

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from content.disclosure import LedStyle
+from content.led_line import LedStyle
 from display.board import Area, Board, DeadMan
 from display.compose import check_board, compose
 from display.driver import Driver

@@ -21,7 +21,7 @@ from pymodbus.pdu.register_message import (
     WriteSingleRegisterRequest,
 )
 
-from content.disclosure import LedStyle
+from content.led_line import LedStyle
 from display.board import Board
 from display.compose import compose
 from display.errors import DisplayError, ProtocolError, TextRefused

@@ -15,7 +15,7 @@ from pymodbus.framer import FramerRTU, FramerType
 from pymodbus.pdu import DecodePDU
 
 from config.load import SettingsError, load_terminal
-from content.disclosure import LedStyle
+from content.led_line import LedStyle
 from display.board import Board, DeadMan, RegisterMap, board_from
 from display.compose import check_board, compose
 from display.driver import CONFIRMED, Delivery, Driver

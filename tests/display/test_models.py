@@ -10,7 +10,7 @@ from typing import Any, get_args
 import pytest
 
 from config.settings import BoardSettings
-from content.disclosure import LedStyle
+from content.led_line import LedStyle
 from display.board import Board, Capabilities, DeadMan
 from display.compose import check_board, compose
 from display.emulator import CARDS, card_for

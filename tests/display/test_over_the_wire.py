@@ -16,8 +16,9 @@ import pytest
 from PIL import Image
 from securesystemslib.signer import CryptoSigner
 
-from content.disclosure import COUNTY_TIME, LedLine, LedUrgency, encode
 from content.feed.approvals import Approver, ApproverList, assemble, encode_approvers, keyid_of, sign_led_line
+from content.led_line import LedLine, LedUrgency
+from content.record import COUNTY_TIME, encode
 from content.store.schema import LIBRARY, LIBRARY_FILE, open_writable
 from display.errors import TransportError
 from display.transport import SerialTransport

@@ -10,9 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from content.disclosure import DisclosureId, LedLine, NoticePeriod
+from content.disclosure import NoticePeriod
 from content.errors import StoreError
 from content.feed.files import Disk
+from content.led_line import LedLine
+from content.record import DisclosureId
 from display.board import Board
 from display.bus import Bus, Urgency
 from display.driver import Driver, Turns

@@ -15,9 +15,10 @@ from typing import Any
 import pytest
 
 from config.hours import Hours, Level
-from content.disclosure import DisclosureId, LedLine, LedStyle, LedUrgency
 from content.errors import StoreError
 from content.feed.files import Disk
+from content.led_line import LedLine, LedStyle, LedUrgency
+from content.record import DisclosureId
 from content.store.board_status import ReasonKind
 from display.board import Board, Capabilities, DeadMan
 from display.bus import Bus, Urgency, no_news

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from content.disclosure import LedStyle
+from content.led_line import LedStyle
 from display.board import Area
 from display.errors import FontMissing, TextRefused
 from display.fonts import Font

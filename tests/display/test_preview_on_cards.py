@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from content.disclosure import LedStyle
+from content.led_line import LedStyle
 from display.board import Board
 from display.compose import check_board, compose
 from display.emulator import card_for

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from content.disclosure import DisclosureId, LedStyle, LedUrgency
+from content.led_line import LedStyle, LedUrgency
+from content.record import DisclosureId
 from display.programme import BoardLine, Rotation, Turn, reading_s, turns
 from tests.display.fakes import NOON, board
 

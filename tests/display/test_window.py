@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from config.settings import BoardSettings
-from content.disclosure import LedStyle
+from content.led_line import LedStyle
 from display.board import Area, Board, DeadMan
 from display.care import safety_class
 from display.compose import check_board, compose

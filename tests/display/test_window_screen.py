@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from content.disclosure import LedStyle
+from content.led_line import LedStyle
 from display.board import Area, Board
 from display.compose import compose
 from display.errors import TransportError

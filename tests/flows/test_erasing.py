@@ -13,9 +13,10 @@ from pathlib import Path
 import pytest
 import requests
 
+from content.blocks import Paragraph
 from content.clock import TrustedClock
-from content.disclosure import DisclosureId, Paragraph, UnitCode
 from content.feed.rules import Withdrawal
+from content.record import DisclosureId, UnitCode
 from content.store.apply import open_library
 from content.sync.fetch import HttpSource
 from content.sync.pull import Puller, Subscription

@@ -12,7 +12,7 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
-from content.disclosure import LedStyle
+from content.led_line import LedStyle
 from display.board import Board
 from display.compose import compose
 from display.emulator import card_for

@@ -5,7 +5,7 @@ from __future__ import annotations
 import tomllib
 from pathlib import Path
 
-from content.disclosure import LedStyle
+from content.led_line import LedStyle
 from display.board import Board
 from display.compose import compose
 from display.fonts import Font

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from content.clock import TrustedClock
-from content.disclosure import County, UnitCode
+from content.county import County
+from content.record import UnitCode
 from content.store.library import Library
 from kiosk.viewmodel.context import Place
 from tests.kiosk.store_factory import StoreFactory, county, fill

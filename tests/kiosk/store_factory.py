@@ -24,44 +24,28 @@ from nacl.public import PrivateKey
 from pypinyin import Style as PinyinStyle
 from pypinyin import lazy_pinyin
 
-from content.disclosure import (
-    COUNTY_TIME,
-    Attachment,
-    Audience,
+from content.blocks import (
     Block,
     Contact,
-    County,
-    DayKind,
-    Disclosure,
-    DisclosureId,
     Fact,
     Facts,
     Heading,
-    Level,
-    NoticePeriod,
     Paragraph,
     People,
     Person,
     Picture,
     Question,
-    SealingKey,
-    SearchText,
     Service,
-    SixOpen,
-    Stage,
     Step,
     Steps,
     Table,
-    TimeLimit,
-    Timing,
-    Unit,
-    UnitCode,
     Unknown,
-    Window,
-    encode,
 )
+from content.county import County, SealingKey, Unit
+from content.disclosure import Attachment, Disclosure, NoticePeriod, SearchText, TimeLimit
 from content.feed.pages import PageRow
 from content.receipt import matter_of, receipt_of, written
+from content.record import COUNTY_TIME, DisclosureId, UnitCode, encode
 from content.sealing import keyid_of
 from content.short_text import short_text
 from content.store.apply import INSERT, Item, item_values
@@ -69,6 +53,7 @@ from content.store.indexing import Indexing
 from content.store.schema import LIBRARY, LIBRARY_EDITION, LIBRARY_FILE, open_writable
 from content.store.search import spaced
 from content.store.tally import Tally
+from content.terms import Audience, DayKind, Level, SixOpen, Stage, Timing, Window
 
 TOWNS = "柳溪镇 白杨镇 青石镇 龙泉镇 城关镇 沙河镇 石桥乡 北坡乡 南沟乡 红崖乡 双塔乡 槐树乡".split()
 DEPARTMENTS = (

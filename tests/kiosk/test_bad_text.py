@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from content.blocks import Paragraph, Unknown
 from content.clock import TrustedClock
-from content.disclosure import County, Paragraph, Unknown
+from content.county import County
 from content.store.library import Library
 from kiosk import routes
 from kiosk.language import CHINESE

@@ -14,7 +14,9 @@ import pytest
 from babel.messages.pofile import read_po
 from msgspec.structs import replace
 
-from content.disclosure import County, Disclosure, encode
+from content.county import County
+from content.disclosure import Disclosure
+from content.record import encode
 from content.store.library import Library
 from kiosk.comfort import TEXT_SIZES, Comfort, Reach, TextSize
 from kiosk.drawing import Frame

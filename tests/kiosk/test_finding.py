@@ -7,7 +7,7 @@ from itertools import product
 
 import pytest
 
-from content.disclosure import County
+from content.county import County
 from content.store.library import Library
 from kiosk.comfort import REACHES, TEXT_SIZES, Comfort
 from kiosk.finding import MAX_TYPED, MOST_STROKES, ByHand, ClearInk, Drawn, InkStroke, Search, UndoStroke

@@ -7,7 +7,7 @@ from itertools import product
 import msgspec
 import pytest
 
-from content.disclosure import County
+from content.county import County
 from content.store.library import Library
 from kiosk import forms, routes
 from kiosk.comfort import CONTRASTS, REACHES, TEXT_SIZES, Comfort, Contrast, Reach, TextSize

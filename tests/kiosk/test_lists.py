@@ -7,18 +7,12 @@ from itertools import product
 
 import pytest
 
-from content.disclosure import (
-    County,
-    DisclosureId,
-    FiveOpen,
-    NoticePeriod,
-    SixOpen,
-    Timing,
-    UnitCode,
-    Window,
-)
+from content.county import County
+from content.disclosure import NoticePeriod
+from content.record import DisclosureId, UnitCode
 from content.store.filter import After
 from content.store.library import Library
+from content.terms import FiveOpen, SixOpen, Timing, Window
 from kiosk import routes
 from kiosk.comfort import REACHES, TEXT_SIZES, Comfort
 from kiosk.drawing import Frame

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from content.disclosure import Attachment, DisclosureId
+from content.disclosure import Attachment
+from content.record import DisclosureId
 from kiosk.looking import Looking
 from kiosk.marks import Picture, Words
 from kiosk.part import Part

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from content.disclosure import County
+from content.county import County
 from content.store.library import Library
 from kiosk.gate import Gate, digest_of
 from kiosk.maintenance import Technician, machine_facts

@@ -6,8 +6,10 @@ from datetime import date
 
 import pytest
 
-from content.disclosure import Audience, County, DayKind, Stage, TimeLimit
+from content.county import County
+from content.disclosure import TimeLimit
 from content.store.library import Library
+from content.terms import Audience, DayKind, Stage
 from kiosk import routes
 from kiosk.reading_routes import Matter
 from kiosk.taking import TakeAway

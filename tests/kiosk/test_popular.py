@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from content.disclosure import DisclosureId
+from content.record import DisclosureId
 from kiosk.comfort import Leave
 from kiosk.finding import Search
 from kiosk.popular import MIN_VISITS, MOST_KEPT, Popular

@@ -16,9 +16,11 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from msgspec.structs import replace
 
-from content.disclosure import Audience, County, Disclosure
+from content.county import County
+from content.disclosure import Disclosure
 from content.short_text import short_text
 from content.store.library import Library
+from content.terms import Audience
 from kiosk import fonts
 from kiosk.language import CHINESE
 from kiosk.marks import Words
@@ -235,7 +237,7 @@ def test_no_cups_is_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Non
 
 
 def test_one_print_at_a_time() -> None:
-    from content.disclosure import DisclosureId
+    from content.record import DisclosureId
 
     here = TakeAway(DisclosureId("t01/000012"))
     visit = next_visit(AT_HOME, Open(here))

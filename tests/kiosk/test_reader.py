@@ -10,7 +10,8 @@ import msgspec
 import pytest
 
 from content.clock import TrustedClock
-from content.disclosure import DisclosureId, NoticePeriod
+from content.disclosure import NoticePeriod
+from content.record import DisclosureId
 from content.store.schema import LIBRARY_FILE
 from kiosk import lists, routes
 from kiosk.language import CHINESE, Language, load

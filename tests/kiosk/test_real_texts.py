@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from content.disclosure import Heading, Paragraph
+from content.blocks import Heading, Paragraph
 from kiosk.linebreak import clusters, wrap
 from kiosk.marks import Rect, Words
 from kiosk.screens import draw

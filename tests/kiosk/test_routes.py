@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from content.disclosure import DisclosureId, UnitCode, Window
+from content.record import DisclosureId, UnitCode
 from content.store.filter import After
 from content.store.outbox import MAX_OPINION_LENGTH
+from content.terms import Window
 from kiosk.finding import Search
 from kiosk.forms import (
     WRONG_PHONE,

@@ -12,8 +12,11 @@ from itertools import combinations
 import msgspec
 import pytest
 
-from content.disclosure import County, Table, UnitCode, Window
+from content.blocks import Table
+from content.county import County
+from content.record import UnitCode
 from content.store.library import Library
+from content.terms import Window
 from kiosk import forms, lists, routes
 from kiosk.drawing import Frame, Layer, Sheet
 from kiosk.finding import Search

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from content.disclosure import DisclosureId, Window
+from content.record import DisclosureId
+from content.terms import Window
 from kiosk.drawing import Sheet
 from kiosk.forms import Opinion
 from kiosk.lists import Listing

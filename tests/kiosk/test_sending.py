@@ -13,7 +13,7 @@ import msgspec
 import pytest
 from nacl.public import PrivateKey, SealedBox
 
-from content.disclosure import DisclosureId, UnitCode
+from content.record import DisclosureId, UnitCode
 from content.sealing import Sealed
 from content.store.outbox import Opinion, Outbox
 from kiosk import forms

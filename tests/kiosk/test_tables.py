@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from content.disclosure import County, Table
+from content.blocks import Table
+from content.county import County
 from content.store.library import Library
 from kiosk.drawing import Frame, Pen
 from kiosk.marks import Words

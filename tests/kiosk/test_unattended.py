@@ -7,7 +7,7 @@ from datetime import UTC, datetime, time
 import pytest
 
 from config.hours import Hours
-from content.disclosure import DisclosureId
+from content.record import DisclosureId
 from kiosk.comfort import Leave
 from kiosk.finding import Search
 from kiosk.forms import Opinion, Thanks

@@ -7,19 +7,14 @@ from datetime import date, timedelta
 import msgspec
 import pytest
 
+from content.blocks import Paragraph
 from content.clock import TrustedClock
-from content.disclosure import (
-    Audience,
-    County,
-    Disclosure,
-    DisclosureId,
-    NoticePeriod,
-    Paragraph,
-    UnitCode,
-    Window,
-)
+from content.county import County
+from content.disclosure import Disclosure, NoticePeriod
+from content.record import DisclosureId, UnitCode
 from content.store.filter import After, Filter
 from content.store.library import Library
+from content.terms import Audience, Window
 from kiosk import lists, routes
 from kiosk.finding import Search
 from kiosk.language import CHINESE

@@ -20,7 +20,7 @@ import pytest
 from nacl.public import PrivateKey, SealedBox
 from PIL import Image, ImageChops, ImageGrab
 
-from content.disclosure import Paragraph
+from content.blocks import Paragraph
 from content.store.outbox import Opinion, Outbox, SurveyAnswers, Wish
 from kiosk import fonts, handwriting
 from kiosk.gate import digest_of

@@ -19,10 +19,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from content.disclosure import LedLine, LedStyle, LedUrgency, encode
 from content.errors import FetchError, TrustError
 from content.feed.approvals import sign_led_line, verify_one
 from content.feed.keys import save_key
+from content.led_line import LedLine, LedStyle, LedUrgency
+from content.record import encode
 from display.board import Board
 from display.errors import TextRefused
 from mingbai.approve import BoardShape, HttpHub, Waiting, describe, main, show

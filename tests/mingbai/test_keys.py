@@ -10,11 +10,11 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from content.disclosure import encode
 from content.feed.ceremony import state
 from content.feed.keys import KeyRing, load_key
 from content.feed.repository import Repository
 from content.hub.feedback.sealing_ring import SealingRing
+from content.record import encode
 from mingbai.cli import main
 from tests.factories import COUNTY, PASSPHRASE, change, make_county
 from tests.fakes.terminal import PlainTerminal

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from content.disclosure import UnitCode, decode_disclosure, encode
+from content.disclosure import decode_disclosure
 from content.feed.rules import Change, Withdrawal
+from content.record import UnitCode, encode
 from content.short_text import short_text
 from mingbai.cli import main
 from tests.factories import Clock, change, make_county, make_keys, open_repository

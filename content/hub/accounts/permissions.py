@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from content.disclosure import Level
 from content.hub.review.permissions import user_holds
 from content.hub.review.role import Role
 from content.hub.units.models import UnitPage
+from content.terms import Level
 
 
 def user_can_read_sign_ins(user: Any) -> bool:

@@ -8,8 +8,10 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from content.disclosure import (
-    COUNTY_TIME,
+from content.hub.admin.board_choice import BoardChoice
+from content.hub.disclosures.models import choices
+from content.hub.terminals.abilities import style_objections
+from content.led_line import (
     DRILL_MARK,
     LED_STYLE_LABELS,
     MAX_LED_LINE_LENGTH,
@@ -18,9 +20,7 @@ from content.disclosure import (
     LedStyle,
     LedUrgency,
 )
-from content.hub.admin.board_choice import BoardChoice
-from content.hub.disclosures.models import choices
-from content.hub.terminals.abilities import style_objections
+from content.record import COUNTY_TIME
 
 CONFIRMATION = "我确认：经两位审批人签名后，它立即上屏并盖过其他内容；应急短讯在静默、关屏时段也点亮。"
 

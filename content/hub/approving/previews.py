@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from content.disclosure import decode_led_line
 from content.hub.release.models import LedLineRequest
 from content.hub.terminals.models import Board
+from content.led_line import decode_led_line
 from display.board import Board as LedBoard
 from display.preview import preview_png
 

@@ -26,7 +26,6 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 from wagtail.admin.auth import require_admin_access
 
-from content.disclosure import LED_PAYLOAD_TYPE, LED_STYLE_LABELS, URGENCY_LABELS
 from content.errors import FeedError, TrustError
 from content.feed.approvals import SIGNATURES_NEEDED, ApproverList
 from content.hub.admin.strict_page import strict_page
@@ -37,6 +36,7 @@ from content.hub.release.led_lines import add_signature, waiting_lines
 from content.hub.release.models import LedLineRequest
 from content.hub.review.permissions import units_read_by
 from content.hub.terminals.wording import model_label
+from content.led_line import LED_PAYLOAD_TYPE, LED_STYLE_LABELS, URGENCY_LABELS
 from display.errors import DisplayError
 
 log = logging.getLogger(__name__)

@@ -10,7 +10,7 @@ import enum
 
 import msgspec
 
-from content.disclosure import Level
+from content.terms import Level
 
 ITEM_LABELS = {
     "number": "序号",

@@ -10,9 +10,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from content.disclosure import Level, Unit, UnitCode
+from content.county import Unit
 from content.hub.catalogue.header import closed_up
 from content.hub.catalogue.item import LEVEL_OF_UNIT, Item
+from content.record import UnitCode
+from content.terms import Level
 
 _WHOLE_COUNTY = ("县人民政府", "县政府", "县级人民政府", "本级人民政府", "各级人民政府")
 _EVERY_DEPARTMENT = ("县直各部门", "县级各部门", "各部门", "县政府部门", "政府部门", "各行政机关", "各单位")

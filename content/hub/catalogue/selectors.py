@@ -12,7 +12,7 @@ import msgspec
 from django.db.models import Max
 from wagtail.models import Page
 
-from content.disclosure import COUNTY_TIME, Unit, UnitCode
+from content.county import Unit
 from content.hub.catalogue.differences import CatalogueDifference, difference
 from content.hub.catalogue.item import LEVEL_OF_UNIT, Item
 from content.hub.catalogue.limits import is_recurring, rule_of
@@ -22,6 +22,7 @@ from content.hub.deadlines.reckon import Period, period
 from content.hub.deadlines.rules import Rule
 from content.hub.deadlines.workdays import WorkCalendar
 from content.hub.units.models import UnitPage
+from content.record import COUNTY_TIME, UnitCode
 
 _ITEMS = msgspec.json.Decoder(tuple[Item, ...])
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from hashlib import sha256
 
-from content.disclosure import Table
+from content.blocks import Table
 
 Path = tuple[str | int, ...]
 BLANK = re.compile("【待填(?:[：:](?P<what>[^】]{0,60}))?】")  # what a template leaves to be written

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from content.disclosure import Table
+from content.blocks import Table
 from content.totals import NO_SUM, ROUNDED, SUBTOTALS, TOTALS, Amount, amount, in_unit_of, label_of, totals_of, unit_in
 
 _ITEM = r"(?:[一二三四五六七八九十\d（()）]{1,4}[、.．]?)?"

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from content.disclosure import Table
+from content.blocks import Table
 from content.hub.checking.finding import BLANK, Manuscript, Passage, Path
 
 # The words of the edit page.

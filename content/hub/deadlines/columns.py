@@ -20,11 +20,11 @@ from typing import Annotated
 
 import msgspec
 
-from content.disclosure import Level, SixOpen, Window
 from content.hub.deadlines.kinds import merged
 from content.hub.deadlines.reckon import period
 from content.hub.deadlines.rules import Pack, Rule
 from content.hub.deadlines.workdays import WorkCalendar
+from content.terms import Level, SixOpen, Window
 
 
 class Column(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -18,7 +18,7 @@ from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageChooserBlock
 
-from content.disclosure import (
+from content.blocks import (
     MAX_CHOICES,
     Block,
     Contact,

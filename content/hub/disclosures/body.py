@@ -6,28 +6,15 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from content.disclosure import (
-    COUNTY_TIME,
-    Attachment,
-    Audience,
-    DayKind,
-    Disclosure,
-    DisclosureId,
-    FiveOpen,
-    NoticePeriod,
-    SixOpen,
-    Stage,
-    TimeLimit,
-    Timing,
-    UnitCode,
-    Window,
-)
+from content.disclosure import Attachment, Disclosure, NoticePeriod, TimeLimit
 from content.hub.deadlines.workdays import published_calendar
 from content.hub.disclosures.attachments import AttachmentFolder, media_type
 from content.hub.disclosures.blocks import blocks_of, images_of
 from content.hub.disclosures.pinyin import search_text
 from content.hub.disclosures.workdays import counted
 from content.hub.review.procedure import blocks_of_procedure, texts_of_procedure
+from content.record import COUNTY_TIME, DisclosureId, UnitCode
+from content.terms import Audience, DayKind, FiveOpen, SixOpen, Stage, Timing, Window
 
 
 def disclosure_of(

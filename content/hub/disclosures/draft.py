@@ -7,20 +7,11 @@ from __future__ import annotations
 
 from datetime import date
 
-from content.disclosure import (
-    Audience,
-    Block,
-    FiveOpen,
-    LedStyle,
-    NoticePeriod,
-    Record,
-    SixOpen,
-    Stage,
-    TimeLimit,
-    Timing,
-    UnitCode,
-    Window,
-)
+from content.blocks import Block
+from content.disclosure import NoticePeriod, TimeLimit
+from content.led_line import LedStyle
+from content.record import Record, UnitCode
+from content.terms import Audience, FiveOpen, SixOpen, Stage, Timing, Window
 
 
 class DraftFile(Record, frozen=True, kw_only=True):

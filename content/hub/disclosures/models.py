@@ -14,26 +14,25 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFi
 from wagtail.fields import StreamField
 from wagtail.models import Page, PagePermissionTester
 
-from content.disclosure import (
-    AUDIENCE_LABELS,
-    DAY_KIND_LABELS,
-    FIVE_OPEN_LABELS,
-    LED_STYLE_LABELS,
-    SIX_OPEN_LABELS,
-    STAGE_LABELS,
-    TIMING_LABELS,
-    WINDOW_LABELS,
-    Audience,
-    LedStyle,
-    SixOpen,
-    Timing,
-    Window,
-)
 from content.hub.admin.panels import CheckPanel, ReleasePanel
 from content.hub.catalogue.widget import ItemInput
 from content.hub.disclosures.blocks import BodyBlock, FilesBlock
 from content.hub.disclosures.forms import DisclosureForm
 from content.hub.units.models import County, Unit
+from content.led_line import LED_STYLE_LABELS, LedStyle
+from content.terms import (
+    AUDIENCE_LABELS,
+    DAY_KIND_LABELS,
+    FIVE_OPEN_LABELS,
+    SIX_OPEN_LABELS,
+    STAGE_LABELS,
+    TIMING_LABELS,
+    WINDOW_LABELS,
+    Audience,
+    SixOpen,
+    Timing,
+    Window,
+)
 
 
 def choices(labels: dict[Any, str]) -> list[tuple[str, str]]:

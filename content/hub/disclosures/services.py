@@ -16,7 +16,8 @@ from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 from wagtail.models import PageLogEntry, ReferenceIndex
 
-from content.disclosure import MAX_ATTACHMENT_BYTES, attachments_shown
+from content.blocks import attachments_shown
+from content.disclosure import MAX_ATTACHMENT_BYTES
 from content.hub.disclosures.attachments import media_type
 from content.hub.disclosures.blocks import stream_of
 from content.hub.disclosures.draft import Draft, DraftFile

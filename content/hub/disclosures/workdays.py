@@ -10,10 +10,11 @@ from datetime import date, timedelta
 
 from msgspec import structs
 
-from content.disclosure import DayKind, TimeLimit
+from content.disclosure import TimeLimit
 from content.hub.deadlines.reckon import period
 from content.hub.deadlines.rules import Rule, Unit
 from content.hub.deadlines.workdays import WorkCalendar
+from content.terms import DayKind
 
 _DAY = timedelta(days=1)
 

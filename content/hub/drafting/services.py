@@ -8,7 +8,6 @@ from typing import Any
 
 from django.conf import settings
 
-from content.disclosure import Level, UnitCode
 from content.hub.checking.selectors import clocks_of_hub
 from content.hub.disclosures.services import create_drafts
 from content.hub.drafting.templates import Template, draft_of, templates_of
@@ -16,6 +15,8 @@ from content.hub.review.flow_packs import Subject
 from content.hub.review.standing import flows
 from content.hub.units.models import UnitPage
 from content.hub.units.selectors import current_county
+from content.record import UnitCode
+from content.terms import Level
 
 
 @dataclass(frozen=True)

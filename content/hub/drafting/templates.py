@@ -20,11 +20,14 @@ from pathlib import Path
 
 import msgspec
 
-from content import disclosure
-from content.disclosure import Block, FiveOpen, Level, SixOpen, Stage, Timing, UnitCode, Window
+from content import blocks as feed_blocks
+from content import county
+from content.blocks import Block
 from content.hub.deadlines.kinds import Kind, merged
 from content.hub.deadlines.rules import read_pack
 from content.hub.disclosures.draft import Draft
+from content.record import UnitCode
+from content.terms import FiveOpen, Level, SixOpen, Stage, Timing, Window
 
 NATIONAL_PACK = Path(__file__).parent / "packs" / "national.toml"
 BLANK = "【待填】"
@@ -101,13 +104,13 @@ def templates_of(packs: Sequence[Path], kinds: Mapping[str, Kind]) -> dict[str, 
         if template.kind not in kinds:
             raise ValueError(f"{where}: no kind {template.kind!r}; there are {', '.join(sorted(kinds))}")
         try:
-            draft_of(template, disclosure.Unit(code=UnitCode("x"), name="某县", level=Level.COUNTY), date(2026, 1, 1))
+            draft_of(template, county.Unit(code=UnitCode("x"), name="某县", level=Level.COUNTY), date(2026, 1, 1))
         except (KeyError, IndexError, ValueError) as err:
             raise ValueError(f"{where}: title and publisher may hold {{unit}} and {{year}}; found {err}") from err
     return found
 
 
-def draft_of(template: Template, unit: disclosure.Unit, today: date) -> Draft:
+def draft_of(template: Template, unit: county.Unit, today: date) -> Draft:
     """A draft of a unit, begun on a day."""
     named = {"unit": unit.name, "year": today.year}
     return Draft(
@@ -130,18 +133,18 @@ def draft_of(template: Template, unit: disclosure.Unit, today: date) -> Draft:
 def _block(skeleton: Skeleton) -> Block:
     match skeleton:
         case Heading():
-            return disclosure.Heading(skeleton.text)
+            return feed_blocks.Heading(skeleton.text)
         case Paragraph():
-            return disclosure.Paragraph(skeleton.text)
+            return feed_blocks.Paragraph(skeleton.text)
         case Facts():
-            return disclosure.Facts(tuple(disclosure.Fact(label, BLANK) for label in skeleton.rows), skeleton.caption)
+            return feed_blocks.Facts(tuple(feed_blocks.Fact(label, BLANK) for label in skeleton.rows), skeleton.caption)
         case Table():
             width = len(skeleton.columns)
             total = ("合计", *[""] * (width - 1)) if skeleton.total else ()
-            return disclosure.Table(skeleton.columns, (("",) * width,), skeleton.caption, total)
+            return feed_blocks.Table(skeleton.columns, (("",) * width,), skeleton.caption, total)
         case Steps():
-            return disclosure.Steps(tuple(disclosure.Step(BLANK) for _ in range(skeleton.count)), skeleton.caption)
+            return feed_blocks.Steps(tuple(feed_blocks.Step(BLANK) for _ in range(skeleton.count)), skeleton.caption)
         case Service():
-            return disclosure.Service(BLANK, caption=skeleton.caption)
+            return feed_blocks.Service(BLANK, caption=skeleton.caption)
         case Contact():
-            return disclosure.Contact(skeleton.name, BLANK, BLANK, BLANK)
+            return feed_blocks.Contact(skeleton.name, BLANK, BLANK, BLANK)

@@ -20,7 +20,7 @@ from wagtail.actions.delete_page import DeletePageAction
 from wagtail.models import ModelLogEntry, PageLogEntry, ReferenceIndex
 from wagtail.search.models import IndexEntry
 
-from content.disclosure import DisclosureId, UnitCode, decode_disclosure
+from content.disclosure import decode_disclosure
 from content.hub.catalogue.models import NegativeDecision, NegativeQuestion
 from content.hub.checking.models import ClearedPage, Confirmation, FileReading
 from content.hub.disclosures.attachments import AttachmentFolder
@@ -31,6 +31,7 @@ from content.hub.release.selectors import waiting_for_signer
 from content.hub.review.models import Consent
 from content.hub.terminals.models import BoardState
 from content.personal_data import findings
+from content.record import DisclosureId, UnitCode
 
 ERASED_TEXT = "(已抹除)"
 

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Mapping
 
 from django.db import transaction
 
-from content.disclosure import DisclosureId
 from content.feed.erasing import Erased
 from content.hub.disclosures.models import Registration
 from content.hub.erasures.models import Erasure, ErasureStep, Place, What
 from content.hub.release.models import Kind, ReleaseRequest
+from content.record import DisclosureId
 
 NOBODY = 0  # as person: the signer itself, after a restore
 AFTER_RESTORE = "平台恢复了备份：签名目录里已经抹除的内容，再次抹除"

@@ -8,7 +8,6 @@ from datetime import datetime
 
 from django.conf import settings
 
-from content.disclosure import COUNTY_TIME
 from content.hub.disclosures.models import Registration
 from content.hub.erasures.models import Erasure, Place
 from content.hub.release.models import Kind, ReleaseRequest, Status
@@ -16,6 +15,7 @@ from content.hub.settings import public_dir
 from content.hub.terminals.models import Kind as MachineKind
 from content.hub.terminals.models import Terminal
 from content.public_side.pages import page_path
+from content.record import COUNTY_TIME
 from content.sync.pull import TRACES_LEFT
 
 FEED = dict(Place.choices)[Place.FEED]

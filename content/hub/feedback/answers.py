@@ -10,7 +10,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
-from content.disclosure import Heading, Paragraph, Stage, UnitCode, Window
+from content.blocks import Heading, Paragraph
 from content.hub.disclosures.draft import Draft
 from content.hub.disclosures.models import DisclosurePage
 from content.hub.disclosures.services import create_drafts
@@ -18,6 +18,8 @@ from content.hub.feedback.models import Answer, Opinion
 from content.hub.review.permissions import user_can_handle_opinion
 from content.personal_data import masked
 from content.receipt import matter_of, written
+from content.record import UnitCode
+from content.terms import Stage, Window
 
 GENRE = "答复"
 MAX_QUOTED = 200  # characters

@@ -26,7 +26,7 @@ from cryptography.hazmat.primitives.serialization import (
 from nacl.exceptions import CryptoError
 from nacl.public import PrivateKey, SealedBox
 
-from content.disclosure import SealingKey
+from content.county import SealingKey
 from content.errors import FeedError
 from content.sealing import KEYID, Private, Sealed, keyid_of
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from content.disclosure import Question, decode_disclosure, questions_of
+from content.blocks import Question
+from content.disclosure import decode_disclosure, questions_of
 from content.hub.feedback.models import SurveyAnswers
 from content.hub.release.models import Kind, ReleaseOutcome, Status
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Sequence
 
-from content.disclosure import UnitCode
 from content.hub.disclosures.draft import Draft
+from content.record import UnitCode
 
 Assignment = Callable[[Draft], UnitCode]
 

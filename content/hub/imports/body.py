@@ -8,7 +8,8 @@ from itertools import pairwise
 
 import msgspec
 
-from content.disclosure import MAX_BODY_BYTES, Block, Heading, Paragraph, Table
+from content.blocks import Block, Heading, Paragraph, Table
+from content.disclosure import MAX_BODY_BYTES
 
 # What is left for blocks when title, fields, pinyin and attachments have had their share.
 MAX_BLOCKS_BYTES = MAX_BODY_BYTES - 6_000

@@ -10,19 +10,7 @@ from datetime import date
 
 from msgspec import structs
 
-from content.disclosure import (
-    Block,
-    Fact,
-    Facts,
-    FiveOpen,
-    Paragraph,
-    SixOpen,
-    Table,
-    Timing,
-    UnitCode,
-    Window,
-    block_texts,
-)
+from content.blocks import Block, Fact, Facts, Paragraph, Table, block_texts
 from content.hub.disclosures.draft import Draft
 from content.hub.imports.body import blocks_of_lines, members_of, parts_of
 from content.hub.imports.markup import blocks_of_html, has_markup
@@ -32,6 +20,8 @@ from content.hub.imports.reasons import Hint, Refusal, Repair
 from content.hub.imports.repair import doubts, is_traditional, repaired, repaired_title
 from content.hub.imports.rows import Form, Row
 from content.personal_data import KIND_LABELS, Finding, findings_in, list_findings
+from content.record import UnitCode
+from content.terms import FiveOpen, SixOpen, Timing, Window
 
 MAX_TITLE = 200  # characters; real titles reach 103, Wagtail's field ends at 255
 MAX_PARTS = 40

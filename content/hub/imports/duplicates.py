@@ -6,7 +6,7 @@ import hashlib
 import re
 from collections.abc import Iterable
 
-from content.disclosure import block_texts
+from content.blocks import block_texts
 from content.hub.disclosures.draft import Draft
 from content.hub.imports.rows import Row
 

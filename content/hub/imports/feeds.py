@@ -13,10 +13,10 @@ import feedparser
 from defusedxml import DefusedXmlException  # type: ignore[import-untyped]  # it ships no types
 from defusedxml.ElementTree import fromstring  # type: ignore[import-untyped]
 
-from content.disclosure import COUNTY_TIME
 from content.hub.imports.files import Unreadable
 from content.hub.imports.reasons import Refusal
 from content.hub.imports.rows import Broken, Form, Row
+from content.record import COUNTY_TIME
 
 MAX_ITEMS = 20_000
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from msgspec import structs
 
-from content.disclosure import Table
+from content.blocks import Table
 from content.totals import TOTALS, amount, label_of
 
 MOST_COLUMNS = 60

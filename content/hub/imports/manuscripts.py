@@ -7,7 +7,7 @@ from collections.abc import Collection
 import msgspec
 from msgspec import structs
 
-from content.disclosure import Block, Level, SixOpen, UnitCode, block_texts
+from content.blocks import Block, block_texts
 from content.hub.checking.manuscript import manuscript
 from content.hub.checking.private import PrivateFinding, masked, private_findings
 from content.hub.disclosures.blocks import BodyBlock, blocks_of, stream_of
@@ -16,6 +16,8 @@ from content.hub.disclosures.gate import certain_findings
 from content.hub.imports.body import MAX_BLOCKS_BYTES
 from content.hub.imports.compose import MAX_TITLE
 from content.hub.imports.word import Manuscript
+from content.record import UnitCode
+from content.terms import Level, SixOpen
 
 NO_TITLE = "(请填写标题)"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from html.parser import HTMLParser
 
-from content.disclosure import Table
+from content.blocks import Table
 from content.hub.imports.grid import Cell, table_of
 
 # Known tags only: <国务院一九九二年立法工作计划> is a title in wrong brackets, not markup.

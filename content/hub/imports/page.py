@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from content.disclosure import Fact
+from content.blocks import Fact
 
 # Whole lines of government sites' templates; the line is nothing else.
 _FURNITURE = re.compile(

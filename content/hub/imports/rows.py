@@ -5,7 +5,7 @@ from __future__ import annotations
 import enum
 from dataclasses import dataclass
 
-from content.disclosure import Table
+from content.blocks import Table
 from content.hub.imports.reasons import Refusal
 
 

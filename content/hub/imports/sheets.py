@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from pathlib import PurePath
 
-from content.disclosure import Table
+from content.blocks import Table
 from content.hub.imports.files import Unreadable
 from content.hub.imports.grid import Cell, table_of, with_total
 from content.hub.imports.reasons import Refusal

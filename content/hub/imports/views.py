@@ -17,7 +17,6 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from wagtail.admin.auth import require_admin_access
 
-from content.disclosure import Level, UnitCode
 from content.hub.disclosures.draft import Draft
 from content.hub.disclosures.gate import certain_findings
 from content.hub.disclosures.services import create_drafts
@@ -26,6 +25,8 @@ from content.hub.imports.word import MAX_WORD_BYTES, Manuscript, read_word_file
 from content.hub.reading.parts import Unreadable
 from content.hub.units.models import UnitPage
 from content.hub.units.selectors import pages_written_by
+from content.record import UnitCode
+from content.terms import Level
 
 
 class Held(msgspec.Struct, frozen=True):

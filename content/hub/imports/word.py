@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator
 
 import msgspec
 
-from content.disclosure import Block, Paragraph, Table
+from content.blocks import Block, Paragraph, Table
 from content.hub.imports.body import blocks_of_lines
 from content.hub.imports.grid import with_total
 from content.hub.imports.markup import blocks_of_html

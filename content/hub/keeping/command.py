@@ -8,8 +8,8 @@ from pathlib import Path
 
 from config.settings import HubSettings
 from content.clock import system_now
-from content.disclosure import COUNTY_TIME
 from content.errors import FeedError
+from content.record import COUNTY_TIME
 
 Command = Callable[[HubSettings, argparse.Namespace], int]
 Adder = Callable[[str, Command, str], argparse.ArgumentParser]

@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from content.disclosure import Audience, Disclosure, DisclosureId, decode_disclosure
+from content.disclosure import Disclosure, decode_disclosure
 from content.hub.disclosures.models import Registration
 from content.hub.feedback.models import Answer, Opinion
 from content.hub.release.models import Kind, ReleaseOutcome, Status
+from content.record import DisclosureId
+from content.terms import Audience
 
 
 def public_disclosure(disclosure_id: DisclosureId, now: datetime) -> Disclosure | None:

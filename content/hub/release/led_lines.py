@@ -12,7 +12,6 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from content.disclosure import DisclosureId, LedLine, LedStyle, LedUrgency, UnitCode, encode
 from content.errors import TrustError
 from content.feed.approvals import (
     SIGNATURES_NEEDED,
@@ -33,7 +32,9 @@ from content.hub.review.permissions import user_can_propose_emergency, user_can_
 from content.hub.terminals.models import Board
 from content.hub.terminals.wording import reason_label
 from content.hub.units.services import next_id
+from content.led_line import LedLine, LedStyle, LedUrgency
 from content.personal_data import KIND_LABELS, findings
+from content.record import DisclosureId, UnitCode, encode
 from display.board import Board as LedBoard
 from display.errors import DisplayError
 from display.preview import preview_png

@@ -10,10 +10,11 @@ from typing import Any
 
 from django.db import models
 
-from content.disclosure import COUNTY_TIME, URGENCY_LABELS, LedUrgency, decode_led_line
 from content.hub.append_only import AppendOnly
 from content.hub.disclosures.models import Registration
 from content.hub.terminals.models import Board
+from content.led_line import URGENCY_LABELS, LedUrgency, decode_led_line
+from content.record import COUNTY_TIME
 
 
 def admin_label(label: str) -> Callable[[Callable[[Any], str]], Callable[[Any], str]]:

@@ -5,10 +5,12 @@ The one exception is 任前公示, which has to name the cadres.
 
 from __future__ import annotations
 
-from content.disclosure import Disclosure, DisclosureId, Table, decode_disclosure
+from content.blocks import Table
+from content.disclosure import Disclosure, decode_disclosure
 from content.hub.release.models import Kind, ReleaseRequest
 from content.personal_data import names_in
 from content.personal_data.masking import masked_name
+from content.record import DisclosureId
 
 NAMING_GENRES = frozenset({"任前公示"})
 

@@ -14,13 +14,14 @@ from datetime import datetime
 
 from django.db import transaction
 
-from content.disclosure import DisclosureId, LedLine, UnitCode, unit_of
 from content.errors import TrustError
 from content.feed.approvals import payload_of, read_led_line
 from content.feed.repository import Repository
 from content.hub.disclosures.models import Registration
 from content.hub.terminals.models import Board
 from content.hub.units.models import Unit
+from content.led_line import LedLine
+from content.record import DisclosureId, UnitCode, unit_of
 
 log = logging.getLogger(__name__)
 

@@ -16,17 +16,8 @@ from typing import Any, TypeVar
 import msgspec
 from wagtail.models import Revision
 
-from content.disclosure import (
-    MAX_BODY_BYTES,
-    SHOWABLE_AUDIENCES,
-    Disclosure,
-    DisclosureId,
-    LedUrgency,
-    attachments_shown,
-    decode_disclosure,
-    encode,
-    unit_of,
-)
+from content.blocks import attachments_shown
+from content.disclosure import MAX_BODY_BYTES, Disclosure, decode_disclosure
 from content.errors import TrustError
 from content.feed.approvals import payload_of, read_led_line
 from content.feed.pages import Withdrawn
@@ -38,7 +29,10 @@ from content.hub.disclosures.gate import certain_findings, every_text, read_file
 from content.hub.release.models import Kind, ReleaseRequest
 from content.hub.release.names import announced_disclosure, listed_names
 from content.hub.release.reviewed import check_not_replayed, check_review
+from content.led_line import LedUrgency
 from content.personal_data import KIND_LABELS, findings
+from content.record import DisclosureId, encode, unit_of
+from content.terms import SHOWABLE_AUDIENCES
 
 TAKE_DOWN = frozenset({str(Kind.WITHDRAW), str(Kind.ERASE)})
 CLOCKS_APART = timedelta(minutes=5)  # between the hub's web process and the signer, if they are two machines

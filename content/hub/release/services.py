@@ -15,7 +15,7 @@ from django.db import transaction
 from django.utils import timezone
 from wagtail.actions.unpublish_page import UnpublishPageAction
 
-from content.disclosure import MAX_BODY_BYTES, SHOWABLE_AUDIENCES, DisclosureId, UnitCode, encode
+from content.disclosure import MAX_BODY_BYTES
 from content.feed.pages import Withdrawn
 from content.feed.rules import MAX_REASON_LENGTH
 from content.hub.checking.selectors import forbidden_in
@@ -26,6 +26,8 @@ from content.hub.disclosures.models import Registration
 from content.hub.release.approvals import Approval, plain
 from content.hub.release.models import Kind, LedLineRequest, ReleaseRequest
 from content.hub.units.services import next_id
+from content.record import DisclosureId, UnitCode, encode
+from content.terms import SHOWABLE_AUDIENCES
 
 log = logging.getLogger(__name__)
 

@@ -10,7 +10,7 @@ from datetime import datetime
 import msgspec
 from django.db import transaction
 
-from content.disclosure import MAX_BODY_BYTES, decode_disclosure, encode
+from content.disclosure import MAX_BODY_BYTES, decode_disclosure
 from content.errors import TrustError
 from content.feed.pages import RowKind
 from content.feed.release import Release
@@ -19,6 +19,7 @@ from content.feed.rules import Change, Withdrawal
 from content.hub.erasures.record import note_feed
 from content.hub.release.models import Kind, ReleaseOutcome, ReleaseRequest, Status
 from content.hub.release.rules import NotYet, Rules
+from content.record import encode
 from content.short_text import short_text
 
 log = logging.getLogger(__name__)

@@ -11,27 +11,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from content.disclosure import (
-    AUDIENCE_LABELS,
-    COUNTY_TIME,
-    FIVE_OPEN_LABELS,
-    SIX_OPEN_LABELS,
-    STAGE_LABELS,
-    TIMING_LABELS,
-    WINDOW_LABELS,
-    Block,
-    Contact,
-    Disclosure,
-    Facts,
-    Heading,
-    Paragraph,
-    People,
-    Picture,
-    Question,
-    Service,
-    Steps,
-    Table,
-)
+from content.blocks import Block, Contact, Facts, Heading, Paragraph, People, Picture, Question, Service, Steps, Table
+from content.disclosure import Disclosure
+from content.record import COUNTY_TIME
+from content.terms import AUDIENCE_LABELS, FIVE_OPEN_LABELS, SIX_OPEN_LABELS, STAGE_LABELS, TIMING_LABELS, WINDOW_LABELS
 
 ALIKE = 0.5  # of two lines: above it one is the other changed, below it one went and another came
 CHANCE = 2  # as many equal characters between two changes are chance

@@ -25,10 +25,10 @@ from typing import Any
 
 import msgspec
 
-from content.disclosure import Level as UnitLevel
-from content.disclosure import SixOpen, Stage
 from content.hub.packs import Level, pack_from
 from content.hub.review.flows import Flow, problems
+from content.terms import Level as UnitLevel
+from content.terms import SixOpen, Stage
 
 NATIONAL_PACK = Path(__file__).parent / "packs" / "national.toml"
 

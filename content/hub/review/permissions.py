@@ -11,9 +11,9 @@ from django.contrib.auth import get_user_model
 from django.db.models import Q
 from wagtail.models import GroupPagePermission, Page, Revision, TaskState, WorkflowState
 
-from content.disclosure import Level
 from content.hub.review.role import BY_KEY, RIGHTS, Role
 from content.hub.units.models import Unit
+from content.terms import Level
 
 
 def user_can_submit(user: Any, page: Any) -> bool:

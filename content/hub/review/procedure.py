@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from content.disclosure import Block, Heading, Paragraph, Table
+from content.blocks import Block, Heading, Paragraph, Table
 from content.hub.disclosures.draft import Draft
 from content.hub.review.models import Adoption, OpinionTaken, Procedure, StepRecord
 

@@ -10,7 +10,7 @@ import enum
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from content.disclosure import Level
+from content.terms import Level
 
 
 class Role(enum.Enum):

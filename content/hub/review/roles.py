@@ -23,12 +23,13 @@ from wagtail.models import (
     WorkflowTask,
 )
 
-from content.disclosure import Level, UnitCode
 from content.hub.review.flows import Flow
 from content.hub.review.models import RoleGroup, SeparatedApprovalTask
 from content.hub.review.role import RIGHTS, Role, conflict_of
 from content.hub.review.standing import flows
 from content.hub.units.models import Unit, UnitPage
+from content.record import UnitCode
+from content.terms import Level
 
 __all__ = ["Role", "create_account", "group_of", "set_up_review"]
 

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.utils import timezone
 
-from content.disclosure import Disclosure, DisclosureId, UnitCode, decode_disclosure
+from content.disclosure import Disclosure, decode_disclosure
 from content.hub.disclosures.attachments import AttachmentFolder
 from content.hub.disclosures.body import disclosure_of
 from content.hub.disclosures.models import Registration
@@ -35,6 +35,7 @@ from content.hub.review.flows import (
 from content.hub.review.models import Consent
 from content.hub.review.role import BY_KEY
 from content.hub.review.standing import flow_of, flows, progress_of, recorded, today_here, unit_of_page
+from content.record import DisclosureId, UnitCode
 
 
 @dataclass(frozen=True)

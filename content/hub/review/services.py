@@ -8,7 +8,6 @@ from typing import Any
 from django.db import transaction
 from wagtail.models import Page, WorkflowState
 
-from content.disclosure import DisclosureId
 from content.hub.checking.services import refuse_files, refuse_unsettled
 from content.hub.disclosures.forms import refuse_personal_data
 from content.hub.disclosures.models import DisclosurePage, Registration
@@ -19,6 +18,7 @@ from content.hub.review.flows import Need, NotAllowed, Step
 from content.hub.review.permissions import user_can_approve, user_can_submit, user_can_withdraw
 from content.hub.review.secrecy import Sheet
 from content.hub.review.standing import check_before_review, flow_of, unit_of_page, workflow_of
+from content.record import DisclosureId
 
 
 def submit(*, page: DisclosurePage, by: Any) -> None:

@@ -12,7 +12,6 @@ from django.conf import settings
 from django.utils import timezone
 from wagtail.models import Revision, TaskState, Workflow
 
-from content.disclosure import COUNTY_TIME, Level, SixOpen, Stage
 from content.hub.review.errors import ReviewError
 from content.hub.review.flow_packs import Flows, Subject, read_flows
 from content.hub.review.flows import (
@@ -29,6 +28,8 @@ from content.hub.review.flows import (
     take,
 )
 from content.hub.review.secrecy import Sheet, faults, plain_sheet
+from content.record import COUNTY_TIME
+from content.terms import Level, SixOpen, Stage
 
 _NEVER_BY_A_TICK = OF_PAGE | {Need.SECRECY_SHEET}
 

@@ -10,24 +10,13 @@ from datetime import timedelta
 from decimal import Decimal
 from random import Random
 
-from content.disclosure import (
-    Block,
-    Fact,
-    Facts,
-    FiveOpen,
-    Heading,
-    Paragraph,
-    SixOpen,
-    Stage,
-    Table,
-    Timing,
-    UnitCode,
-    Window,
-)
+from content.blocks import Block, Fact, Facts, Heading, Paragraph, Table
 from content.hub.disclosures.draft import Draft
 from content.hub.sample.county import telephone, townships, villages_of
 from content.hub.sample.days import Quarter, last_quarter
 from content.hub.sample.scene import Scene, total, wan, yuan
+from content.record import UnitCode
+from content.terms import FiveOpen, SixOpen, Stage, Timing, Window
 
 # Of every four villages three have their books out: the fourth is what supervision is for.
 SKIP_EVERY = 4

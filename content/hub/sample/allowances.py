@@ -6,23 +6,14 @@ from collections.abc import Iterator
 from datetime import timedelta
 from decimal import Decimal
 
-from content.disclosure import (
-    Audience,
-    Fact,
-    Facts,
-    FiveOpen,
-    Paragraph,
-    Stage,
-    Table,
-    Timing,
-    UnitCode,
-    Window,
-)
+from content.blocks import Fact, Facts, Paragraph, Table
 from content.hub.disclosures.draft import Draft
 from content.hub.sample.county import telephone, townships, villages_of
 from content.hub.sample.days import chinese, month_after, reported_month, running_workdays, short
 from content.hub.sample.people import masked_names
 from content.hub.sample.scene import Scene, total
+from content.record import UnitCode
+from content.terms import Audience, FiveOpen, Stage, Timing, Window
 
 # Yuan a month for one person, by class.
 _CLASSES = (("A类", 520), ("B类", 390), ("C类", 230))

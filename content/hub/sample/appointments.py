@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 
-from content.disclosure import Fact, Facts, FiveOpen, NoticePeriod, Paragraph, SixOpen, Stage, Table, Timing, Window
+from content.blocks import Fact, Facts, Paragraph, Table
+from content.disclosure import NoticePeriod
 from content.hub.disclosures.draft import Draft
 from content.hub.sample.county import department
 from content.hub.sample.days import chinese, running_workdays, short, workday_before, workdays_from
 from content.hub.sample.scene import Scene
+from content.terms import FiveOpen, SixOpen, Stage, Timing, Window
 
 CONTACT = "电话 0900-5551238；信箱 清源县人民路1号 干部监督室，邮编 000000"
 _COLUMNS = ("姓名", "性别", "民族", "出生年月", "学历", "政治面貌", "现任职务", "拟任职务")

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from content.disclosure import Block, Fact, Facts, FiveOpen, Heading, Paragraph, Stage, Table, Timing, UnitCode, Window
+from content.blocks import Block, Fact, Facts, Heading, Paragraph, Table
 from content.hub.disclosures.draft import Draft
 from content.hub.sample.county import COUNTY, DEPARTMENTS, department, telephone, townships
 from content.hub.sample.days import chinese
 from content.hub.sample.drawings import pages_as_pdf
 from content.hub.sample.scene import Scene, total
+from content.record import UnitCode
+from content.terms import FiveOpen, Stage, Timing, Window
 
 # 万元; the county's accounts. Income 233,000 = expenditure 222,500 + carried over 10,500.
 INCOME = (("税收收入", 31_250), ("非税收入", 11_480), ("上级补助收入", 186_700), ("上年结余", 3_570))

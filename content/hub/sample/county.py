@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from content.disclosure import County, Level, Unit, UnitCode
+from content.county import County, Unit
+from content.record import UnitCode
+from content.terms import Level
 
 CODE = "qingyuan"
 NAME = "清源县"

@@ -6,26 +6,15 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
 
-from content.disclosure import (
-    Fact,
-    Facts,
-    FiveOpen,
-    NoticePeriod,
-    Paragraph,
-    SixOpen,
-    Stage,
-    Step,
-    Steps,
-    Table,
-    Timing,
-    UnitCode,
-    Window,
-)
+from content.blocks import Fact, Facts, Paragraph, Step, Steps, Table
+from content.disclosure import NoticePeriod
 from content.hub.disclosures.draft import Draft, HeldStep
 from content.hub.sample.county import telephone, townships, villages_of
 from content.hub.sample.days import chinese, running_days, short
 from content.hub.sample.people import masked_names
 from content.hub.sample.scene import Scene, total, yuan
+from content.record import UnitCode
+from content.terms import FiveOpen, SixOpen, Stage, Timing, Window
 
 _WORKS = (
     ("村内道路硬化", "主巷道硬化1.2公里，路面宽4米、厚18厘米", 186_000),

@@ -6,24 +6,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from content.disclosure import (
-    Block,
-    Contact,
-    Fact,
-    Facts,
-    FiveOpen,
-    Heading,
-    Service,
-    Step,
-    Steps,
-    Table,
-    Timing,
-    UnitCode,
-    Window,
-)
+from content.blocks import Block, Contact, Fact, Facts, Heading, Service, Step, Steps, Table
 from content.hub.disclosures.draft import Draft
 from content.hub.sample.county import COUNTY, department, telephone, townships
 from content.hub.sample.scene import Scene
+from content.record import UnitCode
+from content.terms import FiveOpen, Timing, Window
 
 HOURS = "工作日8:30-12:00，14:30-18:00"
 

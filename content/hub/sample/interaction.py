@@ -5,25 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from content.disclosure import (
-    Fact,
-    Facts,
-    FiveOpen,
-    Heading,
-    NoticePeriod,
-    Paragraph,
-    SixOpen,
-    Stage,
-    Table,
-    Timing,
-    UnitCode,
-    Window,
-)
+from content.blocks import Fact, Facts, Heading, Paragraph, Table
+from content.disclosure import NoticePeriod
 from content.hub.disclosures.draft import Draft, HeldStep, OpinionHeard
 from content.hub.sample.county import COUNTY, DEPARTMENTS, department, telephone, townships
 from content.hub.sample.days import chinese, is_workday, last_quarter, month_after, reported_month, running_days, short
 from content.hub.sample.drawings import pages_as_pdf
 from content.hub.sample.scene import Scene
+from content.record import UnitCode
+from content.terms import FiveOpen, SixOpen, Stage, Timing, Window
 
 _RULES = (
     ("第一条", "为了加强农村公路养护管理，保障农村公路完好、安全、畅通，制定本办法。"),

@@ -11,27 +11,15 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from content.disclosure import (
-    Block,
-    Fact,
-    Facts,
-    FiveOpen,
-    NoticePeriod,
-    Paragraph,
-    Picture,
-    Stage,
-    Step,
-    Steps,
-    Table,
-    Timing,
-    UnitCode,
-    Window,
-)
+from content.blocks import Block, Fact, Facts, Paragraph, Picture, Step, Steps, Table
+from content.disclosure import NoticePeriod
 from content.hub.disclosures.draft import Draft
 from content.hub.sample.county import COUNTY, telephone
 from content.hub.sample.days import chinese, running_days, running_workdays, short, workday_before, workdays_from
 from content.hub.sample.drawings import parcel_map
 from content.hub.sample.scene import Scene, total
+from content.record import UnitCode
+from content.terms import FiveOpen, Stage, Timing, Window
 
 PUBLISHER = "清源县人民政府"
 _STAGES = (

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from decimal import Decimal
 
-from content.disclosure import Block, Fact, Facts, FiveOpen, Paragraph, Stage, Table, Timing, UnitCode, Window
+from content.blocks import Block, Fact, Facts, Paragraph, Table
 from content.hub.disclosures.draft import Draft, DraftFile
 from content.hub.sample.county import COUNTY, department, telephone, townships, villages_of
 from content.hub.sample.days import (
@@ -21,6 +21,8 @@ from content.hub.sample.days import (
 from content.hub.sample.drawings import pages_as_pdf
 from content.hub.sample.people import masked, masked_names
 from content.hub.sample.scene import Scene, total
+from content.record import UnitCode
+from content.terms import FiveOpen, Stage, Timing, Window
 
 _WINTER = (11, 12, 1, 2, 3)
 

@@ -6,7 +6,6 @@ from datetime import date
 from pathlib import Path
 
 from content.clock import system_now
-from content.disclosure import COUNTY_TIME
 from content.hub.disclosures.draft import Draft
 from content.hub.sample import (
     accounts,
@@ -26,6 +25,7 @@ from content.hub.sample import (
 from content.hub.sample.county import sample_county
 from content.hub.sample.drawings import find_face
 from content.hub.sample.scene import Scene
+from content.record import COUNTY_TIME
 
 __all__ = ["sample_county", "sample_drafts"]
 

@@ -6,26 +6,14 @@ from collections.abc import Iterator
 from datetime import timedelta
 from decimal import Decimal
 
-from content.disclosure import (
-    Contact,
-    Fact,
-    Facts,
-    FiveOpen,
-    Paragraph,
-    People,
-    Person,
-    SixOpen,
-    Stage,
-    Table,
-    Timing,
-    UnitCode,
-    Window,
-)
+from content.blocks import Contact, Fact, Facts, Paragraph, People, Person, Table
 from content.hub.disclosures.draft import Draft
 from content.hub.sample.county import COUNTY, department, telephone, townships, villages_of
 from content.hub.sample.days import last_quarter
 from content.hub.sample.drawings import photograph
 from content.hub.sample.scene import Scene, total, yuan
+from content.record import UnitCode
+from content.terms import FiveOpen, SixOpen, Stage, Timing, Window
 
 _CATALOGUE = (
     ("思想建设", "理论学习计划及落实情况", "定期", "每季度"),

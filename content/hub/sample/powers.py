@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from content.disclosure import Block, Fact, Facts, FiveOpen, Paragraph, Picture, Step, Steps, Table, Timing, Window
+from content.blocks import Block, Fact, Facts, Paragraph, Picture, Step, Steps, Table
 from content.hub.disclosures.draft import Draft
 from content.hub.sample.county import COUNTY, department, telephone
 from content.hub.sample.drawings import Node, flow_chart
 from content.hub.sample.scene import Scene
+from content.terms import FiveOpen, Timing, Window
 
 _DRAWN = 6  # the first charts come as a picture too
 

@@ -5,9 +5,9 @@ Names of accounts only. No account comes with the hub: whoever makes them gives 
 
 from __future__ import annotations
 
-from content.disclosure import UnitCode
 from content.hub.review.role import Role
 from content.hub.sample.county import COUNTY
+from content.record import UnitCode
 
 STAFF: tuple[tuple[str, Role, UnitCode], ...] = (
     ("demo-editor", Role.EDITOR, COUNTY),

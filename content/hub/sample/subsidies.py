@@ -6,23 +6,14 @@ from collections.abc import Iterator
 from datetime import timedelta
 from decimal import Decimal
 
-from content.disclosure import (
-    Fact,
-    Facts,
-    FiveOpen,
-    Paragraph,
-    SixOpen,
-    Stage,
-    Table,
-    Timing,
-    UnitCode,
-    Window,
-)
+from content.blocks import Fact, Facts, Paragraph, Table
 from content.hub.disclosures.draft import Draft
 from content.hub.sample.county import telephone, townships, villages_of
 from content.hub.sample.days import chinese, running_days, short
 from content.hub.sample.people import masked, masked_names
 from content.hub.sample.scene import Scene, total, yuan
+from content.record import UnitCode
+from content.terms import FiveOpen, SixOpen, Stage, Timing, Window
 
 RATE = 105  # yuan for a mu of arable land
 VILLAGES_PER_TOWNSHIP = 5

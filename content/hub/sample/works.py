@@ -5,24 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from content.disclosure import (
-    DayKind,
-    Fact,
-    Facts,
-    FiveOpen,
-    Paragraph,
-    Stage,
-    Step,
-    Steps,
-    Table,
-    TimeLimit,
-    Timing,
-    Window,
-)
+from content.blocks import Fact, Facts, Paragraph, Step, Steps, Table
+from content.disclosure import TimeLimit
 from content.hub.disclosures.draft import Draft
 from content.hub.sample.county import COUNTY, department, telephone
 from content.hub.sample.days import chinese, last_quarter, month_after, reported_month, running_days, workday_before
 from content.hub.sample.scene import Scene
+from content.terms import DayKind, FiveOpen, Stage, Timing, Window
 
 # name, this year's investment (万元), done by the end of last month (%), responsible
 _PROJECTS = (

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from content.disclosure import LED_STYLE_LABELS, LedStyle
 from content.hub.terminals.models import Board
 from content.hub.terminals.wording import model_label
+from content.led_line import LED_STYLE_LABELS, LedStyle
 from display.board import DeadMan
 from display.care import safety_class
 from display.protocols import protocol_for

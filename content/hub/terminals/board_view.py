@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from types import MappingProxyType
 
-from content.disclosure import URGENCY_LABELS, LedUrgency
 from content.hub.terminals.wording import class_label, reason_label, state_label
+from content.led_line import URGENCY_LABELS, LedUrgency
 from content.store.board_report import BoardReport, Condition
 from content.store.board_status import Reason, ReasonKind
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from content.disclosure import LED_STYLE_LABELS
+from content.led_line import LED_STYLE_LABELS
 from content.store.board_status import Reason, ReasonKind
 
 MODEL_LABELS = MappingProxyType(

@@ -9,11 +9,12 @@ from datetime import date, datetime
 
 from django.db.models import Max, Q
 
-from content.disclosure import COUNTY_TIME, Level
 from content.hub.deadlines.columns import LIGHT_LABELS, LIGHT_SHAPES, Column, Light, Standing, light_of
 from content.hub.deadlines.command import Clocks
 from content.hub.disclosures.models import Registration
 from content.hub.units.models import Unit
+from content.record import COUNTY_TIME
+from content.terms import Level
 
 
 @dataclass

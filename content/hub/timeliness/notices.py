@@ -9,11 +9,11 @@ from datetime import date, datetime, timedelta
 from django.db.models import CharField, OuterRef, Q, Subquery
 from django.db.models.functions import Cast
 
-from content.disclosure import COUNTY_TIME
 from content.hub.deadlines.notices import Kept, Run, kept
 from content.hub.disclosures.models import Registration
 from content.hub.release.models import Kind, ReleaseOutcome, Status
 from content.hub.release.services import CLOCK
+from content.record import COUNTY_TIME
 
 LOOKED_BACK = timedelta(days=366)
 

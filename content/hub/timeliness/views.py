@@ -12,12 +12,12 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 from wagtail.models import GroupPagePermission
 
-from content.disclosure import COUNTY_TIME
 from content.hub.checking.selectors import clocks_of_hub
 from content.hub.deadlines.columns import LIGHT_LABELS, LIGHT_SHAPES, Light
 from content.hub.timeliness.columns import UnitLights, lights, worst_first
 from content.hub.timeliness.notices import notices
 from content.hub.units.models import UnitPage
+from content.record import COUNTY_TIME
 
 PER_PAGE = 100
 

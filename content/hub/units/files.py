@@ -12,8 +12,10 @@ import csv
 from collections.abc import Iterator
 from pathlib import Path
 
-from content.disclosure import LEVEL_LABELS, UNIT_CODE, County, Level, Unit, UnitCode, decode_county
+from content.county import County, Unit, decode_county
 from content.hub.imports.files import Unreadable, decode
+from content.record import UNIT_CODE, UnitCode
+from content.terms import LEVEL_LABELS, Level
 
 MAX_BYTES = 2_000_000
 HEADINGS = ("代码", "名称", "层级", "上级")

@@ -8,7 +8,7 @@ from __future__ import annotations
 from django.db import models
 from wagtail.models import Page, PagePermissionTester
 
-from content.disclosure import LEVEL_LABELS, Level
+from content.terms import LEVEL_LABELS, Level
 
 
 class County(models.Model):

@@ -7,18 +7,19 @@ from typing import Any
 
 from wagtail.permissions import page_permission_policy
 
-from content import disclosure
-from content.disclosure import Level, UnitCode
+from content import county as feed_county
 from content.hub.units.models import County, Unit, UnitPage
+from content.record import UnitCode
+from content.terms import Level
 
 
-def current_county() -> disclosure.County | None:
+def current_county() -> feed_county.County | None:
     """The county as it goes into the feed; None before ``load_county``."""
     county = County.objects.first()
     if county is None:
         return None
     units = tuple(
-        disclosure.Unit(
+        feed_county.Unit(
             code=UnitCode(unit.code),
             name=unit.name,
             level=Level(unit.level),
@@ -26,7 +27,7 @@ def current_county() -> disclosure.County | None:
         )
         for unit in Unit.objects.order_by("position")
     )
-    return disclosure.County(code=county.code, name=county.name, units=units, fictional=county.fictional)
+    return feed_county.County(code=county.code, name=county.name, units=units, fictional=county.fictional)
 
 
 def known_units(codes: Sequence[str]) -> list[UnitCode]:

@@ -8,15 +8,15 @@ from django.db import transaction
 from django.db.models import F
 from wagtail.models import Page, ReferenceIndex, Site
 
-from content import disclosure
-from content.disclosure import DisclosureId, UnitCode
+from content import county as feed_county
 from content.hub.tree import add_children
 from content.hub.units.models import County, Unit, UnitPage
+from content.record import DisclosureId, UnitCode
 
 log = logging.getLogger(__name__)
 
 
-def load_county(county: disclosure.County) -> None:
+def load_county(county: feed_county.County) -> None:
     """Bring units and page tree in line with ``county``: add what is new, rename what changed, remove nothing.
 
     Raises ValueError if the hub already serves another county, or a unit comes before its parent.
@@ -45,7 +45,7 @@ def next_id(unit: UnitCode) -> DisclosureId:
     return DisclosureId(f"{unit}/{number:06d}")
 
 
-def _write_units(county: disclosure.County) -> None:
+def _write_units(county: feed_county.County) -> None:
     known: set[str] = set()
     for position, unit in enumerate(county.units):
         if unit.parent and unit.parent not in known:
@@ -62,7 +62,7 @@ def _write_units(county: disclosure.County) -> None:
         )
 
 
-def _write_pages(county: disclosure.County) -> None:
+def _write_pages(county: feed_county.County) -> None:
     pages = {page.unit_id: page for page in UnitPage.objects.all()}
     missing = [unit for unit in county.units if unit.code not in pages]
     while missing:
@@ -84,5 +84,5 @@ def _write_pages(county: disclosure.County) -> None:
     )
 
 
-def _page(unit: disclosure.Unit) -> UnitPage:
+def _page(unit: feed_county.Unit) -> UnitPage:
     return UnitPage(title=unit.name, slug=unit.code, unit_id=unit.code, live=True, has_unpublished_changes=False)

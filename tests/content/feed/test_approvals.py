@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 from securesystemslib.dsse import Envelope
 from securesystemslib.signer import SSlibKey
 
-from content.disclosure import LED_PAYLOAD_TYPE, LedUrgency, decode_led_line, encode
 from content.errors import TrustError
 from content.feed.approvals import (
     MAX_ENVELOPE_BYTES,
@@ -32,6 +31,8 @@ from content.feed.approvals import (
     verify_one,
 )
 from content.feed.keys import new_key, raw_public_key
+from content.led_line import LED_PAYLOAD_TYPE, LedUrgency, decode_led_line
+from content.record import encode
 from tests.factories import COUNTY, NOW, Person, approver_list, led_envelope, led_line, person, two_people
 
 EMERGENCY, DRILL = LedUrgency.EMERGENCY, LedUrgency.DRILL

@@ -8,11 +8,13 @@ import hashlib
 import json
 from pathlib import Path
 
-from content.disclosure import Attachment, DisclosureId, Paragraph, encode
+from content.blocks import Paragraph
+from content.disclosure import Attachment
 from content.feed.keys import KeyRing
 from content.feed.pages import blob_path
 from content.feed.readback import read_back
 from content.feed.rules import Change, Withdrawal
+from content.record import DisclosureId, encode
 from tests.factories import COUNTY, NOW, Feed, change, disclosure, led_change, led_line, make_repository
 from tests.fakes.power import FragileDisk, PowerCut
 from tests.fakes.terminal import PlainTerminal

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from tuf.api.exceptions import RepositoryError
 from tuf.api.metadata import Metadata, Root, Targets
 
-from content.disclosure import County, Level, Unit, UnitCode
+from content.county import County, Unit
 from content.errors import TrustError
 from content.feed.ceremony import (
     begin,
@@ -29,6 +29,8 @@ from content.feed.ceremony import (
 from content.feed.handover import MAX_ROOT_BYTES, check_county, verified
 from content.feed.keys import KeyFileError
 from content.feed.signing import signed
+from content.record import UnitCode
+from content.terms import Level
 from tests.factories import (
     NOW,
     PASSPHRASE,

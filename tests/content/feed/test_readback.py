@@ -8,11 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from content.disclosure import Attachment, DisclosureId
+from content.disclosure import Attachment
 from content.errors import StoreError, TrustError
 from content.feed.keys import KeyRing
 from content.feed.readback import read_back
 from content.feed.rules import Withdrawal
+from content.record import DisclosureId
 from tests.factories import COUNTY, Feed, change, led_change, led_line, make_repository, open_repository
 from tests.fakes.terminal import PlainTerminal
 

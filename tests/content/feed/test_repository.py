@@ -16,12 +16,15 @@ from typing import Any
 import pytest
 from tuf.api.exceptions import ExpiredMetadataError
 
-from content.disclosure import Attachment, Audience, DisclosureId, Picture, encode
+from content.blocks import Picture
+from content.disclosure import Attachment
 from content.errors import StoreError, TrustError
 from content.feed.ceremony import SPARE_UNITS
 from content.feed.files import Disk
 from content.feed.repository import Repository
 from content.feed.rules import Change, Withdrawal
+from content.record import DisclosureId, encode
+from content.terms import Audience
 from tests.factories import (
     COUNTY,
     NOW,

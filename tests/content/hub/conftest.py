@@ -18,9 +18,12 @@ from typing import Any
 import pytest
 
 from config.settings import HubSettings
-from content.disclosure import County, Heading, Level, Paragraph, SixOpen, Unit, UnitCode
+from content.blocks import Heading, Paragraph
+from content.county import County, Unit
 from content.hub.disclosures.draft import Draft
 from content.hub.settings import setup
+from content.record import UnitCode
+from content.terms import Level, SixOpen
 from tests import postgresql
 
 COUNTY = County(

@@ -16,7 +16,9 @@ from pathlib import Path
 
 import pytest
 
-from content.disclosure import County, Level, Unit, UnitCode, encode
+from content.county import County, Unit
+from content.record import UnitCode, encode
+from content.terms import Level
 from mingbai.demo.line import Line
 from mingbai.demo.place import BOARD_ID, TERMINAL_ID, Place
 from mingbai.demo.processes import Child, Children, mingbai_command

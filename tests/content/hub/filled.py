@@ -7,19 +7,8 @@ from datetime import date
 
 from msgspec import structs
 
-from content.disclosure import (
-    Block,
-    Contact,
-    Fact,
-    Facts,
-    Heading,
-    NoticePeriod,
-    Paragraph,
-    Service,
-    Step,
-    Steps,
-    Table,
-)
+from content.blocks import Block, Contact, Fact, Facts, Heading, Paragraph, Service, Step, Steps, Table
+from content.disclosure import NoticePeriod
 from content.hub.disclosures.draft import Draft
 
 PROMPTS = {

@@ -10,7 +10,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from content.disclosure import DisclosureId, Paragraph, UnitCode
+from content.blocks import Paragraph
+from content.record import DisclosureId, UnitCode
 from tests.content.hub.conftest import Hub
 
 
@@ -274,11 +275,11 @@ def test_an_emergency_is_proposed_by_click_by_an_editor_of_the_county(hub: Hub) 
     from datetime import timedelta
 
     from config.settings import BoardSettings
-    from content.disclosure import LedUrgency, decode_led_line
     from content.hub.disclosures.models import DisclosurePage
     from content.hub.release.models import LedLineRequest
     from content.hub.review.roles import Role, create_account
     from content.hub.terminals.services import set_board
+    from content.led_line import LedUrgency, decode_led_line
     from tests.content.hub.conftest import PASSWORD
 
     set_board(
@@ -383,9 +384,10 @@ def test_a_style_that_a_board_cannot_do_is_refused_with_the_board_and_what_it_ca
     assert "t01-b3（Modbus 文字屏）不会「向上滚动」，只能「向左滚动」" in html
     assert "t01-b1(" not in html
     # The rule holds for whoever calls the service, too.
-    from content.disclosure import DisclosureId, LedStyle
     from content.hub.release.led_lines import propose_led_line
     from content.hub.release.services import NotReleasable
+    from content.led_line import LedStyle
+    from content.record import DisclosureId
 
     with pytest.raises(NotReleasable, match="t01-b2:这种型号的屏不会「向左滚动」"):
         propose_led_line(

@@ -14,7 +14,8 @@ from django.test import Client
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from content.disclosure import DisclosureId, LedStyle
+from content.led_line import LedStyle
+from content.record import DisclosureId
 from tests.content.hub.conftest import Hub
 from tests.factories import approver_list, two_people
 

@@ -16,9 +16,10 @@ from django.test import Client, override_settings
 from playwright.sync_api import expect
 
 from config.settings import BoardSettings
-from content.disclosure import DisclosureId, LedStyle, LedUrgency, decode_led_line
 from content.feed.approvals import Approver, ApproverList, sign_led_line, verify_led_line
 from content.feed.ceremony import publish_approvers
+from content.led_line import LedStyle, LedUrgency, decode_led_line
+from content.record import DisclosureId
 from mingbai.keys import fingerprint, read_approvers
 from tests.content.hub.conftest import Hub
 from tests.content.hub.test_screens import address, browser, english_in, log_in, pictures

@@ -18,7 +18,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from content.disclosure import Paragraph
+from content.blocks import Paragraph
 from tests.content.hub.conftest import Hub
 from tests.content.hub.test_admin import client_of, edit_url
 from tests.content.hub.test_reading import packed, pdf

@@ -9,7 +9,8 @@ import pytest
 from django.urls import reverse
 from django.utils.timezone import now as django_now
 
-from content.disclosure import DisclosureId, LedStyle
+from content.led_line import LedStyle
+from content.record import DisclosureId
 from content.store.board_report import BoardReport, RefusedLine, ToldReason
 from tests.content.hub.conftest import Hub
 from tests.content.hub.test_admin import client_of, edit_url, known_board

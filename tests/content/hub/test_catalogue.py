@@ -12,7 +12,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from content.disclosure import Level, SixOpen, Unit, UnitCode
+from content.county import Unit
 from content.hub.catalogue.differences import difference
 from content.hub.catalogue.item import Item, ItemLevel
 from content.hub.catalogue.limits import is_recurring, rule_of
@@ -21,6 +21,8 @@ from content.hub.catalogue.sheets import NotACatalogue, ReadCatalogue, catalogue
 from content.hub.deadlines.workdays import published_calendar
 from content.hub.reading.apart import grids_in_file
 from content.hub.reading.parts import Unreadable
+from content.record import UnitCode
+from content.terms import Level, SixOpen
 from tests.content.hub.catalogues import BOXES, LAW, RELIEF, changed, saved, sheet, workbook
 from tests.content.hub.conftest import COUNTY, PASSWORD, Hub
 from tests.content.hub.test_admin import client_of, edit_form, edit_url

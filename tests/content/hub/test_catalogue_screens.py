@@ -10,7 +10,9 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from content.disclosure import Heading, Paragraph, SixOpen, UnitCode
+from content.blocks import Heading, Paragraph
+from content.record import UnitCode
+from content.terms import SixOpen
 from tests.content.hub.catalogues import BOXES, LAW, RELIEF, changed, workbook
 from tests.content.hub.conftest import PASSWORD, Hub
 from tests.content.hub.test_screens import address, browser, english_in, log_in, pictures

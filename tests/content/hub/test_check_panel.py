@@ -10,7 +10,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from PIL import Image
 
-from content.disclosure import Paragraph, Table
+from content.blocks import Paragraph, Table
 from content.hub.disclosures.draft import DraftFile
 from tests.content.hub.conftest import Hub
 from tests.content.hub.test_admin import client_of, edit_form, edit_url

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from content.disclosure import Block, Paragraph
+from content.blocks import Block, Paragraph
 from content.hub.checking.check import check
 from content.hub.checking.finding import Finding
 from content.hub.checking.manuscript import manuscript

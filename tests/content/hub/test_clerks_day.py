@@ -19,7 +19,7 @@ import docx
 import pytest
 from playwright.sync_api import expect, sync_playwright
 
-from content.disclosure import COUNTY_TIME
+from content.record import COUNTY_TIME
 from mingbai.demo.line import Line
 from mingbai.demo.place import BOARD_ID, Place
 from mingbai.demo.processes import free_port

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from content.disclosure import decode_county
+from content.county import decode_county
 from tests.factories import make_keys
 
 PASSWORD = "a-long-Pass-phrase-9"

@@ -15,7 +15,7 @@ from django.db import DatabaseError, connection, transaction
 from django.test import Client
 from reportlab.pdfgen.canvas import Canvas
 
-from content.disclosure import Paragraph
+from content.blocks import Paragraph
 from content.errors import StoreError
 from content.hub.review.errors import ReviewError
 from tests.content.hub.conftest import COUNTY, DatabaseCopy, Hub

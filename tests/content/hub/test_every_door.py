@@ -17,7 +17,7 @@ import pytest
 from django.test import Client
 from django.urls import URLResolver, get_resolver
 
-from content.disclosure import UnitCode
+from content.record import UnitCode
 from tests.content.hub.conftest import PASSWORD, Hub
 from tests.content.hub.test_admin import client_of, known_board
 from tests.content.hub.test_board_pages import heard, released_line

@@ -10,7 +10,9 @@ from urllib.parse import quote
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from content.disclosure import COUNTY_TIME, Fact, Facts, Heading, NoticePeriod, Paragraph, Table, UnitCode
+from content.blocks import Fact, Facts, Heading, Paragraph, Table
+from content.disclosure import NoticePeriod
+from content.record import COUNTY_TIME, UnitCode
 from tests.content.hub.conftest import PASSWORD, Hub
 from tests.content.hub.test_admin import known_board
 from tests.content.hub.test_board_pages import released_line

@@ -10,10 +10,13 @@ import msgspec
 import pytest
 from django.core.exceptions import ValidationError
 
-from content.disclosure import COUNTY_TIME, NoticePeriod, SixOpen, Stage, Table, UnitCode, decode_disclosure
+from content.blocks import Table
+from content.disclosure import NoticePeriod, decode_disclosure
 from content.hub.disclosures.draft import HeldStep, OpinionHeard
 from content.hub.review.flows import Need
 from content.hub.review.secrecy import QUESTIONS, Answer, Sheet, faults, nothing_touched
+from content.record import COUNTY_TIME, UnitCode
+from content.terms import SixOpen, Stage
 from tests.content.hub.conftest import COUNTY, Hub
 from tests.content.hub.test_signer import Desk, forged, outcome_of
 from tests.factories import make_keys

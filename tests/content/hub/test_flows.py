@@ -10,7 +10,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from content.disclosure import Level, SixOpen, Stage
 from content.hub.review.flow_packs import Subject, flows_of, read_flows, read_pack
 from content.hub.review.flows import (
     Flow,
@@ -30,6 +29,7 @@ from content.hub.review.flows import (
     take,
 )
 from content.hub.review.role import Role, conflict_of
+from content.terms import Level, SixOpen, Stage
 
 FLOWS = read_flows()
 ALL = frozenset(Need)

@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from content.disclosure import MAX_BODY_BYTES, Facts, Heading, Paragraph, Table, UnitCode
+from content.blocks import Facts, Heading, Paragraph, Table
+from content.disclosure import MAX_BODY_BYTES
 from content.hub.disclosures.draft import Draft
 from content.hub.imports.assign import spread, to_unit
 from content.hub.imports.body import blocks_of_lines, members_of, parts_of
@@ -21,6 +22,7 @@ from content.hub.imports.reasons import HINT_LABELS, REFUSAL_LABELS, REPAIR_LABE
 from content.hub.imports.repair import is_traditional, repaired, repaired_title
 from content.hub.imports.report import ImportReport
 from content.hub.imports.run import import_files
+from content.record import UnitCode
 
 TODAY = date(2026, 11, 22)
 TOWN = UnitCode("t01")

@@ -8,22 +8,15 @@ from pathlib import Path
 
 import pytest
 
-from content.disclosure import (
-    MAX_BODY_BYTES,
-    Disclosure,
-    DisclosureId,
-    Heading,
-    Paragraph,
-    UnitCode,
-    block_texts,
-    encode,
-)
+from content.blocks import Heading, Paragraph, block_texts
+from content.disclosure import MAX_BODY_BYTES, Disclosure
 from content.hub.disclosures.draft import Draft
 from content.hub.disclosures.pinyin import search_text
 from content.hub.imports.assign import to_unit
 from content.hub.imports.reasons import Hint, Refusal, Repair
 from content.hub.imports.report import ImportReport
 from content.hub.imports.run import import_files
+from content.record import DisclosureId, UnitCode, encode
 
 REAL = Path(__file__).resolve().parents[4] / "shared" / "real"
 pytestmark = [

@@ -9,10 +9,11 @@ from typing import Any
 
 import pytest
 
-from content.disclosure import Level, UnitCode
 from content.hub.keeping import archive, services
 from content.hub.keeping.database import make_from
 from content.hub.units.files import read_units
+from content.record import UnitCode
+from content.terms import Level
 from tests import postgresql
 from tests.content.hub.conftest import Hub, server_of
 from tests.content.hub.test_signer import Desk, desk

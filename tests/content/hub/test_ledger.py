@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from content.disclosure import Table
+from content.blocks import Table
 from content.hub.checking.ledger import wrong_cells
 
 HEAD = ("项目", "期初结余（元）", "本期收入（元）", "本期支出（元）", "期末结余（元）")

@@ -10,23 +10,11 @@ from django.db import DatabaseError, connection, transaction
 from PIL import Image
 
 from config.settings import HubSettings
-from content.disclosure import (
-    Contact,
-    DayKind,
-    Fact,
-    Facts,
-    Heading,
-    Paragraph,
-    People,
-    Person,
-    Service,
-    Step,
-    Steps,
-    Table,
-    TimeLimit,
-    UnitCode,
-)
+from content.blocks import Contact, Fact, Facts, Heading, Paragraph, People, Person, Service, Step, Steps, Table
+from content.disclosure import TimeLimit
 from content.hub.disclosures.draft import Draft, DraftFile
+from content.record import UnitCode
+from content.terms import DayKind
 from tests.content.hub.conftest import COUNTY, Hub
 
 PNG = bytes.fromhex(  # one white pixel
@@ -234,7 +222,8 @@ def test_a_draft_that_cannot_be_kept_is_named_and_nothing_is_kept(hub: Hub) -> N
 def test_a_picture_and_a_file_travel_as_attachments(hub: Hub) -> None:
     from hashlib import sha256
 
-    from content.disclosure import Attachment, Picture, decode_disclosure
+    from content.blocks import Picture
+    from content.disclosure import Attachment, decode_disclosure
     from content.hub.checking.services import clear_all
     from content.hub.disclosures.attachments import AttachmentFolder
 

@@ -10,11 +10,13 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
-from content.disclosure import Paragraph, SixOpen, texts_of
+from content.blocks import Paragraph
+from content.disclosure import texts_of
 from content.errors import TrustError
 from content.hub.catalogue.negative import entries_of_item, matches_in, negative_list
 from content.hub.deadlines.command import clocks
 from content.hub.review.secrecy import QUESTIONS
+from content.terms import SixOpen
 from tests.content.hub.conftest import Hub
 from tests.content.hub.test_admin import client_of, edit_form, edit_url
 from tests.content.hub.test_reading import pdf

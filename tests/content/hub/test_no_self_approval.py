@@ -14,7 +14,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from content.disclosure import UnitCode
+from content.record import UnitCode
 from tests.content.hub.conftest import PASSWORD, Hub
 from tests.content.hub.test_admin import client_of, edit_form, edit_url
 

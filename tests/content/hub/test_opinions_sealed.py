@@ -10,7 +10,10 @@ import msgspec
 import pytest
 from django.test import Client
 
-from content.disclosure import Heading, Paragraph, SealingKey, UnitCode, decode_disclosure
+from content.blocks import Heading, Paragraph
+from content.county import SealingKey
+from content.disclosure import decode_disclosure
+from content.record import UnitCode
 from content.sealing import Private, Sealed, seal
 from tests.content.hub.conftest import PASSWORD, Hub
 

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from content.disclosure import UnitCode
 from content.receipt import receipt_of
+from content.record import UnitCode
 from tests.content.hub.conftest import PASSWORD, Hub
 from tests.content.hub.test_opinions_sealed import KEY, received
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from content.disclosure import DisclosureId, decode_led_line
+from content.led_line import decode_led_line
+from content.record import DisclosureId
 from tests.content.hub.conftest import DatabaseCopy, Hub
 from tests.content.hub.test_signer import Desk, board, desk, outcome_of, proposed, signed_by
 from tests.factories import add_approvers, two_people

@@ -8,7 +8,10 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 
-from content.disclosure import Audience, DisclosureId, Fact, Facts, Heading, NoticePeriod, Paragraph, decode_disclosure
+from content.blocks import Fact, Facts, Heading, Paragraph
+from content.disclosure import NoticePeriod, decode_disclosure
+from content.record import DisclosureId
+from content.terms import Audience
 from tests.content.hub.conftest import PASSWORD, Hub
 
 

@@ -9,10 +9,12 @@ import pytest
 from bs4 import BeautifulSoup
 from django.urls import reverse
 
-from content.disclosure import DisclosureId, Fact, Facts, Heading, Paragraph, SixOpen, Table, UnitCode
+from content.blocks import Fact, Facts, Heading, Paragraph, Table
 from content.hub.review.differences import Piece, differences, marked
 from content.hub.review.flows import Need
 from content.hub.review.secrecy import QUESTIONS
+from content.record import DisclosureId, UnitCode
+from content.terms import SixOpen
 from tests.content.hub.conftest import PASSWORD, Hub
 from tests.content.hub.test_admin import client_of, edit_url
 from tests.factories import disclosure
@@ -289,7 +291,7 @@ def test_the_first_page_asks_no_more_of_the_database_for_more_that_waits(hub: Hu
 
 
 def test_a_village_decision_without_its_meetings_is_not_handed_in_by_click(hub: Hub) -> None:
-    from content.disclosure import Stage
+    from content.terms import Stage
     from tests.content.hub.test_admin import edit_form
 
     page = hub.draft(

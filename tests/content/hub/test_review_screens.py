@@ -9,9 +9,11 @@ from typing import Any
 
 import pytest
 
-from content.disclosure import COUNTY_TIME, DisclosureId, Fact, Facts, Heading, Paragraph, SixOpen, Stage, Table
+from content.blocks import Fact, Facts, Heading, Paragraph, Table
 from content.hub.disclosures.draft import HeldStep
 from content.hub.review.flows import Need
+from content.record import COUNTY_TIME, DisclosureId
+from content.terms import SixOpen, Stage
 from tests.content.hub.conftest import Hub
 from tests.content.hub.test_screens import address, browser, english_in, log_in, pictures
 

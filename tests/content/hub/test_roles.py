@@ -9,8 +9,9 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from config.settings import HubSettings
-from content.disclosure import DisclosureId, SixOpen, UnitCode
 from content.hub.review.role import BY_KEY, RIGHTS, Role
+from content.record import DisclosureId, UnitCode
+from content.terms import SixOpen
 from tests.content.hub.conftest import COUNTY, PASSWORD, DatabaseCopy, Hub
 
 

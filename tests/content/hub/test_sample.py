@@ -13,32 +13,28 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from content.disclosure import (
-    MAX_BODY_BYTES,
-    MAX_LED_LINE_LENGTH,
-    UNIT_CODE,
-    Audience,
+from content.blocks import (
     Contact,
     Facts,
     Heading,
-    Level,
     People,
     Picture,
     Service,
-    Stage,
     Steps,
     Table,
-    Window,
     attachments_shown,
     block_texts,
-    document_key,
 )
+from content.disclosure import MAX_BODY_BYTES, document_key
 from content.hub.disclosures.draft import Draft
 from content.hub.sample.county import DEPARTMENTS, sample_county
 from content.hub.sample.days import Quarter, last_quarter, running_workdays, workdays_from
 from content.hub.sample.drawings import find_face
 from content.hub.sample.load import sample_drafts
+from content.led_line import MAX_LED_LINE_LENGTH
 from content.personal_data import certain_in, findings_in
+from content.record import UNIT_CODE
+from content.terms import Audience, Level, Stage, Window
 
 TODAY = date(2026, 11, 22)
 KINDS = {

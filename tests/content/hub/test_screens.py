@@ -16,7 +16,8 @@ from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 import pytest
 from playwright.sync_api import sync_playwright
 
-from content.disclosure import Fact, Facts, Heading, NoticePeriod, Paragraph, Table
+from content.blocks import Fact, Facts, Heading, Paragraph, Table
+from content.disclosure import NoticePeriod
 from content.store.board_report import RefusedLine, ToldReason
 from tests.content.hub.conftest import PASSWORD, Hub
 from tests.content.hub.test_admin import known_board

@@ -11,7 +11,7 @@ import openpyxl
 import pytest
 from openpyxl.comments import Comment
 
-from content.disclosure import Facts, Table
+from content.blocks import Facts, Table
 from content.hub.imports.reasons import Refusal
 from tests.content.hub.test_imports import refusals, run
 

@@ -19,22 +19,13 @@ from reportlab.pdfbase.pdfmetrics import registerFont
 from reportlab.pdfgen.canvas import Canvas
 
 from config.settings import HubSettings
-from content.disclosure import (
-    Audience,
-    Disclosure,
-    DisclosureId,
-    LedStyle,
-    LedUrgency,
-    NoticePeriod,
-    Paragraph,
-    Table,
-    UnitCode,
-    decode_disclosure,
-    decode_led_line,
-    encode,
-)
+from content.blocks import Paragraph, Table
+from content.disclosure import Disclosure, NoticePeriod, decode_disclosure
 from content.feed.approvals import sign_led_line
 from content.hub.disclosures.draft import DraftFile
+from content.led_line import LedStyle, LedUrgency, decode_led_line
+from content.record import DisclosureId, UnitCode, encode
+from content.terms import Audience
 from display.board import Board as LedBoard
 from display.preview import preview_png
 from tests.content.hub.conftest import COUNTY, Hub

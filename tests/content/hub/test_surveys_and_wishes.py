@@ -8,7 +8,10 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from content.disclosure import Paragraph, Question, UnitCode, Window, decode_disclosure, questions_of
+from content.blocks import Paragraph, Question
+from content.disclosure import decode_disclosure, questions_of
+from content.record import UnitCode
+from content.terms import Window
 from tests.content.hub.conftest import PASSWORD, Hub
 
 KEY = "0b6e5f0e-3c1c-4a52-9f9a-6d1f3b0c8a{:02}"

@@ -10,10 +10,13 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
-from content.disclosure import Level, Unit, UnitCode, decode_disclosure, encode
+from content.county import Unit
+from content.disclosure import decode_disclosure
 from content.hub.checking.finding import Fault
 from content.hub.deadlines.command import clocks
 from content.hub.drafting.templates import Template, draft_of, templates_of
+from content.record import UnitCode, encode
+from content.terms import Level
 from tests.content.hub.conftest import Hub
 from tests.content.hub.filled import filled
 from tests.content.hub.test_admin import client_of
@@ -69,10 +72,10 @@ def page_of(hub: Hub, key: str, *, is_filled: bool) -> Any:
 def test_a_filled_template_passes_every_check_and_the_schema(hub: Hub, key: str) -> None:
     from datetime import UTC, datetime
 
-    from content.disclosure import DisclosureId
     from content.hub.checking.selectors import checked
     from content.hub.disclosures.attachments import AttachmentFolder
     from content.hub.disclosures.body import disclosure_of
+    from content.record import DisclosureId
 
     page = page_of(hub, key, is_filled=True)
     found = [one for one in checked(page).findings if one.is_certain]
@@ -107,7 +110,7 @@ def test_an_empty_template_is_refused_with_every_part_it_lacks(hub: Hub, key: st
 
 
 def test_a_blank_is_a_fault_that_nobody_confirms(hub: Hub) -> None:
-    from content.disclosure import Paragraph
+    from content.blocks import Paragraph
     from content.hub.checking.finding import Answerer
     from content.hub.checking.selectors import checked
     from content.hub.checking.services import confirm
@@ -156,7 +159,8 @@ def test_a_county_changes_a_template_its_parts_and_its_least_period(tmp_path: Pa
 def test_the_countys_least_period_and_parts_hold_at_submission(hub: Hub, monkeypatch: Any, tmp_path: Path) -> None:
     from django.conf import settings
 
-    from content.disclosure import NoticePeriod, Paragraph
+    from content.blocks import Paragraph
+    from content.disclosure import NoticePeriod
     from content.hub.checking.services import refuse_unsettled
 
     file = pack(tmp_path, '[rules.7wd-notice]\ncount = 9\n[kinds."低保公示"]\nparts = ["contact", "standard"]\n')

@@ -11,12 +11,13 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from content.disclosure import COUNTY_TIME, Level, SixOpen, Window
 from content.hub.deadlines.columns import Light, light_of
 from content.hub.deadlines.command import clocks
 from content.hub.deadlines.notices import Kept, Run, kept
 from content.hub.deadlines.rules import Rule, Unit
 from content.hub.deadlines.workdays import published_calendar
+from content.record import COUNTY_TIME
+from content.terms import Level, SixOpen, Window
 from tests.content.hub.conftest import Hub
 
 QUARTER = Rule(unit=Unit.QUARTER, count=1, label="")

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from content.disclosure import SixOpen, Window
+from content.terms import SixOpen, Window
 from tests.content.hub.conftest import Hub
 from tests.content.hub.test_review_screens import shown
 from tests.content.hub.test_screens import address, browser, log_in, pictures

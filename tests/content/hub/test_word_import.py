@@ -11,7 +11,7 @@ import docx
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from content.disclosure import Heading, Paragraph, Table
+from content.blocks import Heading, Paragraph, Table
 from content.hub.imports.grid import Cell, table_of
 from content.hub.imports.word import read_word_file
 from content.hub.reading.parts import Unreadable

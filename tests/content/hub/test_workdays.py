@@ -6,9 +6,10 @@ from datetime import date
 
 import pytest
 
-from content.disclosure import DayKind, TimeLimit
+from content.disclosure import TimeLimit
 from content.hub.deadlines.workdays import published_calendar
 from content.hub.disclosures.workdays import counted
+from content.terms import DayKind
 
 # 国务院办公厅关于2026年部分节假日安排的通知 (国办发明电〔2025〕7号)
 DAYS = [

@@ -20,7 +20,8 @@ import requests
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import sync_playwright
 
-from content.disclosure import Contact, Fact, Facts, Heading, NoticePeriod, Paragraph, Step, Steps, Table
+from content.blocks import Contact, Fact, Facts, Heading, Paragraph, Step, Steps, Table
+from content.disclosure import NoticePeriod
 from content.feed.rules import Withdrawal
 from tests.content.public_side.site import Site
 from tests.factories import change, disclosure

@@ -8,7 +8,7 @@ from xml.etree import ElementTree
 
 import feedparser
 
-from content.disclosure import Heading, Paragraph, Table
+from content.blocks import Heading, Paragraph, Table
 from tests.content.public_side.site import URL, Site
 from tests.factories import change
 

@@ -7,7 +7,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from content.disclosure import Attachment, Audience, NoticePeriod, Paragraph, Table, Window, encode
+from content.blocks import Paragraph, Table
+from content.disclosure import Attachment, NoticePeriod
 from content.errors import TrustError
 from content.feed.files import Disk
 from content.feed.pages import blob_path
@@ -15,6 +16,8 @@ from content.feed.rules import Change, Withdrawal
 from content.public_side.folder import PublicFolder
 from content.public_side.pages import chinese_moment
 from content.public_side.tables import table_view
+from content.record import encode
+from content.terms import Audience, Window
 from tests.content.public_side.site import Site, publisher_of
 from tests.factories import NOW, change, disclosure
 

@@ -10,7 +10,8 @@ from pathlib import Path
 import pypdfium2
 import pytest
 
-from content.disclosure import NoticePeriod, Table
+from content.blocks import Table
+from content.disclosure import NoticePeriod
 from content.public_side.sheet import Sheets
 from tests.factories import disclosure, make_county
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from content.disclosure import FiveOpen, SixOpen, Timing, UnitCode, Window
+from content.record import UnitCode
 from content.store.counting import Facet
 from content.store.filter import Filter
 from content.store.library import After, Library
+from content.terms import FiveOpen, SixOpen, Timing, Window
 from tests.content.store.test_library import filled
 from tests.content.sync.county_feed import MORNING, disclosure, zulu
 from tests.content.sync.terminals import Terminal

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from content.disclosure import DisclosureId, UnitCode
 from content.errors import StoreError, TrustError
+from content.record import DisclosureId, UnitCode
 from content.store.outbox import Opinion, Outbox
 from content.store.schema import Damaged, open_writable
 from tests.content.store.test_library import damage

@@ -8,11 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from content.disclosure import DisclosureId, SixOpen, UnitCode, Window
 from content.errors import StoreError
+from content.record import DisclosureId, UnitCode
 from content.store.filter import Filter
 from content.store.library import Library
 from content.store.salvage import open_sound_library
+from content.terms import SixOpen, Window
 from tests.content.sync.county_feed import MORNING, CountyFeed, disclosure, led_line, zulu
 from tests.content.sync.terminals import FakeTime, Terminal
 

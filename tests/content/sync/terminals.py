@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from content.clock import TrustedClock
-from content.disclosure import DisclosureId, UnitCode
 from content.feed.files import Disk
+from content.record import DisclosureId, UnitCode
 from content.store.apply import LibraryWriter
 from content.store.library import Library
 from content.store.salvage import open_sound_library

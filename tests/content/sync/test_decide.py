@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from content.disclosure import DisclosureId, UnitCode
 from content.errors import TrustError
 from content.feed.pages import Index, Page, PageRef, PageRow
+from content.record import DisclosureId, UnitCode
 from content.store.apply import Held, HeldPage
 from content.sync.decide import (
     bodies_of_pack,

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from content.disclosure import UnitCode
+from content.record import UnitCode
 from tests.content.hub.accounts.test_second_factor import strict, telephone
 from tests.content.hub.conftest import PASSWORD, Hub
 from tests.content.hub.test_screens import address, browser, english_in, pictures

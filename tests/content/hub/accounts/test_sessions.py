@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from content.disclosure import UnitCode
+from content.record import UnitCode
 from tests.content.hub.accounts.test_sign_in import LOGIN, logged, tries
 from tests.content.hub.conftest import PASSWORD, Hub
 
