@@ -10,6 +10,7 @@ from wagtail.documents import urls as document_urls
 from content.hub import api, api_schema
 from content.hub.accounts import accounts_page, log_page, sign_in
 from content.hub.accounts import views as accounts
+from content.hub.admin.page_search import PageSearch
 from content.hub.admin.views import closed, home, led_line, led_line_down, media, withdraw
 from content.hub.approving import views as approving
 from content.hub.catalogue import secrecy_views as negative
@@ -62,6 +63,8 @@ urlpatterns = [
     path("admin/opinion/<int:pk>/erase/", feedback.erase_sealed, name="opinion-erase"),
     path("admin/opinion/<int:pk>/answer/", feedback.answer, name="opinion-answer"),
     re_path(r"^admin/api/main/(?:pages/[0-9]+/action/|documents/|images/)", closed),
+    path("admin/pages/search/", PageSearch.as_view()),  # in the place of Wagtail's
+    path("admin/pages/search/results/", PageSearch.as_view(results_only=True)),
     path("admin/", include(admin_urls)),
     path("documents/", include(document_urls)),
     path("media/<path:path>", media, name="media"),

@@ -40,7 +40,12 @@ class HeartbeatIndexView(OwnIndexView):
 
 
 def pages_with_registration(parent_page: Any, pages: Any, request: Any) -> Any:
-    """The explorer's rows with whether each is registered: its permissions ask that twice of every row."""
+    """The explorer's rows with whether each is registered; its hook's form."""
+    return with_registration(pages)
+
+
+def with_registration(pages: Any) -> Any:
+    """Pages with whether each is registered: their permissions ask that twice of every row."""
     from content.hub.disclosures.models import Registration
 
     return pages.annotate(is_registered=Exists(Registration.objects.filter(page=OuterRef("pk"))))

@@ -57,12 +57,15 @@ def period(rule: Rule, start: date, work: WorkCalendar, pauses: Iterable[Pause] 
         if rule.unit in _MONTHS:
             days = (_months_after(start, rule.count * _MONTHS[rule.unit]) - start).days
         last_day = first_day
-        while True:
-            if last_day not in paused and (rule.unit is not Unit.WORKING_DAY or work.is_workday(last_day)):
-                days -= 1
-            if not days:
-                break
-            last_day += _DAY
+        if not paused and rule.unit is not Unit.WORKING_DAY:
+            last_day += (days - 1) * _DAY
+        else:
+            while True:
+                if last_day not in paused and (rule.unit is not Unit.WORKING_DAY or work.is_workday(last_day)):
+                    days -= 1
+                if not days:
+                    break
+                last_day += _DAY
         as_counted = last_day
         while rule.moves_off_rest_days and not work.is_workday(last_day):
             last_day += _DAY

@@ -428,6 +428,29 @@ def test_a_chinese_word_finds_its_titles(hub: Hub) -> None:
     assert "白杨镇换届选举" not in html
 
 
+def test_every_word_of_a_search_counts_and_the_last_change_comes_first(hub: Hub) -> None:
+    client = client_of(hub.editor)
+    for title in ("柳溪镇财务公开一季度", "柳溪镇财务公开二季度", "河东村财务公开", "柳溪镇换届选举"):
+        hub.draft(title)
+    first = hub.draft("柳溪镇财务公开三季度")
+
+    def found(**asked: str) -> str:
+        return str(client.get(reverse("wagtailadmin_pages:search"), asked).content.decode())
+
+    html = found(q="柳溪 财务")
+    places = [html.index(title) for title in ("公开三季度", "公开二季度", "公开一季度")]
+    assert places == sorted(places)
+    assert "河东村财务公开" not in html
+    assert "换届" not in html
+    assert f"/admin/pages/{first.pk}/edit/" in html
+    assert found(q="柳溪 财务", ordering="title").index("公开一季度") < found(q="柳溪 财务").index("公开一季度")
+    assert "公开三季度" in found(q="柳溪 财务", content_type="disclosures.disclosurepage")
+    assert "公开三季度" not in found(q="柳溪 财务", content_type="units.unitpage")
+    assert "公开三季度" not in found(q="没有的词")
+    assert client.get(reverse("wagtailadmin_pages:search"), {"q": "财务", "p": "9999"}).status_code == 200
+    assert client.get(reverse("wagtailadmin_pages:search_results"), {"q": "财务"}).status_code == 200
+
+
 def test_a_writer_of_one_town_sees_and_edits_that_town_only(hub: Hub) -> None:
     from content.hub.review.roles import Role, create_account
     from tests.content.hub.conftest import PASSWORD
