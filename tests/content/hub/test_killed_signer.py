@@ -105,7 +105,7 @@ def test_killed_around_its_answer_to_the_hub(desk: Desk, monkeypatch: pytest.Mon
     from content.hub.release import turn
     from content.hub.release.models import ReleaseOutcome
 
-    answer = turn._answer
+    answer, release = turn._answer, turn.Turn._release
 
     def die(*_: Any, **__: Any) -> Any:
         os.kill(os.getpid(), signal.SIGKILL)
@@ -116,12 +116,17 @@ def test_killed_around_its_answer_to_the_hub(desk: Desk, monkeypatch: pytest.Mon
         if moment == "within the answer":
             turn.ReleaseOutcome.objects.create = die
         answer(answers)
+
+    def released(self: Any, taken: Any) -> None:
+        release(self, taken)
         die()
 
     request = desk.hub.released("公开")
 
     def act() -> None:
         turn._answer = dying
+        if moment == "after the answer":
+            turn.Turn._release = released  # type: ignore[method-assign]  # in the child only
         desk.sign()
 
     assert is_killed(act)
