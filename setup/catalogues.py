@@ -30,7 +30,7 @@ HEADER = """\
 """
 BEGUN = datetime(2026, 11, 29, tzinfo=UTC)  # of the template; a date of today would make every run a change
 LABELS = {  # file: names of its tables of Chinese labels that a citizen sees
-    "content/disclosure.py": ("SIX_OPEN_LABELS", "FIVE_OPEN_LABELS", "STAGE_LABELS", "WINDOW_LABELS", "LEVEL_LABELS"),
+    "content/terms.py": ("SIX_OPEN_LABELS", "FIVE_OPEN_LABELS", "STAGE_LABELS", "WINDOW_LABELS", "LEVEL_LABELS"),
     "content/store/outbox.py": ("RATING_LABELS",),
 }
 
