@@ -37,10 +37,12 @@ class RecoveryCode(models.Model):
 
 
 class SignedOut(models.Model):
-    """退出所有设备: sessions that began until this moment are over."""
+    """退出所有设备: how often, and when last. A session that began when it was less often is over."""
 
     user = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, primary_key=True, related_name="signed_out")
     at = models.DateTimeField("时间")
+
+    times = models.PositiveIntegerField("次数", default=0)
 
     class Meta:
         verbose_name = verbose_name_plural = "退出所有设备"

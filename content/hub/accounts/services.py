@@ -9,6 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.db import transaction
+from django.db.models import F
 
 from content.hub.accounts import attempts, recovery, totp
 from content.hub.accounts.happened import Happened
@@ -83,7 +84,8 @@ def reset_second_factor(*, user: Any, now: datetime, by: str) -> bool:
 def end_all_sessions(*, user: Any, now: datetime, origin: Origin = NOWHERE, by: str = "") -> None:
     """退出所有设备."""
     with transaction.atomic():
-        SignedOut.objects.update_or_create(user=user, defaults={"at": now})
+        SignedOut.objects.get_or_create(user=user, defaults={"at": now})
+        SignedOut.objects.filter(user=user).update(at=now, times=F("times") + 1)
         record(Happened.SIGNED_OUT_EVERYWHERE, user, origin, by=by)
 
 

@@ -1,6 +1,7 @@
 """A session as it lies in the browser's row: when it began, when its person last did something, what he held then.
 
 began_at, seen_at   seconds since 1970      rights   keys of groups, and "admin"
+sign_outs           how often the account had been signed out everywhere when it began
 second_factor       true once a code was accepted in this session
 """
 
@@ -17,7 +18,7 @@ from content.hub.accounts.models import SecondFactor, SignedOut
 from content.hub.accounts.requirement import must_have_second_factor
 from content.hub.accounts.session_rules import End, Session, Standing, session_ended
 
-BEGAN, SEEN, RIGHTS, FACTOR = "began_at", "seen_at", "rights", "second_factor"
+BEGAN, SEEN, RIGHTS, SIGN_OUTS, FACTOR = "began_at", "seen_at", "rights", "sign_outs", "second_factor"
 # Often enough for a limit of half an hour, and seldom enough for a database with one writer.
 _SEEN_EVERY = timedelta(minutes=1)
 _ADMIN = "admin"
@@ -36,18 +37,20 @@ def begin(sender: Any, request: Any, user: Any, **_: Any) -> None:
     now = timezone.now().timestamp()
     request.session[BEGAN] = request.session[SEEN] = now
     request.session[RIGHTS] = sorted(_rights(user)[0])
+    request.session[SIGN_OUTS] = _sign_outs(user)
 
 
 def end_of(request: Any, now: datetime) -> End | None:
     """Why the session of this request is over; None while it goes on."""
     session, user = request.session, request.user
     try:
-        kept = Session(_moment(session[BEGAN]), _moment(session[SEEN]), frozenset(session[RIGHTS]))
+        kept = Session(
+            _moment(session[BEGAN]), _moment(session[SEEN]), frozenset(session[RIGHTS]), int(session[SIGN_OUTS])
+        )
     except (KeyError, TypeError, ValueError):
         return End.UNKNOWN  # from before this version, or not ours
     rights, _ = _rights(user)
-    ended = SignedOut.objects.filter(pk=user.pk).values_list("at", flat=True).first()
-    return session_ended(kept, Standing(rights, ended), now)
+    return session_ended(kept, Standing(rights, _sign_outs(user)), now)
 
 
 def saw(request: Any, now: datetime) -> None:
@@ -74,6 +77,10 @@ def _rights(user: Any) -> tuple[frozenset[str], frozenset[str]]:
     rows = list(user.groups.values_list("pk", "role_group__role"))
     held = {str(key) for key, _ in rows} | ({_ADMIN} if user.is_superuser else set())
     return frozenset(held), frozenset(role for _, role in rows if role)
+
+
+def _sign_outs(user: Any) -> int:
+    return SignedOut.objects.filter(pk=user.pk).values_list("times", flat=True).first() or 0
 
 
 def _moment(seconds: float) -> datetime:

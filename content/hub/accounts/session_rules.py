@@ -26,24 +26,28 @@ class End(enum.Enum):
 
 @dataclass(frozen=True)
 class Session:
-    """began_at, seen_at: when it began and when its person last did something. rights: what he held at its start."""
+    """began_at, seen_at: when it began and when its person last did something. rights: what he held at its start.
+
+    sign_outs: how often the account had been signed out everywhere by then.
+    """
 
     began_at: datetime
     seen_at: datetime
     rights: frozenset[str]
+    sign_outs: int = 0
 
 
 @dataclass(frozen=True)
 class Standing:
-    """What holds for an account now. rights: keys of its groups. ended_at: sessions begun until then are over."""
+    """What holds for an account now. rights: keys of its groups. sign_outs: counted, for clocks are set back."""
 
     rights: frozenset[str]
-    ended_at: datetime | None = None
+    sign_outs: int = 0
 
 
 def session_ended(session: Session, standing: Standing, now: datetime) -> End | None:
     """Why the session is over; None while it goes on. A right that came since then ends nothing, one that went does."""
-    if standing.ended_at is not None and session.began_at <= standing.ended_at:
+    if session.sign_outs != standing.sign_outs:
         return End.ENDED
     if session.rights - standing.rights:
         return End.RIGHTS
