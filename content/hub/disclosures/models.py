@@ -188,6 +188,10 @@ class DisclosurePage(Page):
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
         return {**context, "is_fictional": County.objects.filter(fictional=True).exists()}
 
+    def get_descendants(self, inclusive: bool = False) -> Any:
+        """No page stands below a disclosure. Wagtail asks that for every row of a list, whether it may go."""
+        return Page.objects.filter(pk=self.pk) if inclusive else Page.objects.none()
+
     def permissions_for_user(self, user: object) -> DisclosurePermissions:
         return DisclosurePermissions(user, self)
 
