@@ -37,10 +37,10 @@ class _Note(msgspec.Struct, frozen=True, kw_only=True):
 def told_by(path: Path, check: Callable[[Path], Told] = tell) -> Told:
     """What this settings file says. Raises SettingsError, as ``check`` does."""
     path = path.absolute()
-    note = _place(path)
-    if note is None:
+    place = _place(path)
+    if place is None:
         return check(path)
-    text, file = note
+    text, file = place
     wanted = (str(path), text, _rules())
     kept = _kept(file)
     if kept is not None and (kept.path, kept.text, kept.rules) == wanted:

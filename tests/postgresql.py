@@ -109,7 +109,7 @@ def _wait_until_ready(url: str, server: subprocess.Popen[bytes]) -> None:
         try:
             psycopg.connect(url, connect_timeout=2).close()
         except psycopg.OperationalError:
-            time.sleep(0.1)
+            time.sleep(0.1)  # a real server starts by its own clock
         else:
             return
     raise RuntimeError("PostgreSQL does not answer")

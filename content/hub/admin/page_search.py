@@ -21,6 +21,12 @@ from content.hub.admin.lists import with_registration
 MOST_WORDS = 8  # the rest of a pasted paragraph narrows nothing
 
 
+class Rows(list[Any]):
+    """The pages of one screen; Wagtail's template asks them whether kinds have been counted."""
+
+    supports_facet = True
+
+
 class Found:
     """Keys of pages in their order; the pages themselves are read when they are shown."""
 
@@ -33,10 +39,10 @@ class Found:
     def count(self) -> int:
         return len(self._keys)
 
-    def __getitem__(self, part: slice) -> list[Any]:
+    def __getitem__(self, part: slice) -> Rows:
         keys = self._keys[part]
         pages = {page.pk: page for page in self._view.read(keys)}
-        return [pages[key] for key in keys if key in pages]
+        return Rows(pages[key] for key in keys if key in pages)
 
 
 class PageSearch(SearchView):

@@ -14,7 +14,7 @@ from __future__ import annotations
 import io
 import os
 import tarfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -139,20 +139,20 @@ def _add(tar: tarfile.TarFile, source: Source) -> Member | None:
         digest, size = sha256(), os.fstat(file.fileno()).st_size
         entry = tarfile.TarInfo(source.name)
         entry.size, entry.mode = size, 0o600
-        tar.addfile(entry, _Counted(file, digest))
+        tar.addfile(entry, _Counted(file, digest.update))
     return Member(size, digest.hexdigest())
 
 
 class _Counted:
     """A file whose bytes are hashed while they are read."""
 
-    def __init__(self, file: io.BufferedReader, digest: object) -> None:
+    def __init__(self, file: io.BufferedReader, hashed: Callable[[bytes], object]) -> None:
         self._file = file
-        self._digest = digest
+        self._hashed = hashed
 
     def read(self, size: int = -1) -> bytes:
         data = self._file.read(size)
-        self._digest.update(data)  # type: ignore[attr-defined]  # hashlib names no public type
+        self._hashed(data)
         return data
 
 

@@ -444,6 +444,8 @@ def test_every_word_of_a_search_counts_and_the_last_change_comes_first(hub: Hub)
     assert "换届" not in html
     assert f"/admin/pages/{first.pk}/edit/" in html
     assert found(q="柳溪 财务", ordering="title").index("公开一季度") < found(q="柳溪 财务").index("公开一季度")
+    assert "公开事项 (3)" in html  # how many of each kind, as a choice
+    assert "content_type=disclosures.disclosurepage" in html
     assert "公开三季度" in found(q="柳溪 财务", content_type="disclosures.disclosurepage")
     assert "公开三季度" not in found(q="柳溪 财务", content_type="units.unitpage")
     assert "公开三季度" not in found(q="没有的词")

@@ -150,7 +150,7 @@ def test_a_feed_that_was_lost_comes_back_whole(desk: Desk, hub: Hub, tmp_path: P
 
 def test_a_copy_of_the_database_is_a_database(desk: Desk, tmp_path: Path) -> None:
     if desk.settings.database_url:
-        pytest.skip("SQLite's own copy")
+        pytest.skip("only SQLite's copy is a database; PostgreSQL's is a dump")
     import sqlite3
 
     file = made(desk, tmp_path)

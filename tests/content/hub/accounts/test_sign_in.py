@@ -17,7 +17,7 @@ LOGIN = "/admin/login/"
 
 
 def tries(client: Client, username: str, password: str, **headers: str) -> Any:
-    return client.post(LOGIN, {"username": username, "password": password}, **headers)  # type: ignore[arg-type]
+    return client.post(LOGIN, {"username": username, "password": password}, **headers)  # type: ignore[arg-type]  # WSGI headers, which the stubs take for keywords of their own
 
 
 def minutes_pass(minutes: float) -> None:
