@@ -1,4 +1,4 @@
-""" "抹除: every file of the repository that holds an item's bytes goes, whatever release named it.
+"""抹除: every file of the repository that holds an item's bytes goes, whatever release named it.
 
     blobs/    every body of the id, whichever revision, and its attachments but those that another item shows
     packs/    every pack that one of these bodies lies in
