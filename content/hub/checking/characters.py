@@ -38,7 +38,7 @@ def traditional_characters(text: str) -> Iterator[Hit]:
         start, end = places[0], places[-1] + 1
         named = "".join(dict.fromkeys(text[at] for at in places))
         shown = named[:10] + ("等" if len(named) > 10 else "")
-        says = f"有繁体字「{shown}」,应用规范汉字。"
+        says = f"有繁体字「{shown}」，应用规范汉字。"
         is_certain = len(named) > 1  # a single one may belong to somebody's name
         yield Hit(Fault.TRADITIONAL, (start, end), says, simplified[start:end], is_certain)
 
@@ -46,7 +46,7 @@ def traditional_characters(text: str) -> Iterator[Hit]:
 def unreadable_characters(text: str) -> Iterator[Hit]:
     """Characters that no font has, that a wrong encoding left, or that nobody sees."""
     for match in PRIVATE_USE.finditer(text):
-        says = f"有私用区字符 U+{ord(match[0]):04X},各处显示不同,可能是生僻字。"
+        says = f"有私用区字符 U+{ord(match[0]):04X}，各处显示不同，可能是生僻字。"
         yield Hit(Fault.UNREADABLE, match.span(), says)
     for match in DAMAGED.finditer(text):
         yield Hit(Fault.UNREADABLE, match.span(), f"有乱码「{match[0]}」。")
@@ -62,7 +62,7 @@ def wrong_encoding(text: str) -> Iterator[Hit]:
             meant = next(filter(None, (_meant(match[0], encoding) for encoding in encodings)), None)
             if meant is not None:
                 whole = None if "\ufffd" in meant else meant
-                says = f"有编码错误的文字,原文应是「{meant[:20].replace(chr(0xFFFD), '?')}」。"
+                says = f"有编码错误的文字，原文应是「{meant[:20].replace(chr(0xFFFD), '?')}」。"
                 yield Hit(Fault.UNREADABLE, match.span(), says, whole)
 
 

@@ -72,7 +72,7 @@ def compose(row: Row, *, today: date) -> Composed:
     if not title:
         raise Refused(Refusal.NO_TITLE)
     if len(title) > MAX_TITLE:
-        raise Refused(Refusal.TITLE_TOO_LONG, f"{len(title)} 字,最多 {MAX_TITLE} 字")
+        raise Refused(Refusal.TITLE_TOO_LONG, f"{len(title)} 字，最多 {MAX_TITLE} 字")
     formed_on = _day(row.issued, "成文日期", today)
     published_on = _day(row.published, "发布日期", today)
     _hint(made, row, title, formed_on, published_on)
@@ -115,7 +115,9 @@ def _title_only(draft: Draft, row: Row, facts: list[Fact], made: Composed) -> Dr
         *_dated("发布日期", draft.published_on),
         *([Fact("原文网址", row.url.strip()[:_MAX_CELL])] if row.url.strip() else []),
     ]
-    note = Paragraph("本条登记标题和出处，正文见原文网址。" if row.url.strip() else "本条只登记标题,正文见原发布渠道。")
+    note = Paragraph(
+        "本条登记标题和出处，正文见原文网址。" if row.url.strip() else "本条只登记标题，正文见原发布渠道。"
+    )
     return structs.replace(draft, publisher=publisher, blocks=(Facts(tuple(card)), note))
 
 
@@ -244,7 +246,7 @@ def _divided(draft: Draft, blocks: list[Block], made: Composed) -> Iterator[Draf
     except ValueError as err:
         raise Refused(Refusal.BODY_TOO_LONG, str(err)) from err
     if len(parts) > MAX_PARTS:
-        raise Refused(Refusal.BODY_TOO_LONG, f"须拆成 {len(parts)} 部分,最多 {MAX_PARTS}")
+        raise Refused(Refusal.BODY_TOO_LONG, f"须拆成 {len(parts)} 部分，最多 {MAX_PARTS}")
     if len(parts) == 1:
         yield structs.replace(draft, blocks=tuple(parts[0]))
         return

@@ -109,6 +109,6 @@ HINT_LABELS = {
     Hint.DATES_REVERSED: "成文日期晚于发布日期",
     Hint.CUT_TITLE: "标题可能不完整",
     Hint.GENERIC_TITLE: "标题过于笼统",
-    Hint.SAME_TITLE: "同题且缺日期,疑为重复",
+    Hint.SAME_TITLE: "同题且缺日期，疑为重复",
     Hint.NO_PUBLISHER: "发布机构待核",
 }

@@ -42,7 +42,7 @@ def read_tsv(text: str, file: str) -> Iterator[Row | Broken]:
         if isinstance(record, Refusal):
             yield Broken(file, line, record, "从此行起 50 行内找不到收尾的引号")
         elif len(record) != len(header):
-            yield Broken(file, line, Refusal.WRONG_COLUMNS, f"表头 {len(header)} 列,此行 {len(record)} 列")
+            yield Broken(file, line, Refusal.WRONG_COLUMNS, f"表头 {len(header)} 列，此行 {len(record)} 列")
         else:
             values = dict(zip(header, record, strict=True))
             yield row_of(values, fields, file, line)
