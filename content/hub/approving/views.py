@@ -7,7 +7,7 @@
     POST /admin/led-approvals/<n>/signature/        {keyid, sig} → 201 {signed, released}; errors are {"error": 中文}
 
 Everything about keys happens in the browser (static/hub/approving). Here a signature is checked as the device
-API checks one, and the account that proposed a line is not let sign it.
+API checks one; the account must hold the role LED 审批人 over the line's unit, and not have proposed the line.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ from content.hub.approving.previews import preview_of
 from content.hub.release.approver_list import approvers_of
 from content.hub.release.led_lines import add_signature, waiting_lines
 from content.hub.release.models import LedLineRequest
-from content.hub.review.permissions import units_read_by
+from content.hub.review.permissions import units_read_by, user_can_sign_led_line
 from content.hub.terminals.wording import model_label
 from content.led_line import LED_PAYLOAD_TYPE, LED_STYLE_LABELS, URGENCY_LABELS
 from display.errors import DisplayError
@@ -43,11 +43,14 @@ log = logging.getLogger(__name__)
 
 MAX_SIGNATURE_BYTES = 1_024
 NO_LIST = "暂时读不到审批人名单，请稍后再试，或告诉县里的技术员。"
+NO_ROLE = "这个账号不是{unit}或其上级单位的 LED 审批人，只能查看，不能签名。需要签名的，请县里的系统管理员授予角色。"
 _SIGNATURE = msgspec.json.Decoder(SignatureReport)
 
 
 def _list(request: HttpRequest) -> HttpResponse:
     lines = waiting_lines(units=list(units_read_by(request.user).values_list("pk", flat=True)))
+    units = {line.registration.unit for line in lines}
+    signs_for = {unit for unit in units if user_can_sign_led_line(request.user, unit.page)}
     rows = [
         {
             "line": line,
@@ -55,6 +58,7 @@ def _list(request: HttpRequest) -> HttpResponse:
             "is_urgent": line.urgency.value != "routine",
             "signed": [signature.person for signature in line.signatures.all()],
             "is_own": _proposed(request.user, line),
+            "signs": line.registration.unit in signs_for,
         }
         for line in lines
     ]
@@ -130,7 +134,8 @@ def _signature(request: HttpRequest, number: int) -> HttpResponse:
 
 
 def _found(number: int) -> LedLineRequest:
-    line: LedLineRequest = get_object_or_404(LedLineRequest.objects.select_related("registration"), pk=number)
+    lines = LedLineRequest.objects.select_related("registration__unit__page")
+    line: LedLineRequest = get_object_or_404(lines, pk=number)
     return line
 
 
@@ -140,6 +145,8 @@ def _proposed(user: Any, line: LedLineRequest) -> bool:
 
 def _refusal(user: Any, line: LedLineRequest) -> str:
     """Why this account may not sign the line now; empty if it may."""
+    if not user_can_sign_led_line(user, line.registration.unit.page):
+        return NO_ROLE.format(unit=line.registration.unit)
     if _proposed(user, line):
         return "这条短讯是您本人拟的，请由其他审批人签名。"
     if line.is_cancelled:

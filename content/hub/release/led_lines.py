@@ -125,7 +125,7 @@ def waiting_lines(*, units: Sequence[str]) -> list[LedLineRequest]:
         LedLineRequest.objects.filter(
             release=None, is_cancelled=False, valid_until__gt=timezone.now(), registration__unit__in=units
         )
-        .select_related("registration")
+        .select_related("registration__unit__page")
         .prefetch_related("boards", "signatures")
     )
     return sorted(lines, key=lambda line: line.urgency is LedUrgency.ROUTINE)

@@ -1,4 +1,4 @@
-"""The people of the sample county's hub: one for each role, so that every flow can be gone through.
+"""The people of the sample county's hub: one for each role, two for LED lines, so that every flow can be gone through.
 
 Names of accounts only. No account comes with the hub: whoever makes them gives each a password of its own.
 """
@@ -17,6 +17,7 @@ STAFF: tuple[tuple[str, Role, UnitCode], ...] = (
     ("demo-secrecy", Role.SECRECY_REVIEWER, COUNTY),
     ("demo-supervisor", Role.SUPERVISOR, COUNTY),
     ("demo-led", Role.LED_APPROVER, COUNTY),
+    ("demo-led-two", Role.LED_APPROVER, COUNTY),
     ("demo-clerk", Role.CLERK, COUNTY),
     ("demo-office", Role.COUNTY_OFFICE, COUNTY),
     ("demo-auditor", Role.AUDITOR, COUNTY),

@@ -18,10 +18,11 @@ from playwright.sync_api import expect
 from config.settings import BoardSettings
 from content.feed.approvals import Approver, ApproverList, sign_led_line, verify_led_line
 from content.feed.ceremony import publish_approvers
+from content.hub.review.role import Role
 from content.led_line import LedStyle, LedUrgency, decode_led_line
-from content.record import DisclosureId
+from content.record import DisclosureId, UnitCode
 from mingbai.keys import fingerprint, read_approvers
-from tests.content.hub.conftest import Hub
+from tests.content.hub.conftest import PASSWORD, Hub
 from tests.content.hub.test_screens import address, browser, english_in, log_in, pictures
 from tests.content.hub.test_signer import Desk, desk, outcome_of
 from tests.factories import PASSPHRASE, add_approvers, two_people
@@ -34,7 +35,11 @@ TEXT = "低保公示:柳溪镇11月新增2户3人,12月1日前可提异议"
 
 @pytest.fixture
 def office(desk: Desk, tmp_path: Path) -> Iterator[Desk]:
-    """A desk whose web pages read this test's own feed."""
+    """A desk whose web pages read this test's own feed; first and second are its LED 审批人, the editor is, too."""
+    from content.hub.review.roles import group_of
+
+    for person in (desk.hub.first, desk.hub.second, desk.hub.editor):
+        person.groups.add(group_of(role=Role.LED_APPROVER, unit=UnitCode("t01")))
     for board, width_px in (("t01-b1", 256), ("t01-b2", 128)):
         _board(board, width_px)
     with override_settings(HUB=desk.settings.model_copy(update={"data_dir": tmp_path / "web"})):
@@ -65,11 +70,15 @@ def propose(hub: Hub, announced: str, text: str = TEXT, *boards: str, urgency: L
     )
 
 
-def post(user: Any, line: Any, keyid: str, sig: str) -> Any:
+def client_of(user: Any) -> Client:
     client = Client()
     client.force_login(user)
+    return client
+
+
+def post(user: Any, line: Any, keyid: str, sig: str) -> Any:
     body = json.dumps({"keyid": keyid, "sig": sig})
-    return client.post(f"/admin/led-approvals/{line.pk}/signature/", body, content_type="application/json")
+    return client_of(user).post(f"/admin/led-approvals/{line.pk}/signature/", body, content_type="application/json")
 
 
 def test_a_signature_counts_for_the_line_it_was_made_for_and_no_other(office: Desk) -> None:
@@ -105,6 +114,53 @@ def test_who_proposed_a_line_does_not_sign_it(office: Desk) -> None:
     signature = sign_led_line(bytes(line.payload), wang.signer)
     answer = post(office.hub.editor, line, signature.keyid, signature.sig)
     assert (answer.status_code, answer.json()["error"]) == (422, "这条短讯是您本人拟的，请由其他审批人签名。")
+    assert line.signatures.count() == 0
+
+
+def test_the_key_alone_does_not_sign_the_account_must_hold_the_role(office: Desk) -> None:
+    from content.hub.review.roles import create_account, group_of
+
+    hub = office.hub
+    wang, li = two_people()
+    add_approvers(office.settings.keys_dir.parent, wang, li)
+    announced = hub.released()
+    office.sign()
+    line = propose(hub, announced.disclosure)
+    signature = sign_led_line(bytes(line.payload), wang.signer)
+    role = group_of(role=Role.LED_APPROVER, unit=UnitCode("t01"))
+    elsewhere = create_account(username="of-t02", password=PASSWORD, roles=[(Role.LED_APPROVER, UnitCode("t02"))])
+    audits = create_account(username="audits", password=PASSWORD, roles=[(Role.AUDITOR, UnitCode("qingyuan"))])
+    audits.groups.add(role)
+    hub.admin.groups.add(role)
+    hub.first.groups.remove(role)  # on the list still, and in possession of the key
+    refused = "这个账号不是柳溪镇或其上级单位的 LED 审批人，只能查看，不能签名。"
+
+    for person in (hub.first, hub.middle, hub.admin, audits):
+        answer = post(person, line, signature.keyid, signature.sig)
+        assert (answer.status_code, answer.json()["error"][: len(refused)]) == (422, refused), person
+        page = client_of(person).get(f"/admin/led-approvals/{line.pk}/")
+        assert page.context_data["facts"]["refusal"].startswith(refused), "the page says so before anybody types a PIN"
+    assert post(elsewhere, line, signature.keyid, signature.sig).status_code != 201, "another township's"
+    assert client_of(elsewhere).get(f"/admin/led-approvals/{line.pk}/").status_code == 302
+    assert line.signatures.count() == 0
+
+    hub.first.groups.add(group_of(role=Role.LED_APPROVER, unit=UnitCode("qingyuan")))
+    assert post(hub.first, line, signature.keyid, signature.sig).status_code == 201, "the county's signs for below"
+
+
+def test_an_approver_whose_account_was_put_out_of_use_signs_no_more(office: Desk) -> None:
+    wang, li = two_people()
+    add_approvers(office.settings.keys_dir.parent, wang, li)
+    announced = office.hub.released()
+    office.sign()
+    line = propose(office.hub, announced.disclosure)
+    signature = sign_led_line(bytes(line.payload), wang.signer)
+    client = client_of(office.hub.first)
+    office.hub.first.is_active = False
+    office.hub.first.save()
+    body = json.dumps({"keyid": signature.keyid, "sig": signature.sig})
+    answer = client.post(f"/admin/led-approvals/{line.pk}/signature/", body, content_type="application/json")
+    assert answer.status_code in (302, 403)
     assert line.signatures.count() == 0
 
 
