@@ -2,6 +2,7 @@
 
 mammoth reads it, in a process of its own (content.hub.reading.apart): a file may be made to break its reader.
 Comments, deleted text, headers and pictures are not taken over, so that nothing comes in unseen.
+Numbers that Word reckons itself come over as text (content.hub.imports.numbering).
 
     python -m content.hub.imports.word  < the file   > a Manuscript as JSON
 """
@@ -19,6 +20,7 @@ from content.blocks import Block, Paragraph, Table
 from content.hub.imports.body import blocks_of_lines
 from content.hub.imports.grid import with_total
 from content.hub.imports.markup import blocks_of_html
+from content.hub.imports.numbering import with_numbers
 from content.hub.reading.apart import CANNOT_READ, ask_apart, confine
 from content.hub.reading.archive import Archive
 from content.hub.reading.parts import Unreadable
@@ -73,8 +75,11 @@ def _read(data: bytes) -> Manuscript:
     for name in archive.names:
         if name.endswith((".xml", ".rels")):
             archive.xml(name)  # refuses entities, which mammoth's parser would expand
+    data, unknown_forms = with_numbers(archive, data)
     html = mammoth.convert_to_html(io.BytesIO(data), convert_image=mammoth.images.img_element(lambda _: {})).value
     left_out = []
+    if unknown_forms:
+        left_out.append(f"自动编号有不认识的样式（{'、'.join(unknown_forms)}），序号写成了阿拉伯数字，请对照原件改正。")
     if pictures := html.count("<img"):
         left_out.append(f"图片 {pictures} 张没有导入，需要的请在正文里另加「图片」。")
     if "<ol" in html:

@@ -73,8 +73,8 @@ def test_a_style_of_word_makes_a_heading_and_what_is_left_behind_is_said() -> No
     out = io.BytesIO()
     document.save(out)
     made = read_word_file(out.getvalue())
-    assert (made.title, made.blocks) == ("村务公开栏", (Heading("收支"), Paragraph("第一项")))
-    assert [sentence[:8] for sentence in made.left_out] == ["图片 1 张没有", "自动编号没有导入"]
+    assert (made.title, made.blocks) == ("村务公开栏", (Heading("收支"), Paragraph("1.第一项")))
+    assert [sentence[:8] for sentence in made.left_out] == ["图片 1 张没有"]
 
 
 MERGED = [  # merged corners, the table that comes of it; the rows are those of ROWS
