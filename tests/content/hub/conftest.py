@@ -137,7 +137,19 @@ def hub_settings(tmp_path_factory: pytest.TempPathFactory, new_database: Callabl
         second_factor_for=(),  # tests of the second factor ask for it
     )
     setup(settings)
+    _hash_in_few_rounds()
     return settings
+
+
+def _hash_in_few_rounds() -> None:
+    """PBKDF2 as ever, but made at once: a real hash takes half a second, and the tests make a thousand.
+
+    Hashes say their number of rounds, so that hubs in processes of their own verify these too. What a county's hub
+    has stands in test_passphrase.
+    """
+    from django.conf import settings
+
+    settings.PASSWORD_HASHERS = ["tests.content.hub.few_rounds.FewRounds"]
 
 
 @pytest.fixture(scope="session")

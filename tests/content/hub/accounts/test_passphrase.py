@@ -7,6 +7,7 @@ import re
 import pytest
 from django.core.exceptions import ValidationError
 
+from config.settings import HubSettings
 from tests.content.hub.conftest import Hub
 
 WEAK = [  # tried early by every guesser, or by one who knows the person or the county
@@ -49,3 +50,16 @@ def test_no_kind_of_character_is_asked_for_and_length_has_no_upper_limit(hub: Hu
     from django.contrib.auth.password_validation import validate_password
 
     validate_password("wozai duanqiao xiamian deng ni lai xizao" * 5, hub.editor)
+
+
+def test_a_hash_of_a_countys_hub_takes_as_many_rounds_as_are_advised(hub_settings: HubSettings) -> None:
+    from django.conf import global_settings
+    from django.utils.module_loading import import_string
+
+    from content.hub.settings import settings_for
+
+    # The tests' own process hashes in fewer. OWASP Password Storage Cheat Sheet: 600,000 of PBKDF2-HMAC-SHA256.
+    first, *_ = settings_for(hub_settings).get("PASSWORD_HASHERS", global_settings.PASSWORD_HASHERS)
+    algorithm, rounds, *_ = import_string(first)().encode("a pass phrase", "salt").split("$")
+    assert algorithm == "pbkdf2_sha256"
+    assert int(rounds) >= 600_000
