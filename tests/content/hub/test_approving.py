@@ -23,8 +23,8 @@ from content.led_line import LedStyle, LedUrgency, decode_led_line
 from content.record import DisclosureId, UnitCode
 from mingbai.keys import fingerprint, read_approvers
 from tests.content.hub.conftest import PASSWORD, Hub
+from tests.content.hub.desk import Desk, desk, outcome_of
 from tests.content.hub.test_screens import address, browser, english_in, log_in, pictures
-from tests.content.hub.test_signer import Desk, desk, outcome_of
 from tests.factories import PASSPHRASE, add_approvers, two_people
 
 __all__ = ["address", "browser", "desk", "pictures"]  # fixtures

@@ -1,6 +1,6 @@
 """What people and machines send to the hub that they should not: refused in a sentence, or made harmless.
 
-Bombs within files that are read: test_reading, test_imports. Forged rows and replayed reviews: test_signer. Paths of
+Bombs within files that are read: test_reading, test_imports. Forged rows and replayed reviews: test_forged_rows. Paths of
 the feed: test_feed_door.
 """
 

@@ -18,7 +18,8 @@ from content.hub.review.secrecy import QUESTIONS, Answer, Sheet, faults, nothing
 from content.record import COUNTY_TIME, UnitCode
 from content.terms import SixOpen, Stage
 from tests.content.hub.conftest import COUNTY, Hub
-from tests.content.hub.test_signer import Desk, forged, outcome_of
+from tests.content.hub.desk import Desk, outcome_of
+from tests.content.hub.test_forged_rows import forged
 from tests.factories import make_keys
 from tests.fakes.terminal import PlainTerminal
 

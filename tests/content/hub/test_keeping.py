@@ -16,7 +16,7 @@ from content.record import UnitCode
 from content.terms import Level
 from tests import postgresql
 from tests.content.hub.conftest import Hub, server_of
-from tests.content.hub.test_signer import Desk, desk
+from tests.content.hub.desk import Desk, desk
 
 __all__ = ["desk"]  # a fixture
 

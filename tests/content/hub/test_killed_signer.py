@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from content.feed.files import Disk
-from tests.content.hub.test_signer import Desk, desk, outcome_of
+from tests.content.hub.desk import Desk, desk, outcome_of
 
 __all__ = ["desk"]  # a fixture
 

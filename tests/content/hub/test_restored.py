@@ -8,7 +8,7 @@ from typing import Any
 from content.led_line import decode_led_line
 from content.record import DisclosureId
 from tests.content.hub.conftest import DatabaseCopy, Hub
-from tests.content.hub.test_signer import Desk, board, desk, outcome_of, proposed, signed_by
+from tests.content.hub.desk import Desk, board, desk, outcome_of, proposed, signed_by
 from tests.factories import add_approvers, two_people
 
 __all__ = ["board", "desk"]  # fixtures
