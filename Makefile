@@ -46,11 +46,12 @@ golden: setup ## rewrite one golden case (CASE=dots/<case>); look at the diff be
 	$(BIN)/python -m tests.golden "$(CASE)"
 
 CONTROLLER := display/controller.py,display/message_store.py,display/sign_terms.py
+CONTROLLER_TESTS := $(addprefix tests/display/test_,controller.py controller_schedule.py controller_failures.py message_store.py)
 
 cover-controller: setup ## every branch of the boards' message controller is tested, or this fails
 	@mkdir -p build
 	$(BIN)/coverage run --branch --data-file=build/coverage-controller --include="$(CONTROLLER)" \
-	  -m pytest -q tests/display/test_controller.py tests/display/test_message_store.py
+	  -m pytest -q $(CONTROLLER_TESTS)
 	$(BIN)/coverage report --data-file=build/coverage-controller --show-missing --fail-under=100
 
 mutants: setup ## change the message controller in every small way; at least 95 % must be noticed by its tests

@@ -15,7 +15,13 @@ import sys
 from pathlib import Path
 
 MODULES = ("display/controller.py", "display/message_store.py", "display/sign_terms.py")
-TESTS = ("tests/display/test_controller.py", "tests/display/test_message_store.py")
+TESTS = (
+    "tests/display/test_controller.py",
+    "tests/display/test_controller_schedule.py",
+    "tests/display/test_controller_failures.py",
+    "tests/display/test_message_store.py",
+)
+CASES = ("tests/display/controller_cases.py",)
 PACKAGES = ("display/__init__.py", "tests/__init__.py", "tests/display/__init__.py")
 SETTINGS = """\
 [mutmut]
@@ -30,7 +36,7 @@ also_copy =
 
 def main(folder: Path, least_percent: float) -> int:
     shutil.rmtree(folder, ignore_errors=True)
-    for name in (*MODULES, *TESTS, *PACKAGES):
+    for name in (*MODULES, *TESTS, *CASES, *PACKAGES):
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(name, folder / name)
     settings = SETTINGS.format(modules=indented(MODULES), tests=indented(TESTS))
