@@ -38,7 +38,7 @@ APPS = (
     "content.hub.erasures",
     "content.hub.timeliness",
     "wagtail.contrib.typed_table_block",
-    "wagtail.users",
+    "content.hub.accounts.users_app.UsersConfig",  # wagtail.users
     "wagtail.documents",
     "wagtail.images",
     "wagtail.search",
@@ -247,6 +247,7 @@ def _wagtail(hub: HubSettings) -> dict[str, Any]:
         "WAGTAIL_AUTOSAVE_INTERVAL": 0,
         "WAGTAILADMIN_COMMENTS_ENABLED": False,
         "WAGTAIL_PASSWORD_RESET_ENABLED": False,
+        "WAGTAIL_PASSWORD_MANAGEMENT_ENABLED": False,  # content.hub.accounts.password_page counts tries
         "WAGTAIL_EMAIL_MANAGEMENT_ENABLED": False,
         "WAGTAIL_GRAVATAR_PROVIDER_URL": None,
         "WAGTAIL_USER_TIME_ZONES": [hub.time_zone],  # one: nobody is asked

@@ -8,7 +8,7 @@ from wagtail.admin import urls as admin_urls
 from wagtail.documents import urls as document_urls
 
 from content.hub import api, api_schema
-from content.hub.accounts import accounts_page, log_page, sign_in
+from content.hub.accounts import accounts_page, log_page, password_page, sign_in
 from content.hub.accounts import views as accounts
 from content.hub.admin.page_search import PageSearch
 from content.hub.admin.views import closed, home, led_line, led_line_down, media, withdraw
@@ -34,6 +34,7 @@ urlpatterns = [
     path("admin/login/code/", sign_in.code, name="sign_in_code"),
     path("admin/account-security/", accounts.overview, name="account_security"),
     path("admin/account-security/second-factor/", accounts.second_factor, name="second_factor"),
+    path("admin/account-security/password/", password_page.password, name="change_password"),
     path("admin/account-security/recovery-codes/", accounts.recovery_codes, name="recovery_codes"),
     path("admin/account-security/everywhere/", accounts.everywhere, name="sign_out_everywhere"),
     path("admin/sign-ins/", log_page.sign_ins, name="sign_ins"),
@@ -62,6 +63,7 @@ urlpatterns = [
     path("admin/opinion/<int:pk>/open/", feedback.open_sealed, name="opinion-open"),
     path("admin/opinion/<int:pk>/erase/", feedback.erase_sealed, name="opinion-erase"),
     path("admin/opinion/<int:pk>/answer/", feedback.answer, name="opinion-answer"),
+    re_path(r"^admin/bulk/auth/user/", closed),  # content.hub.accounts.user_pages
     re_path(r"^admin/api/main/(?:pages/[0-9]+/action/|documents/|images/)", closed),
     path("admin/pages/search/", PageSearch.as_view()),  # in the place of Wagtail's
     path("admin/pages/search/results/", PageSearch.as_view(results_only=True)),

@@ -1,11 +1,11 @@
-"""The forms of signing in and of the second factor."""
+"""The forms of signing in, of the second factor, and of changing one's own password."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django import forms
-from django.contrib.auth.forms import AuthenticationForm
+from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
 
 MOST_PASSWORD = 256  # characters; hashing takes any length, the form need not
 
@@ -22,8 +22,40 @@ class SignInForm(AuthenticationForm):
         super().__init__(*args, **kwargs)
         self.fields["username"].label = "用户名"
         self.fields["password"].label = "口令"
-        self.fields["password"].max_length = MOST_PASSWORD
-        self.fields["password"].widget.attrs["maxlength"] = str(MOST_PASSWORD)
+        _limit(self.fields["password"])
+
+
+class ChangePasswordForm(PasswordChangeForm):
+    """现在的口令, and the new one twice."""
+
+    error_messages = {
+        "password_incorrect": "现在的口令不正确，请重新输入。",
+        "password_mismatch": "两次输入的新口令不一样。",
+        "password_same": "新口令与现在的口令相同，请换一个。",
+    }
+    _labels = {"old_password": "现在的口令", "new_password1": "新口令", "new_password2": "再输一次新口令"}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, label in self._labels.items():
+            self.fields[name].label = label
+            self.fields[name].help_text = ""  # said once, above the form
+            self.fields[name].error_messages["required"] = (
+                f"请输入{label}。" if name != "new_password2" else f"请{label}。"
+            )
+            _limit(self.fields[name])
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        new = cleaned.get("new_password1")
+        if new and new == cleaned.get("old_password"):
+            self.add_error("new_password1", self.error_messages["password_same"])
+        return cleaned
+
+
+def _limit(field: Any) -> None:
+    field.max_length = MOST_PASSWORD
+    field.widget.attrs["maxlength"] = str(MOST_PASSWORD)
 
 
 class CodeInput(forms.TextInput):

@@ -21,9 +21,11 @@ class Happened(enum.Enum):
     CODES_MADE = "codes-made"
     PASSWORD_SET = "password-set"
     ADDED = "added"
+    RENAMED = "renamed"
     ROLES = "roles"
     PUT_OUT = "put-out"
     PUT_IN = "put-in"
+    DELETED = "deleted"
     LIFTED = "lifted"
 
 
@@ -41,8 +43,10 @@ HAPPENED_LABELS = {
     Happened.CODES_MADE: "更换恢复码",
     Happened.PASSWORD_SET: "设置口令",
     Happened.ADDED: "新增账号",
+    Happened.RENAMED: "更改姓名",
     Happened.ROLES: "变更角色",
     Happened.PUT_OUT: "停用账号",
     Happened.PUT_IN: "启用账号",
+    Happened.DELETED: "删除账号",
     Happened.LIFTED: "解除锁定",
 }

@@ -121,13 +121,16 @@ def put_in(*, user: Any, by: str) -> None:
         lift_locks(user=user, by=by)
 
 
-def set_password(*, user: Any, password: str, by: str) -> None:
-    """A new password; it ends every session. Raises django.core.exceptions.ValidationError if it is weak."""
+def set_password(*, user: Any, password: str, by: str, origin: Origin = NOWHERE) -> None:
+    """A new password; it ends every session. by: empty if the person himself changed it.
+
+    Raises django.core.exceptions.ValidationError if it is weak.
+    """
     validate_password(password, user)
     with transaction.atomic():
         user.set_password(password)
         user.save(update_fields=["password"])
-        record(Happened.PASSWORD_SET, user, by=by)
+        record(Happened.PASSWORD_SET, user, origin, by=by)
 
 
 def _new_recovery_codes(user: Any) -> list[str]:

@@ -36,7 +36,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 def closed(request: HttpRequest) -> HttpResponse:
-    """Doors of Wagtail that only scripts open: acting on a page, listing every file. None of its pages asks them."""
+    """Doors of Wagtail that none of its pages here leads to: acting on a page, listing every file, many accounts."""
     raise Http404
 
 

@@ -75,3 +75,17 @@ def conflict_of(roles: Iterable[Role]) -> str:
         others = "、".join(sorted(role.value for role in held - {Role.AUDITOR}))
         return f"审计不得兼任其他角色：{others}"
     return ""
+
+
+def why_apart(held: Iterable[tuple[Role, str]], *, is_superuser: bool) -> list[str]:
+    """For each two roles that one account may not hold, a sentence that names them and their units; in Chinese.
+
+    held: roles, each with the name of its unit. Empty if all of them go together.
+    """
+    named = [(role, f"{role.value}（{unit}）") for role, unit in held]
+    if is_superuser and named:
+        roles = "、".join(name for _, name in named)
+        return [f"系统管理员不得兼任角色：管机器的人不审稿。请取消“管理员”，或取消 {roles}。"]
+    audits = [name for role, name in named if role is Role.AUDITOR]
+    others = [name for role, name in named if role is not Role.AUDITOR]
+    return [f"{one}与{other}不能由一个账号兼任：审计只看别人做了什么。" for one in audits for other in others]
