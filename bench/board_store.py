@@ -12,7 +12,8 @@ from pathlib import Path
 from securesystemslib.signer import CryptoSigner
 
 from content.disclosure import Disclosure
-from content.feed.approvals import Approver, ApproverList, assemble, encode_approvers, keyid_of, sign_led_line
+from content.feed.approvals import assemble, sign_led_line
+from content.feed.approvers import Approver, ApproverList, encode_approvers, keyid_of
 from content.led_line import LedLine, LedStyle
 from content.record import DisclosureId, UnitCode, encode
 from content.store.schema import LIBRARY, LIBRARY_FILE, open_writable

@@ -10,6 +10,7 @@ import msgspec
 from content.record import DisclosureId, Moment, Record, UnitCode
 
 LED_PAYLOAD_TYPE = "application/vnd.mingbai.led-line+json"
+LED_RELEASE_PAYLOAD_TYPE = "application/vnd.mingbai.led-release+json"  # one signature, over a line of a template
 MAX_LED_LINE_LENGTH = 60  # characters
 MAX_LED_LINE_LIFE = timedelta(days=30)
 MAX_URGENT_LIFE = timedelta(days=7)  # a hub allows less, see config.settings.HubSettings.emergency_max_hours
@@ -57,6 +58,8 @@ class LedLine(Record, frozen=True, kw_only=True):
     valid_until: at most 30 days after valid_from, of an emergency or a drill 7 days.
     preview_sha256: of the PNG that the approvers looked at.
     urgency: a program that does not know the field shows the line among the others.
+    template, fillings: of a line that one approver makes from an 应急模板, the sha256 of that template's payload, and
+    what stands in its blanks.
     """
 
     v: int = 1
@@ -74,6 +77,8 @@ class LedLine(Record, frozen=True, kw_only=True):
     disclosure_rev: int
     preview_sha256: str = ""
     urgency: LedUrgency = LedUrgency.ROUTINE
+    template: str = ""
+    fillings: tuple[str, ...] = ()
 
 
 def decode_led_line(payload: bytes) -> LedLine:

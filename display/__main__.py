@@ -20,7 +20,8 @@ from config.settings import BoardSettings, TerminalSettings
 from config.watchdog import Watchdog
 from content.clock import TrustedClock, system_now
 from content.errors import TrustError
-from content.feed.approvals import load_approvers, verify_led_line
+from content.feed.approvals import verify_led_line
+from content.feed.approvers import load_approvers
 from content.feed.files import Disk
 from content.led_line import LedLine
 from content.store.board_status import status_path

@@ -26,8 +26,10 @@ import urllib3
 
 from config import logs
 from content.errors import FeedError, FetchError, TrustError
-from content.feed.approvals import LineSignature, read_led_line, sign_led_line
+from content.feed.approvals import sign_led_line
+from content.feed.envelope import LineSignature
 from content.feed.keys import load_key
+from content.feed.led_rules import read_led_line
 from content.led_line import URGENCY_LABELS, LedLine, LedStyle, LedUrgency
 from content.record import COUNTY_TIME
 from content.sync.fetch import DEADLINE_S, Deadline, reason, session

@@ -21,7 +21,7 @@ from content.clock import system_now
 from content.county import County, SealingKey, decode_county
 from content.errors import FeedError, TrustError
 from content.feed import backup, ceremony
-from content.feed.approvals import EVERY, MAX_APPROVERS_BYTES, Approver, ApproverList, keyid_of
+from content.feed.approvers import EVERY, MAX_APPROVERS_BYTES, Approver, ApproverList, keyid_of
 from content.feed.ceremony import ONLINE_ROLES, Ask, Done, OnlineRole
 from content.feed.keys import (
     MIN_PASSPHRASE,

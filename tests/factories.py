@@ -6,7 +6,9 @@ import base64
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from functools import cache
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -15,13 +17,21 @@ from securesystemslib.signer import CryptoSigner
 from content.blocks import Paragraph
 from content.county import County, Unit
 from content.disclosure import Disclosure
-from content.feed.approvals import Approver, ApproverList, assemble, keyid_of, sign_led_line
+from content.feed.approvals import (
+    assemble,
+    assemble_release,
+    assemble_template,
+    sign_led_line,
+    sign_led_template,
+)
+from content.feed.approvers import Approver, ApproverList, keyid_of
 from content.feed.ceremony import Done, begin, publish_approvers
 from content.feed.files import Disk
 from content.feed.keys import KeyRing, new_key, raw_public_key
 from content.feed.repository import Repository
 from content.feed.rules import Change
-from content.led_line import LedLine, LedStyle
+from content.led_line import LedLine, LedStyle, LedUrgency
+from content.led_template import Blank, BlankForm, LedTemplate
 from content.record import DisclosureId, UnitCode, encode, unit_of
 from content.terms import Audience, Level, SixOpen, Timing, Window
 
@@ -143,6 +153,55 @@ def led_envelope(line: LedLine, *people: Person) -> bytes:
     """The line signed by these people (王某 and 李某 if none are given)."""
     payload = encode(line)
     return assemble(payload, [sign_led_line(payload, one.signer) for one in people or two_people()])
+
+
+def led_template(**changes: Any) -> LedTemplate:
+    """防汛转移 for board t01-b1, for a year around NOW, with a blank of each form."""
+    fields: dict[str, Any] = {
+        "name": "防汛转移",
+        "unit": UnitCode("t01"),
+        "county": COUNTY,
+        "boards": ("t01-b1",),
+        "text": "{河段}水位{水位}米,{村}群众{日期}{时间}前转移到镇中学",
+        "blanks": (
+            Blank(name="河段", form=BlankForm.CHOICE, choices=("清水河", "柳溪下游")),
+            Blank(name="水位", form=BlankForm.NUMBER, most=Decimal(40), decimals=2),
+            Blank(name="村", form=BlankForm.CHOICE, choices=("河东村", "河西村")),
+            Blank(name="日期", form=BlankForm.DAY),
+            Blank(name="时间", form=BlankForm.TIME),
+        ),
+        "style": LedStyle.SCROLL_LEFT,
+        "urgency": LedUrgency.EMERGENCY,
+        "valid_from": NOW - timedelta(days=100),
+        "valid_until": NOW + timedelta(days=100),
+        "max_hours": 24,
+        "disclosure": DisclosureId("t01/000001"),
+    }
+    return LedTemplate(**fields | changes)
+
+
+def template_envelope(template: LedTemplate, *people: Person) -> bytes:
+    """The template signed by these people (王某 and 李某 if none are given)."""
+    payload = encode(template)
+    return assemble_template(payload, [sign_led_template(payload, one.signer) for one in people or two_people()])
+
+
+def filled_line(template: LedTemplate, *fillings: str, **changes: Any) -> LedLine:
+    """A line for an hour that says it is this template with these fillings."""
+    fields: dict[str, Any] = {
+        "text": template.filled(fillings),
+        "urgency": template.urgency,
+        "valid_until": NOW + timedelta(hours=1),
+        "template": sha256(encode(template)).hexdigest(),
+        "fillings": fillings,
+    }
+    return led_line(**fields | changes)
+
+
+def release_envelope(line: LedLine, template: bytes, by: Person | None = None) -> bytes:
+    """The line made of a template (its envelope), signed by one person (王某 if none is given)."""
+    payload = encode(line)
+    return assemble_release(payload, sign_led_line(payload, (by or two_people()[0]).signer), template)
 
 
 def led_change(line: LedLine, *people: Person) -> Change:

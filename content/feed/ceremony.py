@@ -25,7 +25,7 @@ from tuf.api.metadata import DelegatedRole, Delegations, Root, TargetFile, Targe
 
 from content.county import County, SealingKey
 from content.errors import TrustError
-from content.feed.approvals import Approver, ApproverList, encode_approvers, load_approvers
+from content.feed.approvers import Approver, ApproverList, encode_approvers, load_approvers
 from content.feed.files import Disk, DurableFolder
 from content.feed.handover import (
     APPROVERS_TARGET,

@@ -28,7 +28,7 @@ from tuf.api.metadata import DelegatedRole, Metadata, Root, Snapshot, Targets, T
 
 from content.county import County, decode_county
 from content.errors import StoreError, TrustError
-from content.feed.approvals import MAX_APPROVERS_BYTES, ApproverList, load_approvers
+from content.feed.approvers import MAX_APPROVERS_BYTES, ApproverList, load_approvers
 from content.feed.files import DurableFolder
 from content.record import UNIT_CODE, UnitCode
 from content.sealing import public_bytes

@@ -16,10 +16,11 @@ from tuf.api.metadata import Snapshot, Targets, Timestamp
 from content.disclosure import MAX_BODY_BYTES, decode_disclosure
 from content.errors import StoreError, TrustError
 from content.feed import handover
-from content.feed.approvals import payload_of, read_led_line
+from content.feed.approvals import payload_of
 from content.feed.files import Disk, DurableFolder, locked
 from content.feed.handover import MAX_TARGETS_BYTES, OfflineRoles, target_path, verified
 from content.feed.keys import KeyRing
+from content.feed.led_rules import read_led_line
 from content.feed.ledger import (
     PEOPLE,
     ROOT,

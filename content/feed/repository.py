@@ -27,7 +27,7 @@ from content.county import County
 from content.disclosure import MAX_BODY_BYTES
 from content.errors import FeedError, StoreError, TrustError
 from content.feed import erasing, garbage, handover, signing
-from content.feed.approvals import ApproverList
+from content.feed.approvers import ApproverList
 from content.feed.files import Disk, DurableFolder, locked
 from content.feed.handover import Found
 from content.feed.keys import KeyRing

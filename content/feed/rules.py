@@ -23,7 +23,8 @@ from content.disclosure import (
     questions_of,
 )
 from content.errors import TrustError
-from content.feed.approvals import ApproverList, verify_led_line
+from content.feed.approvals import verify_led_line
+from content.feed.approvers import ApproverList
 from content.feed.ledger import Item, Ledger
 from content.feed.pages import RowKind
 from content.led_line import MAX_LED_LINE_LIFE, LedLine

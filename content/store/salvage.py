@@ -15,8 +15,9 @@ from pathlib import Path
 
 from content.disclosure import Disclosure, decode_disclosure
 from content.errors import TrustError
-from content.feed.approvals import payload_of, read_led_line
+from content.feed.approvals import payload_of
 from content.feed.files import Disk
+from content.feed.led_rules import read_led_line
 from content.feed.pages import PageRow
 from content.led_line import LedLine
 from content.store.apply import (

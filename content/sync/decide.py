@@ -16,7 +16,8 @@ from dataclasses import dataclass
 
 from content.disclosure import MAX_ATTACHMENT_BYTES, MAX_BODY_BYTES, Disclosure, decode_disclosure
 from content.errors import TrustError
-from content.feed.approvals import payload_of, read_led_line
+from content.feed.approvals import payload_of
+from content.feed.led_rules import read_led_line
 from content.feed.pages import (
     MAX_PAGE_BYTES,
     ROWS_PER_PAGE,

@@ -21,7 +21,7 @@ from content.clock import TrustedClock
 from content.county import decode_county
 from content.disclosure import Disclosure
 from content.errors import FetchError, StoreError, TrustError
-from content.feed.approvals import MAX_APPROVERS_BYTES, load_approvers
+from content.feed.approvers import MAX_APPROVERS_BYTES, load_approvers
 from content.feed.files import locked
 from content.feed.pages import (
     MAX_INDEX_BYTES,

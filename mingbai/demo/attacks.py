@@ -17,7 +17,8 @@ from tuf.api.serialization.json import JSONSerializer
 
 from content.disclosure import decode_disclosure
 from content.feed import pages
-from content.feed.approvals import LineSignature, assemble, sign_led_line
+from content.feed.approvals import assemble, sign_led_line
+from content.feed.envelope import LineSignature
 from content.feed.keys import KeyRing, load_key
 from content.feed.pages import PageRef, PageRow
 from content.led_line import LedLine, LedStyle

@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from content.county import County
-from content.feed.approvals import EVERY, Approver
+from content.feed.approvers import EVERY, Approver
 from content.feed.ceremony import begin, publish_approvers
 from content.feed.keys import load_key, new_key, raw_public_key, save_key
 from mingbai.demo.place import Place

@@ -16,7 +16,8 @@ import pytest
 from PIL import Image
 from securesystemslib.signer import CryptoSigner
 
-from content.feed.approvals import Approver, ApproverList, assemble, encode_approvers, keyid_of, sign_led_line
+from content.feed.approvals import assemble, sign_led_line
+from content.feed.approvers import Approver, ApproverList, encode_approvers, keyid_of
 from content.led_line import LedLine, LedUrgency
 from content.record import COUNTY_TIME, encode
 from content.store.schema import LIBRARY, LIBRARY_FILE, open_writable

@@ -8,7 +8,7 @@ import pytest
 
 import display.__main__ as program
 from content.errors import TrustError
-from content.feed.approvals import ApproverList, encode_approvers
+from content.feed.approvers import ApproverList, encode_approvers
 from tests.display.fakes import NOON, led_line
 from tests.display.test_over_the_wire import Signers
 

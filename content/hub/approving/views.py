@@ -27,7 +27,7 @@ from django.views.decorators.http import require_POST, require_safe
 from wagtail.admin.auth import require_admin_access
 
 from content.errors import FeedError, TrustError
-from content.feed.approvals import SIGNATURES_NEEDED, ApproverList
+from content.feed.approvers import ApproverList
 from content.hub.admin.strict_page import strict_page
 from content.hub.api import SignatureReport
 from content.hub.approving.previews import preview_of
@@ -130,7 +130,7 @@ def _signature(request: HttpRequest, number: int) -> HttpResponse:
         return _answer({"error": NO_LIST}, 503)
     log.info("LED line signed in a browser", extra={"line": line.registration_id, "account": request.user.pk})
     signed = line.signatures.count()
-    return _answer({"signed": signed, "needed": SIGNATURES_NEEDED, "released": release is not None}, 201)
+    return _answer({"signed": signed, "needed": line.signatures_needed, "released": release is not None}, 201)
 
 
 def _found(number: int) -> LedLineRequest:

@@ -26,7 +26,7 @@ from content.hub.checking.models import ClearedPage, Confirmation, FileReading
 from content.hub.disclosures.attachments import AttachmentFolder
 from content.hub.disclosures.blocks import images_of
 from content.hub.disclosures.body import disclosure_of
-from content.hub.release.models import Kind, LedLineRequest, ReleaseRequest
+from content.hub.release.models import EmergencyTemplate, Kind, LedLineRequest, ReleaseRequest
 from content.hub.release.selectors import waiting_for_signer
 from content.hub.review.models import Consent
 from content.hub.terminals.models import BoardState
@@ -76,6 +76,7 @@ def empty(page: Any | None, ids: Sequence[str], contents: Contents, by: Any) -> 
     """
     ReleaseRequest.objects.filter(disclosure__in=ids).exclude(kind=Kind.ERASE).emptied("payload")
     LedLineRequest.objects.filter(registration__in=ids).update(payload=b"", text=ERASED_TEXT, is_cancelled=True)
+    EmergencyTemplate.objects.filter(announces__in=ids).update(payload=b"", text=ERASED_TEXT, is_retired=True)
     for state in BoardState.objects.all():  # the last words of its boards, which say them again without
         if any(f'"{id_}"' in json.dumps(state.report) for id_ in ids):
             state.delete()

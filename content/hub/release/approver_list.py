@@ -9,7 +9,7 @@ from pathlib import Path
 from config.settings import HubSettings
 from content.clock import system_now
 from content.errors import TrustError
-from content.feed.approvals import MAX_APPROVERS_BYTES, ApproverList, load_approvers
+from content.feed.approvers import MAX_APPROVERS_BYTES, ApproverList, load_approvers
 from content.feed.files import locked
 from content.feed.trust import MAX_TIMESTAMP_BYTES, TIMESTAMP_PATH, Fetch, OutOfStep, TrustedFeed
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
@@ -13,33 +12,21 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from content.errors import TrustError
-from content.feed.approvals import (
-    SIGNATURES_NEEDED,
-    ApproverList,
-    LineSignature,
-    assemble,
-    read_led_line,
-    verify_one,
-)
-from content.hub.checking.selectors import forbidden_words
+from content.feed.approvals import assemble, assemble_release, verify_one
+from content.feed.approvers import ApproverList
+from content.feed.envelope import LineSignature
+from content.feed.led_rules import check_fits, read_led_line
 from content.hub.disclosures.models import Registration
 from content.hub.release.approver_list import approvers_of
-from content.hub.release.models import Kind, LedLineRequest, LedLineSignature, ReleaseRequest
-from content.hub.release.names import announced_disclosure, listed_names
+from content.hub.release.line_text import check_words, preview_on
+from content.hub.release.models import EmergencyTemplate, Kind, LedLineRequest, LedLineSignature, ReleaseRequest
 from content.hub.release.services import NotReleasable, request_withdrawal, void_line
 from content.hub.review.finish import ReviewError
 from content.hub.review.permissions import user_can_propose_emergency, user_can_propose_led_line, user_can_withdraw
 from content.hub.terminals.models import Board
-from content.hub.terminals.wording import reason_label
 from content.hub.units.services import next_id
 from content.led_line import LedLine, LedStyle, LedUrgency
-from content.personal_data import KIND_LABELS, findings
 from content.record import DisclosureId, UnitCode, encode
-from display.board import Board as LedBoard
-from display.errors import DisplayError
-from display.preview import preview_png
-
-log = logging.getLogger(__name__)
 
 
 def propose_led_line(
@@ -55,7 +42,7 @@ def propose_led_line(
 ) -> LedLineRequest:
     """Offer a line to the approvers. Raises ReviewError, ValueError for unknown ids, NotReleasable for the rest."""
     # Drawn before the transaction: a long line takes a second, and SQLite has one writer.
-    preview = _preview(text, style, list(Board.objects.filter(pk__in=boards).order_by("pk")))
+    preview = preview_on(text, style, list(Board.objects.filter(pk__in=boards).order_by("pk")))
     with transaction.atomic():
         announced = Registration.objects.select_for_update().filter(pk=disclosure_id, page__isnull=False).first()
         if announced is None or announced.is_withdrawn:
@@ -67,56 +54,83 @@ def propose_led_line(
                 raise ReviewError(f"{by.get_username()} 不能拟应急短讯；县级编辑可以")
             if valid_until - valid_from > timedelta(hours=settings.HUB.emergency_max_hours):
                 raise NotReleasable(f"应急短讯最多展示 {settings.HUB.emergency_max_hours} 小时")
-        forbidden = forbidden_words(text)
-        if forbidden:
-            raise NotReleasable(f"属于负面清单，不得公开：{'、'.join(forbidden)}")
-        found = findings(text)
-        if found:
-            names = "、".join(f"{KIND_LABELS[one.kind]} {one.masked}" for one in found)
-            raise NotReleasable(f"短讯里疑有个人信息，显示屏上不得出现：{names}")
-        body = announced_disclosure(disclosure_id, announced.rev)
-        listed = listed_names(text, body) if body is not None else []
-        if listed:
-            raise NotReleasable(f"名单里的姓名不得上显示屏：{'、'.join(listed)}")
-        places = list(Board.objects.select_for_update().filter(pk__in=boards).order_by("pk"))
-        unknown = sorted(set(boards) - {board.pk for board in places})
-        if unknown:
-            raise ValueError(f"no board {', '.join(unknown)} at this hub")
-        unit = UnitCode(announced.unit_id)
-        seq = max((board.last_seq for board in places), default=0) + 1
-        line = LedLine(
-            id=next_id(unit),
-            unit=unit,
-            rev=1,
-            county=settings.HUB.county,
-            boards=tuple(board.pk for board in places),
+        check_words(text, disclosure_id, announced.rev)
+        return offer_line(
+            announced=announced,
+            boards=boards,
             text=text,
             style=style,
-            valid_from=valid_from.astimezone(UTC),
-            valid_until=valid_until.astimezone(UTC),
-            seq=seq,
-            disclosure=disclosure_id,
-            disclosure_rev=announced.rev,
-            preview_sha256=sha256(preview).hexdigest(),
             urgency=urgency,
+            valid_from=valid_from,
+            valid_until=valid_until,
+            preview=preview,
+            by=by,
         )
-        payload = encode(line)
-        try:
-            read_led_line(payload)
-        except TrustError as err:
-            raise NotReleasable(str(err)) from err
-        Board.objects.filter(pk__in=line.boards).update(last_seq=seq)
-        registration = Registration.objects.create(id=line.id, unit_id=unit, announces=announced)
-        request: LedLineRequest = LedLineRequest.objects.create(
-            registration=registration,
-            payload=payload,
-            text=text,
-            valid_until=line.valid_until,
-            proposed_by=by.pk,
-            proposed_by_name=by.get_username(),
-        )
-        request.boards.set(places)
-        return request
+
+
+def offer_line(
+    *,
+    announced: Registration,
+    boards: Sequence[str],
+    text: str,
+    style: LedStyle,
+    urgency: LedUrgency,
+    valid_from: datetime,
+    valid_until: datetime,
+    preview: bytes,
+    by: Any,
+    template: EmergencyTemplate | None = None,
+    fillings: Sequence[str] = (),
+) -> LedLineRequest:
+    """The line as it waits for signatures, with a number of its own. Whether ``by`` may is asked before.
+
+    preview: PNG bytes on the first board. template, fillings: of what it is made, if it is.
+    Must run inside a transaction that holds the announced row. Raises ValueError for unknown boards, NotReleasable.
+    """
+    places = list(Board.objects.select_for_update().filter(pk__in=boards).order_by("pk"))
+    unknown = sorted(set(boards) - {board.pk for board in places})
+    if unknown:
+        raise ValueError(f"no board {', '.join(unknown)} at this hub")
+    unit = UnitCode(announced.unit_id)
+    seq = max((board.last_seq for board in places), default=0) + 1
+    line = LedLine(
+        id=next_id(unit),
+        unit=unit,
+        rev=1,
+        county=settings.HUB.county,
+        boards=tuple(board.pk for board in places),
+        text=text,
+        style=style,
+        valid_from=valid_from.astimezone(UTC),
+        valid_until=valid_until.astimezone(UTC),
+        seq=seq,
+        disclosure=DisclosureId(announced.pk),
+        disclosure_rev=announced.rev,
+        preview_sha256=sha256(preview).hexdigest(),
+        urgency=urgency,
+        template=template.sha256 if template else "",
+        fillings=tuple(fillings),
+    )
+    payload = encode(line)
+    try:
+        read_led_line(payload)
+        if template is not None:
+            check_fits(line, template.signed())
+    except TrustError as err:
+        raise NotReleasable(str(err)) from err
+    Board.objects.filter(pk__in=line.boards).update(last_seq=seq)
+    registration = Registration.objects.create(id=line.id, unit_id=unit, announces=announced)
+    request: LedLineRequest = LedLineRequest.objects.create(
+        registration=registration,
+        payload=payload,
+        text=text,
+        valid_until=line.valid_until,
+        proposed_by=by.pk,
+        proposed_by_name=by.get_username(),
+        template=template,
+    )
+    request.boards.set(places)
+    return request
 
 
 def waiting_lines(*, units: Sequence[str]) -> list[LedLineRequest]:
@@ -125,6 +139,7 @@ def waiting_lines(*, units: Sequence[str]) -> list[LedLineRequest]:
         LedLineRequest.objects.filter(
             release=None, is_cancelled=False, valid_until__gt=timezone.now(), registration__unit__in=units
         )
+        .exclude(template__is_retired=True)
         .select_related("registration__unit__page")
         .prefetch_related("boards", "signatures")
     )
@@ -166,6 +181,8 @@ def add_signature(
             return before  # sent again: the answer to the first one was lost
         if line.release_id is not None or line.is_cancelled or line.valid_until <= timezone.now():
             raise ValueError(f"line {line.registration_id} takes no more signatures")
+        if line.template is not None and line.template.is_retired:
+            raise ValueError(f"the template of line {line.registration_id} was retired; the line is void")
         if line.registration.announces.is_withdrawn:
             raise ValueError(f"{line.registration.announces_id} was withdrawn; its line is void")
         try:
@@ -173,35 +190,17 @@ def add_signature(
         except IntegrityError as err:
             raise ValueError(f"line {line.registration_id} has this signature already") from err
         signatures = list(line.signatures.order_by("pk"))
-        if len(signatures) < SIGNATURES_NEEDED:
+        if len(signatures) < line.signatures_needed:
             return None
-        return _released(line, signatures[:SIGNATURES_NEEDED])
-
-
-def _preview(text: str, style: LedStyle, boards: Sequence[Board]) -> bytes:
-    """What the approvers look at: the line on its first board. Raises NotReleasable if any board cannot show it."""
-    pictures = []
-    for board in boards:
-        drawn_as = LedBoard(
-            id=board.pk,
-            model=board.model,
-            width_px=board.width_px,
-            height_px=board.height_px,
-            font_px=board.font_px,
-            colours=board.colours,
-        )
-        try:
-            pictures.append(preview_png(text, style, drawn_as))
-        except DisplayError as err:
-            log.info("line cannot be drawn", extra={"board": board.pk, "why": str(err)})
-            raise NotReleasable(f"{board.pk}:{reason_label(err.reason)}") from err
-    return pictures[0] if pictures else b""
+        return _released(line, signatures[: line.signatures_needed])
 
 
 def _released(line: LedLineRequest, signatures: Sequence[LedLineSignature]) -> ReleaseRequest:
-    envelope = assemble(
-        bytes(line.payload), [LineSignature(signature.keyid, signature.sig) for signature in signatures]
-    )
+    signed = [LineSignature(signature.keyid, signature.sig) for signature in signatures]
+    if line.template is not None:
+        envelope = assemble_release(bytes(line.payload), signed[0], line.template.envelope())
+    else:
+        envelope = assemble(bytes(line.payload), signed)
     registration = line.registration
     registration.rev = 1
     registration.ends_at = line.valid_until

@@ -10,10 +10,19 @@ from typing import Any
 
 from django.db import models
 
+from content.feed.approvals import assemble_template
+from content.feed.envelope import SIGNATURES, LineSignature
 from content.hub.append_only import AppendOnly
 from content.hub.disclosures.models import Registration
 from content.hub.terminals.models import Board
-from content.led_line import URGENCY_LABELS, LedUrgency, decode_led_line
+from content.led_line import (
+    LED_PAYLOAD_TYPE,
+    LED_RELEASE_PAYLOAD_TYPE,
+    URGENCY_LABELS,
+    LedUrgency,
+    decode_led_line,
+)
+from content.led_template import LED_TEMPLATE_PAYLOAD_TYPE, LedTemplate, decode_led_template
 from content.record import COUNTY_TIME
 
 
@@ -114,10 +123,70 @@ class ReleaseOutcome(AppendOnly):
         return f"{self.request_id}: {self.get_status_display()} {self.version or self.reason}"
 
 
-class LedLineRequest(models.Model):
-    """A proposed LED line, waiting for two approvers' signatures made on their own machines.
+class EmergencyTemplate(models.Model):
+    """应急模板: what may be shown in an emergency on one person's word, once two approvers have signed it.
 
-    payload: the exact bytes to sign. release: the request to the signer, once both have signed.
+    payload: the exact bytes to sign. sha256: of them, by which a line names its template. announces: what every line of
+    it announces. is_retired: 停用, no line is made of it any more.
+    """
+
+    name = models.CharField("名称", max_length=20)
+    announces = models.ForeignKey(Registration, models.PROTECT, related_name="templates", verbose_name="依据")
+    payload = models.BinaryField("待签内容")
+    sha256 = models.CharField("指纹", max_length=64, unique=True)
+    text = models.CharField("模板", max_length=200)
+    boards = models.ManyToManyField(Board, verbose_name="显示屏")
+    valid_until = models.DateTimeField("有效至")
+    proposed_by = models.BigIntegerField("提出人账号")
+    proposed_by_name = models.CharField("提出人", max_length=150)
+    proposed_at = models.DateTimeField("提出时间", auto_now_add=True)
+    is_retired = models.BooleanField("已停用", default=False)
+    retired_by_name = models.CharField("停用人", max_length=150, blank=True, default="")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "应急模板"
+        ordering = ["name", "id"]
+
+    def signed(self) -> LedTemplate:
+        """As it is signed. Raises ValueError once it was erased."""
+        return decode_led_template(bytes(self.payload))
+
+    @property
+    def is_signed(self) -> bool:
+        """Whether two have signed it."""
+        return len(self.signatures.all()) >= SIGNATURES[LED_TEMPLATE_PAYLOAD_TYPE]
+
+    def envelope(self) -> bytes:
+        """What a line of it brings along. Only once it is signed."""
+        signatures = [LineSignature(one.keyid, one.sig) for one in self.signatures.order_by("pk")]
+        return assemble_template(bytes(self.payload), signatures[: SIGNATURES[LED_TEMPLATE_PAYLOAD_TYPE]])
+
+    def __str__(self) -> str:
+        return str(self.name)
+
+
+class EmergencyTemplateSignature(AppendOnly):
+    """One approver's signature over a template; sig is base64."""
+
+    template = models.ForeignKey(EmergencyTemplate, models.PROTECT, related_name="signatures", verbose_name="应急模板")
+    keyid = models.CharField("密钥", max_length=128)
+    sig = models.CharField("签名", max_length=200)
+    person = models.CharField("审批人", max_length=100)
+    at = models.DateTimeField("时间", auto_now_add=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "模板签名"
+        constraints = [models.UniqueConstraint(fields=["template", "keyid"], name="one_template_signature_per_key")]
+
+    def __str__(self) -> str:
+        return f"{self.person}: {self.template_id}"
+
+
+class LedLineRequest(models.Model):
+    """A proposed LED line, waiting for two approvers' signatures made on their own machines; or for one, if it is made
+    of a template that two signed.
+
+    payload: the exact bytes to sign. release: the request to the signer, once enough have signed.
     """
 
     registration = models.OneToOneField(Registration, models.PROTECT, verbose_name="编号")
@@ -130,10 +199,22 @@ class LedLineRequest(models.Model):
     proposed_at = models.DateTimeField("提出时间", auto_now_add=True)
     release = models.OneToOneField(ReleaseRequest, models.PROTECT, null=True, blank=True, verbose_name="发布请求")
     is_cancelled = models.BooleanField("已取消", default=False)
+    template = models.ForeignKey(
+        EmergencyTemplate, models.PROTECT, null=True, blank=True, related_name="lines", verbose_name="应急模板"
+    )
 
     class Meta:
         verbose_name = verbose_name_plural = "显示屏短讯"
         ordering = ["id"]
+
+    @property
+    def payload_type(self) -> str:
+        """Under which it is signed."""
+        return LED_RELEASE_PAYLOAD_TYPE if self.template_id else LED_PAYLOAD_TYPE
+
+    @property
+    def signatures_needed(self) -> int:
+        return SIGNATURES[self.payload_type]
 
     @admin_label("状态")
     def state(self) -> str:
@@ -141,7 +222,7 @@ class LedLineRequest(models.Model):
         if self.release_id is not None:
             released: ReleaseRequest = self.release
             return released.result()
-        return "已取消" if self.is_cancelled else f"等待签名({len(self.signatures.all())}/2)"
+        return "已取消" if self.is_cancelled else f"等待签名({len(self.signatures.all())}/{self.signatures_needed})"
 
     @property
     def urgency(self) -> LedUrgency:

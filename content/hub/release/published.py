@@ -15,7 +15,8 @@ from datetime import datetime
 from django.db import transaction
 
 from content.errors import TrustError
-from content.feed.approvals import payload_of, read_led_line
+from content.feed.approvals import payload_of
+from content.feed.led_rules import read_led_line
 from content.feed.repository import Repository
 from content.hub.disclosures.models import Registration
 from content.hub.terminals.models import Board

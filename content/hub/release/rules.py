@@ -19,14 +19,15 @@ from wagtail.models import Revision
 from content.blocks import attachments_shown
 from content.disclosure import MAX_BODY_BYTES, Disclosure, decode_disclosure
 from content.errors import TrustError
-from content.feed.approvals import payload_of, read_led_line
+from content.feed.approvals import payload_of
+from content.feed.led_rules import read_led_line
 from content.feed.pages import Withdrawn
 from content.feed.rules import MAX_REASON_LENGTH, Change, Withdrawal
 from content.hub.checking.selectors import forbidden_in, forbidden_words, uncleared, wanted_in_files
 from content.hub.disclosures.attachments import AttachmentFolder
 from content.hub.disclosures.body import disclosure_of
 from content.hub.disclosures.gate import certain_findings, every_text, read_file
-from content.hub.release.models import Kind, ReleaseRequest
+from content.hub.release.models import EmergencyTemplate, Kind, ReleaseRequest
 from content.hub.release.names import announced_disclosure, listed_names
 from content.hub.release.reviewed import check_not_replayed, check_review
 from content.led_line import LedUrgency
@@ -223,7 +224,7 @@ def _withdrawal(request: ReleaseRequest, payload: bytes) -> Withdrawal:
 
 
 def _led_line(request: ReleaseRequest, payload: bytes, emergency_life: timedelta) -> Change:
-    """Both signatures, the approvers' rights and the announced disclosure are the repository's to check."""
+    """Signatures, the approvers' rights, the template and the announced disclosure are the repository's to check."""
     line = read_led_line(payload_of(payload))
     if (line.id, line.unit, line.rev) != (request.disclosure, request.unit, request.rev):
         raise TrustError(f"envelope of {line.id} revision {line.rev}, expected {request.disclosure}")
@@ -232,6 +233,8 @@ def _led_line(request: ReleaseRequest, payload: bytes, emergency_life: timedelta
             f"{line.urgency.value} valid for {line.valid_until - line.valid_from}, "
             f"at most {emergency_life} are allowed at this hub"
         )
+    if line.template and EmergencyTemplate.objects.filter(sha256=line.template, is_retired=True).exists():
+        raise TrustError(f"template {line.template[:12]}… was retired")
     forbidden = forbidden_words(line.text)
     if forbidden:
         raise TrustError("negative list: " + ", ".join(forbidden))

@@ -15,22 +15,11 @@ from securesystemslib.dsse import Envelope
 from securesystemslib.signer import SSlibKey
 
 from content.errors import TrustError
-from content.feed.approvals import (
-    MAX_ENVELOPE_BYTES,
-    Approver,
-    ApproverList,
-    LineSignature,
-    assemble,
-    encode_approvers,
-    keyid_of,
-    load_approvers,
-    payload_of,
-    read_led_line,
-    sign_led_line,
-    verify_led_line,
-    verify_one,
-)
+from content.feed.approvals import assemble, payload_of, sign_led_line, verify_led_line, verify_one
+from content.feed.approvers import Approver, ApproverList, encode_approvers, keyid_of, load_approvers
+from content.feed.envelope import MAX_RELEASE_BYTES, LineSignature
 from content.feed.keys import new_key, raw_public_key
+from content.feed.led_rules import read_led_line
 from content.led_line import LED_PAYLOAD_TYPE, LedUrgency, decode_led_line
 from content.record import encode
 from tests.factories import COUNTY, NOW, Person, approver_list, led_envelope, led_line, person, two_people
@@ -256,7 +245,7 @@ def test_a_line_that_breaks_a_rule_is_refused_though_two_signed_it(fields: dict[
 
 
 def test_size_is_limited_before_decoding() -> None:
-    assert f"{MAX_ENVELOPE_BYTES + 1} bytes" in refused(b"{" * (MAX_ENVELOPE_BYTES + 1))
+    assert f"{MAX_RELEASE_BYTES + 1} bytes" in refused(b"{" * (MAX_RELEASE_BYTES + 1))
 
 
 def test_one_signature_is_checked_as_it_arrives() -> None:

@@ -16,7 +16,8 @@ from django.test import Client, override_settings
 from playwright.sync_api import expect
 
 from config.settings import BoardSettings
-from content.feed.approvals import Approver, ApproverList, sign_led_line, verify_led_line
+from content.feed.approvals import sign_led_line, verify_led_line
+from content.feed.approvers import Approver, ApproverList
 from content.feed.ceremony import publish_approvers
 from content.hub.review.role import Role
 from content.led_line import LedStyle, LedUrgency, decode_led_line
