@@ -16,8 +16,8 @@ from content.led_line import LedStyle, LedUrgency, decode_led_line
 from content.led_template import Blank, BlankForm
 from content.record import DisclosureId, UnitCode
 from tests.content.hub.conftest import PASSWORD
+from tests.content.hub.desk import Desk, desk, outcome_of
 from tests.content.hub.test_approving import office
-from tests.content.hub.test_signer import Desk, desk, outcome_of
 from tests.factories import Person, add_approvers, two_people
 
 __all__ = ["desk", "office"]  # fixtures
