@@ -21,6 +21,7 @@ import logging
 import re
 import unicodedata
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Annotated, Any, TypeVar
 
 import msgspec
@@ -33,7 +34,7 @@ from content.hub.release.led_lines import add_signature, waiting_lines
 from content.hub.release.models import LedLineRequest
 from content.hub.terminals.models import Kind, Terminal
 from content.hub.terminals.services import record_heartbeat, terminal_of
-from content.record import DISCLOSURE_ID, Moment
+from content.record import COUNTY_TIME, DISCLOSURE_ID, Moment
 from content.sealing import KEYID, MAX_BOX_LENGTH
 from content.store.board_report import MAX_BOARDS, BoardReport
 from content.store.outbox import MAX_OPINION_LENGTH, MAX_WISH_LENGTH, Opinion, SurveyAnswers, Wish
@@ -45,7 +46,7 @@ IDEMPOTENCY_KEY = re.compile(r"[A-Za-z0-9._-]{8,64}")
 
 Short = Annotated[str, msgspec.Meta(max_length=200)]
 View = Callable[..., HttpResponse]
-T = TypeVar("T")
+T = TypeVar("T", Opinion, SurveyAnswers, Wish)
 
 
 class HeartbeatReport(msgspec.Struct, frozen=True, kw_only=True):
@@ -133,6 +134,7 @@ def _received(
     if not IDEMPOTENCY_KEY.fullmatch(key):
         raise Refused(422, "Idempotency-Key: expected 8 to 64 letters, digits, dots, dashes or underscores")
     message: T = _decoded(request, decoder)
+    message = msgspec.structs.replace(message, at=_in_utc("at", message.at))
     try:
         is_new = receive(key, message)
     except ValueError as err:
@@ -151,9 +153,9 @@ def heartbeat(request: HttpRequest, terminal: Terminal) -> HttpResponse:
     boards = msgspec.convert(_all_clean(msgspec.to_builtins(report.boards)), list[BoardReport])
     ignored = record_heartbeat(
         terminal=terminal,
-        at=report.at,
+        at=_in_utc("at", report.at),
         version=texts[0],
-        last_pull=report.last_pull,
+        last_pull=_in_utc("last_pull", report.last_pull) if report.last_pull else None,
         problems=texts[1:],
         boards=boards,
     )
@@ -214,6 +216,18 @@ def _decoded(request: HttpRequest, decoder: msgspec.json.Decoder[Any]) -> Any:
         raise Refused(422, str(err)) from err
     except OSError as err:  # the terminal hung up in mid-sentence
         raise Refused(422, "the body was cut off") from err
+
+
+def _in_utc(name: str, moment: datetime) -> datetime:
+    """The same moment as every database keeps it: PostgreSQL takes no offset of 16 hours and more.
+
+    A terminal whose clock is wrong is heard all the same, as long as there is a day on which clerks can read it.
+    """
+    try:
+        moment.astimezone(COUNTY_TIME)
+        return moment.astimezone(UTC)
+    except OverflowError as err:
+        raise Refused(422, f"{name}: {moment.isoformat()} is outside the years 1 to 9999") from err
 
 
 def _check_opinion(opinion: Opinion) -> None:

@@ -58,6 +58,17 @@ def make_from(hub: HubSettings, copy: Path) -> None:
     target.chmod(0o640)
 
 
+# Of PostgreSQL's manual, "Environment Variables" of libpq; what stands behind the ? of database_url is an option.
+_ENVIRONMENT = {"PGHOST": "HOST", "PGPORT": "PORT", "PGUSER": "USER", "PGPASSWORD": "PASSWORD", "PGDATABASE": "NAME"}
+_OPTIONS = {
+    "PGHOST": "host",
+    "PGPORT": "port",
+    "PGPASSFILE": "passfile",
+    "PGSSLMODE": "sslmode",
+    "PGSSLROOTCERT": "sslrootcert",
+    "PGSSLCERT": "sslcert",
+    "PGSSLKEY": "sslkey",
+}
 _ANY_TABLE = "select count(*) from information_schema.tables where table_schema = 'public'"
 
 
@@ -68,8 +79,9 @@ def _settings(hub: HubSettings) -> dict[str, Any]:
 def _run(hub: HubSettings, command: Sequence[str]) -> str:
     """One of PostgreSQL's programs. Where and as whom goes by the environment: no list of processes shows it."""
     found = _settings(hub)
-    names = {"PGHOST": "HOST", "PGPORT": "PORT", "PGUSER": "USER", "PGPASSWORD": "PASSWORD", "PGDATABASE": "NAME"}
-    environment = {name: str(found[key]) for name, key in names.items() if found.get(key)}
+    environment = {name: str(found[key]) for name, key in _ENVIRONMENT.items() if found.get(key)}
+    options = found.get("OPTIONS", {})
+    environment |= {name: str(options[key]) for name, key in _OPTIONS.items() if options.get(key)}
     try:
         done = subprocess.run(
             [*command], env={**os.environ, **environment}, capture_output=True, text=True, check=False

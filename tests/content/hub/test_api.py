@@ -70,6 +70,34 @@ def test_an_opinion_arrives_once_however_often_it_is_sent(hub: Hub, token: str) 
     assert opinion.at == datetime(2026, 11, 22, 3, tzinfo=UTC)
 
 
+FAR_OFF = [  # as sent; in UTC, or None where there is no such day on a calendar
+    ("2026-05-17T08:43:10-16:54", "2026-05-18T01:37:10+00:00"),  # PostgreSQL takes offsets below 16 hours only
+    ("2026-05-17T08:43:10+23:59", "2026-05-16T08:44:10+00:00"),
+    ("1970-01-01T00:00:00Z", "1970-01-01T00:00:00+00:00"),  # a terminal without a clock
+    ("0001-01-01T00:00:00+01:00", None),
+    ("9999-12-31T23:59:59-01:00", None),
+    ("9999-12-31T17:00:00Z", None),  # the year 10000 in the county
+]
+
+
+@pytest.mark.parametrize(("sent", "kept"), FAR_OFF)
+def test_any_clock_s_time_is_kept_as_utc_or_refused(hub: Hub, token: str, sent: str, kept: str | None) -> None:
+    from content.hub.feedback.models import Opinion
+    from content.hub.terminals.models import Heartbeat
+
+    opinion = send({**OPINION, "at": sent}, token)
+    beat = post("heartbeat", {"terminal": "hall-1", "at": sent, "last_pull": sent}, token)
+    if kept is None:
+        assert (opinion.status_code, beat.status_code) == (422, 422)
+        assert opinion.json()["error"].startswith("at: ")
+        assert not Opinion.objects.exists()
+        assert not Heartbeat.objects.exists()
+        return
+    assert (opinion.status_code, beat.status_code) == (201, 204)
+    heard = Heartbeat.objects.get()
+    assert {Opinion.objects.get().at, heard.at, heard.last_pull} == {datetime.fromisoformat(kept)}
+
+
 def test_an_opinion_sent_by_many_connections_at_once_arrives_once(hub: Hub, token: str) -> None:
     from django.db import connection
 

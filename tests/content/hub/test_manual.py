@@ -17,7 +17,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from urllib.parse import urlsplit
 
+import psycopg
 import pytest
 
 from content.feed.keys import KeyRing
@@ -34,18 +36,24 @@ MOVED = (  # whatever the manual names outside the temporary folder
 ).split()
 
 
-def blocks(text: str) -> list[str]:
-    """The commands, a block each."""
-    return re.findall(r"^```sh\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
+def blocks(text: str, postgresql: bool = False) -> list[str]:
+    """The commands, a block each; those for PostgreSQL only on demand."""
+    which = "sh(?: postgresql)?" if postgresql else "sh"
+    return re.findall(rf"^```{which}\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
 
 
 @dataclass
 class Machine:
-    """A server under a folder. said: what each block printed. public: ids that a terminal must find."""
+    """A server under a folder. said: what each block printed. public: ids that a terminal must find.
+
+    server: the URL of a PostgreSQL server, which knows a person by the name of the system's user, as Debian's does;
+    empty: the hub has SQLite.
+    """
 
     root: Path
     project: Path
     shortcuts: str
+    server: str = ""
     said: list[str] = field(default_factory=list)
     public: set[str] = field(default_factory=set)
 
@@ -62,7 +70,7 @@ class Machine:
         self.path("/phrase").write_text(f"{PHRASE}\n", "utf-8")
         for name in STAND_INS:
             self._program(name, f'echo "{name} $*" >> {self.root}/called')
-        self._program("runuser", 'while [ "$1" != "--" ]; do shift; done; shift; exec "$@"')
+        self._program("runuser", 'export PGUSER="$2"; while [ "$1" != "--" ]; do shift; done; shift; exec "$@"')
         self._program("install", _INSTALL)
         self._program(
             "mingbai", _MINGBAI.format(python=sys.executable, project=self.project, phrase=self.root / "phrase")
@@ -75,6 +83,9 @@ class Machine:
         for name in MOVED:
             block = re.sub(rf"(?<![\w/.]){re.escape(name)}(?=[/\s'\"]|\.old|$)", str(self.path(name)), block)
         env = {**os.environ, "PATH": f"{self.path('/bin')}:{os.environ['PATH']}", "PYTHONPATH": str(self.project)}
+        if self.server:
+            where = urlsplit(self.server)
+            env |= {"PGHOST": str(where.hostname), "PGPORT": str(where.port)}
         done = subprocess.run(
             ["bash", "-euo", "pipefail", "-c", block],
             cwd=self.path("/root/ceremony"),
@@ -112,10 +123,19 @@ def manual(project: Path) -> str:
 
 
 @pytest.fixture
-def machine(tmp_path: Path, project: Path, manual: str) -> Machine:
-    made = Machine(tmp_path, project, blocks(manual)[0])
+def machine(tmp_path: Path, project: Path, manual: str, database_server: str) -> Iterator[Machine]:
+    made = Machine(tmp_path, project, blocks(manual)[0], database_server)
     made.install()
-    return made
+    if not database_server:
+        yield made
+        return
+    with psycopg.connect(database_server, autocommit=True) as administrator:
+        administrator.execute("create role postgres superuser login")  # as Debian's package leaves it
+        yield made
+        for name in ("mingbai", "mingbai_old"):
+            administrator.execute(f'drop database if exists "{name}" with (force)'.encode())
+        for name in ("mingbai-signer", "mingbai-hub", "postgres"):
+            administrator.execute(f'drop role if exists "{name}"'.encode())
 
 
 @pytest.mark.slow
@@ -123,7 +143,9 @@ def machine(tmp_path: Path, project: Path, manual: str) -> Machine:
 def test_every_command_of_the_manual_runs_in_its_order(machine: Machine, manual: str) -> None:
     terminal: PlainTerminal | None = None
     seen: list[int] = []
-    for number, block in enumerate(blocks(manual)):
+    done = blocks(manual, postgresql=bool(machine.server))
+    assert len(done) - len(blocks(manual)) == (2 if machine.server else 0)
+    for number, block in enumerate(done):
         _as_told_in_words(machine, manual, block)
         machine.run(block)
         if "examples/hub.toml" in block:
@@ -183,6 +205,9 @@ def _settings(machine: Machine) -> None:
     text = file.read_text("utf-8")
     for name in MOVED:
         text = text.replace(f'"{name}', f'"{machine.path(name)}')
+    if machine.server:
+        where = urlsplit(machine.server)
+        text += f'\ndatabase_url = "postgresql://{where.hostname}:{where.port}/mingbai"\n'
     file.chmod(0o640)
     file.write_text(text, "utf-8")
 
