@@ -128,6 +128,7 @@ class HubSettings(Section):
     trusted_root: the county's first root.json, which those pages are verified from; that of keys_dir if left out.
     second_factor_for: who signs in with a code of a telephone besides the password: everybody, or keys of roles such
     as final-reviewer, and admin for administrators; [] means nobody, which is for demonstrations on one machine.
+    hsts_days: over HTTPS, for how long a browser is told to come no other way (RFC 6797); 0: it is not told.
     """
 
     county: Code
@@ -149,6 +150,7 @@ class HubSettings(Section):
     office_numbers: Annotated[tuple[MobileNumber, ...], Field(strict=False)] = ()
     rule_packs: Annotated[tuple[FileName, ...], Field(strict=False)] = ()
     second_factor_for: Annotated[tuple[Code, ...], Field(strict=False)] = ("everybody",)
+    hsts_days: Annotated[int, Field(ge=0, le=730)] = 365
     tls: TlsSettings | None = None
 
 

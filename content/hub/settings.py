@@ -22,6 +22,7 @@ DATABASE_FILE = "hub.sqlite"
 SECRET_KEY_FILE = "secret-key"
 SECRET_KEY_BYTES = 50
 MIN_PASSWORD_LENGTH = 12
+DAY_S = 86_400
 LOCK_WAIT_S = 20  # how long a writer waits for another one
 
 APPS = (
@@ -106,6 +107,7 @@ def settings_for(hub: HubSettings) -> dict[str, Any]:
         "LOGGING_CONFIG": None,
         **_language(hub),
         **_accounts(is_secure=is_https or not is_this_machine(hub.public_url)),
+        **_transport(hub, is_https=is_https),
         # TLS ends at a proxy in front, which says so in each request.
         "SECURE_PROXY_SSL_HEADER": ("HTTP_X_FORWARDED_PROTO", "https") if is_https and hub.tls is None else None,
         **_files(hub),
@@ -206,15 +208,31 @@ def _accounts(*, is_secure: bool) -> dict[str, Any]:
         "SESSION_EXPIRE_AT_BROWSER_CLOSE": True,
         # The browser itself refuses such a cookie from a neighbouring host name, or over HTTP.
         "SESSION_COOKIE_NAME": "__Host-mingbai" if is_secure else "sessionid",
+        "CSRF_COOKIE_NAME": "__Host-mingbai-form" if is_secure else "csrftoken",
         "SESSION_COOKIE_SECURE": is_secure,
         "CSRF_COOKIE_SECURE": is_secure,
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",
         "CSRF_COOKIE_SAMESITE": "Lax",
-        "SECURE_CONTENT_TYPE_NOSNIFF": True,
-        "SECURE_REFERRER_POLICY": "same-origin",
         # An e-mail that waits for a mail server would hold up an approval; the task list shows the same.
         "EMAIL_BACKEND": "django.core.mail.backends.dummy.EmailBackend",
+    }
+
+
+def _transport(hub: HubSettings, *, is_https: bool) -> dict[str, Any]:
+    """Over HTTPS a browser is told not to come without it any more (RFC 6797); localhost is never told so.
+
+    The host name alone is bound: names below it, and its neighbours, are other people's.
+    """
+    binds = is_https and not is_this_machine(hub.public_url)
+    return {
+        "SECURE_HSTS_SECONDS": hub.hsts_days * DAY_S if binds else 0,
+        "SECURE_HSTS_INCLUDE_SUBDOMAINS": False,
+        "SECURE_HSTS_PRELOAD": False,
+        "SECURE_CONTENT_TYPE_NOSNIFF": True,
+        "SECURE_REFERRER_POLICY": "same-origin",
+        "SECURE_CROSS_ORIGIN_OPENER_POLICY": "same-origin",
+        "X_FRAME_OPTIONS": "DENY",
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Any
 
 from django.contrib import messages
@@ -20,7 +21,9 @@ from content.hub.feedback.models import Answer, Opinion, SealedPart, SurveyAnswe
 from content.hub.feedback.sealing_ring import SealingError
 from content.hub.feedback.surveys import counted
 from content.hub.feedback.topics import pool
-from content.hub.review.permissions import user_can_handle_opinion
+from content.hub.review.permissions import units_read_by, user_can_handle_opinion
+
+log = logging.getLogger(__name__)
 
 
 class OpinionInspectView(InspectView):
@@ -53,19 +56,31 @@ class WishInspectView(InspectView):
 
 
 def surveys(request: HttpRequest) -> HttpResponse:
-    """Every questionnaire that was answered, newest first; with ?id=&rev= the counts of one."""
+    """The questionnaires of one's units that were answered, newest first; with ?id=&rev= the counts of one."""
     disclosure, rev = request.GET.get("id", ""), request.GET.get("rev", "")
     context: dict[str, Any] = {"disclosure": disclosure}
+    # A questionnaire is its unit's, whatever units' citizens answered it.
+    own = Registration.objects.filter(unit__in=units_read_by(request.user).values("pk"))
     if disclosure and rev.isdecimal():
         try:
+            if not own.filter(pk=disclosure).exists():
+                raise ValueError(f"{disclosure!r} is of no unit of this person's, or of none at all")
             context["counted"] = counted(disclosure, int(rev))
         except ValueError as err:
-            messages.error(request, str(err))
-    else:
-        rows = SurveyAnswers.objects.values("disclosure", "rev").annotate(answers=Count("id"), last=Max("received_at"))
-        titles = dict(Registration.objects.exclude(page=None).values_list("pk", "page__title"))
-        context["surveys"] = [{**row, "title": titles.get(row["disclosure"], "")} for row in rows.order_by("-last")]
+            log.info("no questionnaire shown", extra={"account": request.user.pk, "why": str(err)})
+            messages.error(request, "没有这份问卷，或者它不属于您的单位。")
+    if "counted" not in context:
+        context["surveys"] = _answered(own)
     return TemplateResponse(request, "hub/surveys.html", context)
+
+
+def _answered(registrations: Any) -> list[dict[str, Any]]:
+    """Those of these disclosures that were answered, by revision."""
+    answers = SurveyAnswers.objects.filter(disclosure__in=registrations.values("pk")).order_by()
+    rows = answers.values("disclosure", "rev").annotate(answers=Count("id"), last=Max("received_at"))
+    of_pages = registrations.filter(pk__in={row["disclosure"] for row in rows}).exclude(page=None)
+    titles = dict(of_pages.values_list("pk", "page__title"))
+    return [{**row, "title": titles.get(row["disclosure"], "")} for row in rows.order_by("-last")]
 
 
 def _pool(request: HttpRequest, pk: int) -> HttpResponse:

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import gettext
 import re
+from datetime import timedelta
 from pathlib import Path
 
 import wagtail
 from babel.messages.pofile import read_po
+from django.test import Client
+
+from tests.content.hub.conftest import PASSWORD, Hub
 
 
 def test_the_compiled_catalogue_is_that_of_its_source(project: Path) -> None:
@@ -47,6 +51,38 @@ def test_chinese_names_no_placeholder_that_the_english_lacks(project: Path) -> N
                 if not places_in(said) <= allowed:
                     wrong.append(said)
     assert wrong == []
+
+
+def test_a_duration_reads_as_one_says_it_and_does_not_break(hub: Hub) -> None:
+    from django.template import Context, Template
+    from django.utils import timezone, translation
+
+    said = Template("{% load wagtailadmin_tags %}{{ when|timesince_simple }}")
+    cases = {  # minutes ago: what a clerk reads; \xa0 does not break
+        0: "刚刚",
+        5: "5\xa0分钟前",
+        140: "2\xa0小时\xa020\xa0分钟前",
+        60 * 24 * 8: "1\xa0周\xa01\xa0日前",
+    }
+    with translation.override("zh-hans"):
+        for minutes, words in cases.items():
+            when = timezone.now() - timedelta(minutes=minutes)
+            assert said.render(Context({"when": when})) == words
+
+
+PAGES = ("/admin/account/", "/admin/users/", "/admin/users/new/", "/admin/account-security/password/", "/admin/login/")
+
+
+def test_an_account_and_a_password_have_one_name_each(hub: Hub) -> None:
+    client = Client()
+    client.force_login(hub.admin)
+    for path in PAGES:
+        page = client.get(path).content.decode()
+        assert [word for word in ("帐号", "帐户", "账户", "密码") if word in page] == [], path
+    weak = {"old_password": PASSWORD, "new_password1": "123", "new_password2": "123"}
+    page = client.post("/admin/account-security/password/", weak).content.decode()
+    assert "口令太短，至少 12 个字符。" in page
+    assert "密码" not in page
 
 
 def places_in(text: str) -> set[str]:

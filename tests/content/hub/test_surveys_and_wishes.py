@@ -82,6 +82,29 @@ def test_answers_are_taken_once_and_counted(hub: Hub, token: str, survey: str) -
     assert "收到 3 份答卷" in page and "67%" in page and "（可多选）" in page
 
 
+def test_the_results_are_for_the_people_of_the_questionnaires_unit(hub: Hub, token: str, survey: str) -> None:
+    from content.hub.review.roles import Role, create_account
+
+    assert post("survey-answers", answers(survey, [0], [0, 2]), token).status_code == 201
+    reads = {  # who: whether t01's questionnaire is his
+        "auditor of the township": (Role.AUDITOR, "t01", True),
+        "clerk of the county": (Role.CLERK, "qingyuan", True),
+        "clerk of another township": (Role.CLERK, "t02", False),
+        "editor of a village below": (Role.EDITOR, "t01-v01", False),
+    }
+    one = f"/admin/surveys/?id={survey}&rev=1"
+    for number, (who, (role, unit, may)) in enumerate(reads.items()):
+        client = client_of(
+            create_account(username=f"reader-{number}", password=PASSWORD, roles=[(role, UnitCode(unit))])
+        )
+        assert (survey in client.get("/admin/surveys/").content.decode()) is may, who
+        page = client.get(one).content.decode()
+        assert ("窗口态度如何" in page, "没有这份问卷，或者它不属于您的单位" in page) == (may, not may), who
+    assert "收到 1 份答卷" in client_of(hub.admin).get(one).content.decode()
+    for unknown in ("t01/000099&rev=1", f"{survey}&rev=7"):
+        assert "没有这份问卷" in client_of(hub.editor).get(f"/admin/surveys/?id={unknown}").content.decode()
+
+
 BAD = [  # answers, a word of the reason
     ([[0]], "1 answers"),
     ([[0], []], "question 2"),
