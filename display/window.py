@@ -88,7 +88,7 @@ def showing_from(data: bytes) -> Showing:
         raise ProtocolError(f"{len(data)} bytes for a window; at most {MAX_SHOWING_BYTES}")
     try:
         showing = msgspec.msgpack.decode(data, type=Showing)
-    except msgspec.MsgspecError as err:
+    except (msgspec.MsgspecError, UnicodeDecodeError) as err:
         raise ProtocolError(f"no picture for a window: {err}") from err
     for screen in showing.screens:
         expected = (screen.width_px + 7) // 8 * screen.height_px

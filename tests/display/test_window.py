@@ -6,7 +6,7 @@ import contextlib
 
 import msgspec
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from config.settings import BoardSettings
@@ -42,6 +42,7 @@ def test_rows_are_filled_up_to_whole_bytes_with_the_leftmost_dot_highest() -> No
 
 
 @given(st.binary(max_size=200))
+@example(b"\x81\xa2\x00\x80")  # a name that is no UTF-8
 def test_any_bytes_are_a_showing_or_an_error_of_ours(data: bytes) -> None:
     with contextlib.suppress(DisplayError):
         assert isinstance(showing_from(data), Showing)

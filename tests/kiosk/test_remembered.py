@@ -58,7 +58,7 @@ def test_the_same_text_elsewhere_means_another_folder(tmp_path: Path) -> None:
     assert Path(told_by(folders[1] / "terminal.toml").data_dir) == folders[1]
 
 
-@pytest.mark.parametrize("damage", [b"", b"{", b'{"told": 1}', b"\xff" * 100])
+@pytest.mark.parametrize("damage", [b"", b"{", b'{"told": 1}', b"\xff" * 100, b'{"\xff": 1}'])
 def test_a_damaged_note_is_no_note(tmp_path: Path, damage: bytes) -> None:
     path, checks = write_settings(tmp_path), Checks()
     first = told_by(path, checks)

@@ -126,7 +126,7 @@ def _awaited(ids: Sequence[str]) -> set[str]:
 def _attachments(payload: bytes) -> Sequence[Any]:
     try:
         return decode_disclosure(payload).attachments if payload else ()
-    except msgspec.MsgspecError:
+    except (msgspec.MsgspecError, UnicodeDecodeError):
         return ()
 
 
