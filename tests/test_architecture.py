@@ -9,7 +9,7 @@ import json
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import get_args
 
@@ -44,7 +44,8 @@ USED_BY_NAME = (  # not imported, but run, or named in settings
     *("psycopg", "whitenoise"),  # by Django, from the hub's settings
     "uvloop",  # by granian
     "pysdl2-dll",  # by pysdl2
-    *("pytest-timeout", "coverage", "mutmut", "mypy", "ruff", "import-linter", "types-requests", "types-pyserial"),
+    *("pytest-timeout", "pytest-xdist", "coverage", "mutmut", "mypy", "ruff", "import-linter"),
+    *("types-requests", "types-pyserial"),
 )
 
 PURE = (  # take `now` and bytes; know no clock, chance, file, thread, network, port or window
@@ -96,13 +97,14 @@ IMPURE = frozenset(
 )
 
 
-def sources(project: Path) -> Iterator[tuple[str, ast.Module]]:
+@cache
+def sources(project: Path) -> tuple[tuple[str, ast.Module], ...]:
     """Every source file of the packages: its path from the project's folder, and its syntax tree."""
-    for package in PACKAGES:
-        for file in sorted((project / package).rglob("*.py")):
-            yield file.relative_to(project).as_posix(), ast.parse(file.read_bytes())
+    files = [file for package in PACKAGES for file in sorted((project / package).rglob("*.py"))]
+    return tuple((file.relative_to(project).as_posix(), ast.parse(file.read_bytes())) for file in files)
 
 
+@cache
 def imported(tree: ast.Module) -> set[str]:
     """The top-level names of all modules that a file imports, wherever in the file."""
     names = set()
