@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
 from hashlib import sha256
@@ -29,8 +30,9 @@ from content.disclosure import MAX_BODY_BYTES, document_key
 from content.hub.disclosures.draft import Draft
 from content.hub.sample.county import DEPARTMENTS, sample_county
 from content.hub.sample.days import Quarter, last_quarter, running_workdays, workdays_from
-from content.hub.sample.drawings import find_face
+from content.hub.sample.drawings import Drawing, Node, find_face, flow_chart
 from content.hub.sample.load import sample_drafts
+from content.hub.sample.scene import Scene
 from content.led_line import MAX_LED_LINE_LENGTH
 from content.personal_data import certain_in, findings_in
 from content.record import UNIT_CODE
@@ -347,7 +349,24 @@ def test_cards_limits_and_explanations_are_there(drafts: list[Draft]) -> None:
 # ---- any day
 
 
+@pytest.fixture(scope="module")
+def drawn_once() -> Iterator[None]:
+    """A flow chart is the same on every day: one picture of each is enough, for drawing takes most of the time."""
+
+    def chart(title: str, nodes: list[Node], scene: Scene) -> tuple[Drawing, ...]:
+        key = (title, *nodes)
+        if key not in charts:
+            charts[key] = flow_chart(title, nodes, scene)
+        return charts[key]
+
+    charts: dict[tuple[object, ...], tuple[Drawing, ...]] = {}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("content.hub.sample.powers.flow_chart", chart)
+        yield
+
+
 @pytest.mark.slow
+@pytest.mark.usefixtures("drawn_once")
 @settings(max_examples=15, deadline=None)
 @given(st.dates(date(2026, 1, 1), date(2029, 12, 31)))
 def test_on_any_day_notices_run_and_nothing_comes_from_the_future(today: date) -> None:
