@@ -145,11 +145,13 @@ def make(folder: Path) -> None:
     from django.core.management import call_command
 
     from content.hub.review.roles import set_up_review
+    from content.hub.search.services import index_missing
     from content.hub.units.services import load_county
 
     call_command("migrate", verbosity=0, interactive=False)
     if (folder / "done").exists():
         set_up_review(county=ROOT)
+        index_missing()
         return
     county = ten_counties()
     load_county(county)

@@ -13,6 +13,7 @@ boards         make the boards of a terminal.toml known
 export-county  the unit tree as county.json, for mingbai keys
 sealing-key    a key pair for telephone numbers; prints the half for mingbai keys sealing
 backup         one file with database, uploads and signed feed; verify-backup, restore and catch-up go with it
+reindex        the index of words that clerks search, anew
 erase          a leak, everywhere and for good; then prints where it still may lie
 flows          who reviews what: every flow with its steps, packs included
 lines          LED lines that wait for signatures
@@ -131,11 +132,13 @@ def migrate(hub: HubSettings, words: argparse.Namespace) -> int:
     from django.core.management import call_command
 
     from content.hub.review.roles import set_up_review
+    from content.hub.search.services import index_missing
     from content.hub.units.models import UnitPage
 
     call_command("migrate", verbosity=0, interactive=False)
     if UnitPage.objects.filter(unit_id=hub.county).exists():  # an update: flows may have changed
         set_up_review(county=UnitCode(hub.county))
+    index_missing()
     log.info("database up to date", extra={"folder": hub.data_dir})
     return 0
 
@@ -265,6 +268,13 @@ def lines(hub: HubSettings, words: argparse.Namespace) -> int:
     return 0
 
 
+def reindex(hub: HubSettings, words: argparse.Namespace) -> int:
+    from content.hub.search.services import rebuild
+
+    print(f"{rebuild():,} 个页面已重新编入检索。")
+    return 0
+
+
 def erase(hub: HubSettings, words: argparse.Namespace) -> int:
     from content.hub.erasures import services
     from content.hub.erasures.models import What
@@ -373,6 +383,7 @@ def _parser() -> argparse.ArgumentParser:
     add.add_argument("--out", type=Path, metavar="FILE")
     add = command("sealing-key", sealing_key, "a key pair for telephone numbers of citizens")
     add.add_argument("--days", type=int, default=365, help="how long terminals may use it, default 365")
+    command("reindex", reindex, "the index of words that clerks search, anew")
     add = command("erase", erase, "a leak, everywhere and for good")
     add.add_argument("disclosure", metavar="ID", help="such as t01/000001")
     add.add_argument("--what", required=True, choices=ERASABLE, help="what kind of thing it holds")

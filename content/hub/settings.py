@@ -38,6 +38,7 @@ APPS = (
     "content.hub.feedback",
     "content.hub.erasures",
     "content.hub.timeliness",
+    "content.hub.search",
     "wagtail.contrib.typed_table_block",
     "content.hub.accounts.users_app.UsersConfig",  # wagtail.users
     "wagtail.documents",

@@ -31,6 +31,8 @@ def rows_read_by(user: Any, rows: QuerySet) -> QuerySet:
         return rows
     model = rows.model
     of_his_units = {f"{UNIT_FIELD[model]}__in": units_read_by(user).values("pk")}
+    if "__units" not in UNIT_FIELD[model]:
+        return rows.filter(**of_his_units)
     # A subquery: a terminal of two of his units is one row, and append-only rows know no distinct delete.
     return rows.filter(pk__in=model.objects.filter(**of_his_units).values("pk"))
 

@@ -105,7 +105,7 @@ def texts_of_page(page: Any) -> Iterator[str]:
     yield page.notice_contact or ""
     yield page.limit_basis or ""
     yield page.led_text or ""
-    yield from _strings(page.body.get_prep_value())
+    yield from strings_of(page.body.get_prep_value())
     yield from texts_of_procedure(page)
     for child in page.files:
         yield getattr(child.value, "title", "")
@@ -119,17 +119,18 @@ def files_of_page(page: Any) -> Iterator[tuple[str, str, bytes]]:
             yield child.value.title, media_type(data) or "", data
 
 
-def _strings(value: Any) -> Iterator[str]:
+def strings_of(value: Any) -> Iterator[str]:
+    """Every text in a stream as it is kept: blocks within blocks, without what tells them apart."""
     match value:
         case str():
             yield value
         case dict():
             for key, inner in value.items():
                 if key not in {"id", "type"}:
-                    yield from _strings(inner)
+                    yield from strings_of(inner)
         case list():
             for inner in value:
-                yield from _strings(inner)
+                yield from strings_of(inner)
 
 
 def _bytes_of(file: Any) -> bytes:

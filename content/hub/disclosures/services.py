@@ -24,6 +24,7 @@ from content.hub.disclosures.draft import Draft, DraftFile
 from content.hub.disclosures.gate import certain_findings
 from content.hub.disclosures.models import DisclosurePage
 from content.hub.review.procedure import keep_procedures
+from content.hub.search.services import index_pages
 from content.hub.tree import add_children
 from content.hub.units.models import UnitPage
 
@@ -60,6 +61,7 @@ def create_drafts(drafts: Sequence[Draft], *, by: Any) -> list[DisclosurePage]:
         pages = [page for _, page in pairs]
         keep_procedures(list(zip(pages, drafts, strict=True)))
         _log_creation(pages, by)
+        index_pages([page.pk for page in pages])
         for page, draft in zip(pages, drafts, strict=True):
             if draft.files:
                 ReferenceIndex.create_or_update_for_object(page)

@@ -14,10 +14,10 @@ from django.db import connection
 
 from content.errors import StoreError
 
-_SEARCH_TABLE = "wagtailsearch_indexentry_fts"
+_SEARCH_TABLES = ("wagtailsearch_indexentry_fts", "search_tokens")
 _CONCERNED = (  # apps whose tables may have held the text
     "disclosures", "release", "review", "checking", "catalogue", "feedback", "terminals", "erasures",
-    "wagtailcore", "wagtaildocs", "wagtailimages", "wagtailsearch",
+    "search", "wagtailcore", "wagtaildocs", "wagtailimages", "wagtailsearch",
 )  # fmt: skip
 
 
@@ -31,8 +31,8 @@ def erase_traces() -> None:
                 for model in apps.get_app_config(label).get_models(include_auto_created=True):
                     cursor.execute(f"vacuum (full) {connection.ops.quote_name(model._meta.db_table)}")
             return
-        if _SEARCH_TABLE in connection.introspection.table_names(cursor):
-            cursor.execute(f"insert into {_SEARCH_TABLE} ({_SEARCH_TABLE}) values ('optimize')")
+        for table in set(_SEARCH_TABLES).intersection(connection.introspection.table_names(cursor)):
+            cursor.execute(f"insert into {table} ({table}) values ('optimize')")
         cursor.execute("vacuum")
         cursor.execute("pragma wal_checkpoint(truncate)")
         (is_held, *_) = cursor.fetchone()

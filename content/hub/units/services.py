@@ -9,6 +9,7 @@ from django.db.models import F
 from wagtail.models import Page, ReferenceIndex, Site
 
 from content import county as feed_county
+from content.hub.search.services import index_pages
 from content.hub.tree import add_children
 from content.hub.units.models import County, Unit, UnitPage
 from content.record import DisclosureId, UnitCode
@@ -78,6 +79,7 @@ def _write_pages(county: feed_county.County) -> None:
         UnitPage.objects.filter(unit_id=unit.code).exclude(title=unit.name).update(
             title=unit.name, draft_title=unit.name
         )
+    index_pages([page.pk for page in pages.values()])
     Site.objects.update_or_create(
         is_default_site=True,
         defaults={"hostname": "localhost", "port": 80, "site_name": county.name, "root_page_id": pages[county.code].pk},
