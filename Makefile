@@ -19,11 +19,15 @@ setup: $(INSTALLED) $(FONTS) ## Debian packages, virtual environment, fonts; lea
 demo: setup ## the whole line on this machine: hub, feed, terminal, kiosk, LED board (ARGS="--check --out DIR")
 	$(BIN)/mingbai demo $(ARGS)
 
+# One process more than there are cores, for browsers and disks are often waited for. Each begins with a run of
+# neighbours, which share what was set up once; who has finished takes from the others.
+ON_EVERY_CORE := --numprocesses=$(shell expr $$(nproc) + 1) --dist=worksteal
+
 test: lint build/packages-test ## lint, then every test, those with a screen, a port or patience included
-	$(BIN)/pytest $(ARGS)
+	$(BIN)/pytest $(ON_EVERY_CORE) $(ARGS)
 
 test-postgresql: setup build/packages-test ## the hub's tests, all of them, on a PostgreSQL server of their own
-	$(BIN)/pytest --hub-database=postgresql tests/content/hub $(ARGS)
+	$(BIN)/pytest $(ON_EVERY_CORE) --hub-database=postgresql tests/content/hub $(ARGS)
 
 lint: setup ## style, types and the directions of imports
 	$(BIN)/ruff check .

@@ -27,6 +27,7 @@ settings.register_profile("ci", settings.get_profile("desk"), derandomize=True, 
 settings.load_profile("ci" if os.environ.get("CI") else "desk")
 
 SCREEN_PX = (1920, 1920)  # holds a portrait and a landscape kiosk
+LONG_S = 300  # a test that is given so much time may need minutes
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -36,6 +37,17 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         default="sqlite",
         help="what the hub's tests run on; a PostgreSQL server is started for them, and ended",
     )
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What may take minutes begins first: in the end no core waits for another one's long test."""
+    items.sort(key=_minutes_given, reverse=True)
+
+
+def _minutes_given(item: pytest.Item) -> int:
+    """By its timeout; 0 for all that end within seconds."""
+    given = item.get_closest_marker("timeout")
+    return given.args[0] // 60 if given is not None and given.args[0] >= LONG_S else 0
 
 
 @pytest.fixture(scope="session")

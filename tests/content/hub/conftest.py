@@ -6,6 +6,7 @@ database made from a template.
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -153,14 +154,31 @@ def _hash_in_few_rounds() -> None:
 
 
 @pytest.fixture(scope="session")
-def _template(hub_settings: HubSettings) -> str:
+def _template(hub_settings: HubSettings, tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.Config) -> str:
     """The name of a database that is migrated, and nothing else."""
+    from django.db import connection
+
+    name = str(connection.settings_dict["NAME"])
+    if hub_settings.database_url or not hasattr(pytestconfig, "workerinput"):
+        _migrate()
+        return name
+    kept = tmp_path_factory.getbasetemp().parent / "migrated.sqlite"  # the folder of the whole run
+    with kept.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # one worker migrates, for all of them
+        if kept.exists():
+            shutil.copyfile(kept, name)
+        else:
+            _migrate()
+            shutil.copyfile(name, kept)
+    return name
+
+
+def _migrate() -> None:
     from django.core.management import call_command
     from django.db import connection
 
     call_command("migrate", verbosity=0, interactive=False)
     connection.close()
-    return str(connection.settings_dict["NAME"])
 
 
 @pytest.fixture(scope="session")
