@@ -165,6 +165,30 @@ def test_no_address_of_uploads_leads_out_of_their_folder(hub: Hub, path: str) ->
     assert client_of(hub.editor).get(f"/media/{path}").status_code in (301, 302, 400, 404)
 
 
+NUL_ADDRESSES = [
+    "/media/%00",
+    "/admin/%00/",
+    "/admin/login/?next=%00",
+    "/admin/pages/search/?q=%E8%B4%A2%00",
+    "/?%00=1",
+]
+
+
+@pytest.mark.parametrize("address", NUL_ADDRESSES)
+def test_a_nul_in_an_address_is_refused_before_the_database_is_asked(hub: Hub, address: str) -> None:
+    answer = client_of(hub.editor).get(address)
+    assert (answer.status_code, answer.content.decode()[-5:]) == (400, "没有处理。")
+
+
+def test_a_nul_in_a_name_to_sign_in_with_or_in_a_cookie_is_refused(hub: Hub) -> None:
+    from django.conf import settings
+
+    answer = Client().post("/admin/login/", {"username": "edi\0tor", "password": "x"})
+    assert (answer.status_code, "NUL" in answer.content.decode()) == (400, True)
+    stranger = Client(headers={"cookie": f'{settings.SESSION_COOKIE_NAME}="\\000abc"'})
+    assert stranger.get("/admin/").status_code == 400
+
+
 def test_a_title_with_unpaired_surrogates_or_nul_is_refused_or_cleaned(hub: Hub) -> None:
     answer = client_of(hub.editor).get("/admin/pages/search/", {"q": "财\x00务"})
     assert answer.status_code in (200, 400)
