@@ -235,6 +235,14 @@ class Ledger:
         )
         return [(DisclosureId(values[0]), *values[1:]) for values in found]
 
+    def published(self) -> list[tuple[PageRow, tuple[str, ...]]]:
+        """Every item that is published now, with the sha256 of each of its attachments."""
+        files: dict[str, list[str]] = {}
+        for id_, sha256 in self._all("select id, sha256 from attachment order by id, sha256"):
+            files.setdefault(id_, []).append(sha256)
+        found = self._all("select id, rev, sha256, size, kind from item where slot is not null order by unit, slot")
+        return [(PageRow(*values), tuple(files.get(values[0], ()))) for values in found]
+
     def count(self) -> int:
         """How many items are published now."""
         return int(self._all("select count(*) from item where slot is not null")[0][0])

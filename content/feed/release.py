@@ -37,7 +37,15 @@ from content.feed.pages import (
     pack_path,
     page_path,
 )
-from content.feed.rules import Accepted, Change, Withdrawal, check_change, check_file, check_withdrawal
+from content.feed.rules import (
+    Accepted,
+    Change,
+    Withdrawal,
+    check_change,
+    check_contents,
+    check_file,
+    check_withdrawal,
+)
 from content.record import DisclosureId, UnitCode, unit_of
 
 log = logging.getLogger(__name__)
@@ -116,20 +124,12 @@ class ReleaseDraft:
         except TrustError as err:
             self._refuse(change, err)
             return
-        for sha256, data in files.items():
-            self._create_by_hash(blob_path(sha256), data)
-        self._create_by_hash(blob_path(accepted.sha256), change.body)
-        self._bodies[accepted.sha256] = change.body
-        known = self.ledger.item(change.id)
-        slot = known.slot if known else None
-        if slot is None:
-            slot = self._slots.get(accepted.unit, 0)
-            self._slots[accepted.unit] = slot + 1
-        row = PageRow(change.id, change.rev, accepted.sha256, len(change.body), change.kind)
-        ends = int(accepted.ends.timestamp()) if accepted.ends else None
-        self.ledger.put_item(accepted.unit, slot, row, ends, [file.sha256 for file in accepted.attachments])
-        self._touch(accepted.unit, slot)
-        self.published.append(change.id)
+        self._put(change, accepted, files)
+
+    def put_back(self, change: Change) -> None:
+        """Write the files of an item again that was published under this id and revision. Raises TrustError."""
+        accepted = check_contents(change, self.ledger, self._delegated, self.roles.approvers, self.now)
+        self._put(change, accepted, self._files(change, accepted))
 
     def withdraw(self, withdrawal: Withdrawal) -> None:
         """Take an item down and list it as withdrawn, at whatever revision it stands: in doubt, dark."""
@@ -152,6 +152,24 @@ class ReleaseDraft:
         self._empty(withdrawal.id, known.slot)
         self._dirty.setdefault(unit, set())
         self.withdrawn.append(withdrawal.id)
+
+    def stay_gone(self, gone: Gone) -> None:
+        """List what was withdrawn before, as it was then, and show it no more."""
+        known = self.ledger.item(gone.id)
+        self.ledger.set_gone(unit_of(gone.id), gone)
+        self._empty(gone.id, known.slot if known else None)
+        self.withdrawn.append(gone.id)
+
+    def lose(self, id_: DisclosureId) -> None:
+        """Empty the slot of an item whose bytes are nowhere."""
+        known = self.ledger.item(id_)
+        self._empty(id_, known.slot if known else None)
+
+    def touch_everything(self) -> None:
+        """Have every page of every unit written and every unit's role signed."""
+        for unit in self._delegated:
+            pages_of_unit = -(-self._slots.get(unit, 0) // ROWS_PER_PAGE)
+            self._dirty.setdefault(unit, set()).update(range(pages_of_unit))
 
     def end(self) -> None:
         """Empty the slots of items whose validity has run out; terminals dropped them by themselves."""
@@ -201,6 +219,22 @@ class ReleaseDraft:
             tuple(self.unchanged),
             tuple(self.refused),
         )
+
+    def _put(self, change: Change, accepted: Accepted, files: dict[str, bytes]) -> None:
+        for sha256, data in files.items():
+            self._create_by_hash(blob_path(sha256), data)
+        self._create_by_hash(blob_path(accepted.sha256), change.body)
+        self._bodies[accepted.sha256] = change.body
+        known = self.ledger.item(change.id)
+        slot = known.slot if known else None
+        if slot is None:
+            slot = self._slots.get(accepted.unit, 0)
+            self._slots[accepted.unit] = slot + 1
+        row = PageRow(change.id, change.rev, accepted.sha256, len(change.body), change.kind)
+        ends = int(accepted.ends.timestamp()) if accepted.ends else None
+        self.ledger.put_item(accepted.unit, slot, row, ends, [file.sha256 for file in accepted.attachments])
+        self._touch(accepted.unit, slot)
+        self.published.append(change.id)
 
     def _sign_unit(self, unit: UnitCode) -> None:
         slots = self._slots.get(unit, 0)

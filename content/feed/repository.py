@@ -26,7 +26,7 @@ from tuf.api.metadata import Timestamp
 from content.county import County
 from content.disclosure import MAX_BODY_BYTES
 from content.errors import FeedError, StoreError, TrustError
-from content.feed import erasing, garbage, handover, signing
+from content.feed import erasing, garbage, handover, offline_copy, signing
 from content.feed.approvers import ApproverList
 from content.feed.files import Disk, DurableFolder, locked
 from content.feed.handover import Found
@@ -85,11 +85,13 @@ class Repository:
             opening.enter_context(locked(root / LOCK_FILE, "signer may write a repository"))
             self._ledger = Ledger(ledger)
             opening.callback(self._ledger.close)
-            self._check_ledger()
+            check_ledger(self._folder, self._ledger)
+            self._check_folder()
             self._roles = self._find(incoming=not self._ledger.fact(SNAPSHOT)).roles
             self._visible = self._visible_snapshot()
             if self._visible != self._ledger.fact(SNAPSHOT) or handover.waiting_files(self._folder):
                 self._publish()
+            offline_copy.keep(keys.folder, self._folder, self._roles)
             self._open = opening.pop_all()
 
     def close(self) -> None:
@@ -124,6 +126,11 @@ class Repository:
         """When that runs out which only people can sign anew: root, targets, people."""
         roles = (("root", self._roles.root), ("targets", self._roles.targets), ("people", self._roles.people))
         return {name: role.expires for name, role in roles}
+
+    @property
+    def version(self) -> int:
+        """The last one that was spent."""
+        return self._ledger.fact(VERSION)
 
     def revision(self, id_: str) -> int | None:
         """The revision of an item that is published now, or None."""
@@ -205,20 +212,13 @@ class Repository:
 
     # --- helpers ---
 
-    def _check_ledger(self) -> None:
-        """A lost or restored ledger must be noticed before anything is signed."""
-        timestamp = self._folder.read(TIMESTAMP_PATH, MAX_TIMESTAMP_BYTES)
-        if timestamp is None:
-            return
-        try:
-            published = msgspec.json.decode(timestamp, type=_Versioned).signed.version
-        except (ValueError, RecursionError) as err:
-            log.warning("timestamp.json is damaged and will be signed anew", extra={"reason": err})
-            return
-        if published > self._ledger.fact(VERSION):
+    def _check_folder(self) -> None:
+        """A lost or restored folder must be noticed before a timestamp names what is no longer there."""
+        snapshot = self._ledger.fact(SNAPSHOT)
+        if snapshot and not (self._folder.root / f"metadata/{snapshot}.snapshot.json").exists():
             raise StoreError(
-                f"{self._ledger.path}: knows versions up to {self._ledger.fact(VERSION)}, published is {published}: "
-                "the ledger was lost or restored from a backup: move it aside and run mingbai keys read-back"
+                f"{self._folder.root}: metadata/{snapshot}.snapshot.json was published and is not here: "
+                "the folder was lost or restored from a backup: run mingbai signer --rebuild"
             )
 
     def _find(self, *, incoming: bool = True) -> Found:
@@ -286,6 +286,8 @@ class Repository:
         timestamp = signing.timestamp(snapshot_version, version, roles.county.code, now, signer)
         self._folder.replace(TIMESTAMP_PATH, timestamp, mtime)
         self._visible = snapshot_version
+        if found.files:
+            offline_copy.keep(self._keys.folder, self._folder, roles)
         self._tidy(found)
         release = draft.result(version)
         log.info("released", extra=release.facts() | {"files": len(draft.written)})
@@ -325,6 +327,23 @@ class Repository:
         path = self._folder.root / TIMESTAMP_PATH
         on_disk = int(path.stat().st_mtime) if path.exists() else 0
         return max(int(now.timestamp()), self._ledger.fact(TIMESTAMP_MTIME) + 1, on_disk + 1)
+
+
+def check_ledger(folder: DurableFolder, ledger: Ledger) -> None:
+    """A lost or restored ledger must be noticed before anything is signed. Raises StoreError."""
+    timestamp = folder.read(TIMESTAMP_PATH, MAX_TIMESTAMP_BYTES)
+    if timestamp is None:
+        return
+    try:
+        published = msgspec.json.decode(timestamp, type=_Versioned).signed.version
+    except (ValueError, RecursionError) as err:
+        log.warning("timestamp.json is damaged and will be signed anew", extra={"reason": err})
+        return
+    if published > ledger.fact(VERSION):
+        raise StoreError(
+            f"{ledger.path}: knows versions up to {ledger.fact(VERSION)}, published is {published}: "
+            "the ledger was lost or restored from a backup: move it aside and run mingbai keys read-back"
+        )
 
 
 @dataclass(frozen=True)

@@ -82,7 +82,7 @@ def check_change(
     change: Change, ledger: Ledger, delegated: Mapping[UnitCode, object], approvers: ApproverList, now: datetime
 ) -> Accepted | None:
     """Every rule for one change but its attachments' bytes. Returns None if exactly this is published already."""
-    unit = _unit(change.id, delegated)
+    _unit(change.id, delegated)
     sha256 = hashlib.sha256(change.body).hexdigest()
     if not 1 <= change.rev <= MAX_REVISION:
         raise TrustError(f"revision {change.rev}, expected 1 to {MAX_REVISION}")
@@ -93,6 +93,15 @@ def check_change(
     gone = ledger.gone(change.id)
     if gone and change.rev <= gone.rev:
         raise TrustError(f"revision {change.rev} was withdrawn; expected above {gone.rev}")
+    return check_contents(change, ledger, delegated, approvers, now)
+
+
+def check_contents(
+    change: Change, ledger: Ledger, delegated: Mapping[UnitCode, object], approvers: ApproverList, now: datetime
+) -> Accepted:
+    """The rules for what a change holds, whatever was published under its id before."""
+    unit = _unit(change.id, delegated)
+    sha256 = hashlib.sha256(change.body).hexdigest()
     if change.kind == "led-line":
         line = verify_led_line(change.body, approvers, now, approvers.county, ahead=MAX_LED_LINE_LIFE)
         _check_names(change, line)

@@ -1,6 +1,6 @@
 """The signer: reads release requests, checks them against its own rules, and writes the signed feed.
 
-    mingbai signer --config hub.toml [--once]
+    mingbai signer --config hub.toml [--once | --rebuild]
 
 The only process that reads keys_dir. It may die at any point: a request without an answer is simply taken again,
 and the repository's ledger knows what was released already. The first request after a quiet time goes out at once,
@@ -23,13 +23,14 @@ from config.load import load_hub
 from config.logs import configure
 from config.settings import HubSettings
 from content.clock import system_now
-from content.errors import FeedError
+from content.errors import FeedError, StoreError
 from content.feed.files import Disk
 from content.feed.keys import KeyRing
 from content.feed.repository import Repository
 from content.hub.settings import setup
 
 if TYPE_CHECKING:
+    from content.hub.release.rules import Rules
     from content.hub.release.turn import Turn
 
 log = logging.getLogger(__name__)
@@ -45,10 +46,17 @@ def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="mingbai signer", description="turn approved releases into the signed feed")
     parser.add_argument("--config", type=Path, required=True, metavar="hub.toml")
     parser.add_argument("--once", action="store_true", help="answer what waits now, then end")
+    parser.add_argument(
+        "--rebuild",
+        action="store_true",
+        help="sign a feed that was lost or restored anew from the database",
+    )
     words = parser.parse_args(arguments)
     hub = load_hub(words.config)
     configure()
     setup(hub)
+    if words.rebuild:
+        return run_rebuild(hub)
     if words.once:
         return run_once(hub)
     stop = threading.Event()
@@ -60,7 +68,15 @@ def main(arguments: list[str]) -> int:
 
 def open_repository(hub: HubSettings, disk: Disk | None = None) -> Repository:
     """The county's feed for writing. Raises FeedError; see Repository."""
+    from content.hub.release.memory import spent_version
+
     keys, ledger = KeyRing(hub.keys_dir), hub.keys_dir / LEDGER_FILE
+    if not ledger.exists() and spent_version():
+        # Opened now, everything that was published would be gone from every screen.
+        raise StoreError(
+            f"{ledger}: is not there, and the hub's database knows of releases: "
+            "the ledger was lost: run mingbai keys read-back, or without a feed mingbai signer --rebuild"
+        )
     return Repository(hub.repository_dir, keys, ledger, hub.county, system_now, disk)
 
 
@@ -75,6 +91,33 @@ def run_once(hub: HubSettings) -> int:
     except (FeedError, DatabaseError) as err:
         log.error("nothing signed", extra={"reason": err})
         return 1
+    return 0
+
+
+def run_rebuild(hub: HubSettings) -> int:
+    """Sign the feed anew from the database; 1 if that cannot be done."""
+    from django.db import Error as DatabaseError
+
+    from content.feed.rebuild import rebuild
+    from content.hub.release.memory import Memory, spent_version
+
+    try:
+        done = rebuild(
+            hub.repository_dir,
+            KeyRing(hub.keys_dir),
+            hub.keys_dir / LEDGER_FILE,
+            hub.county,
+            system_now,
+            Memory(hub.data_dir, rules_of(hub), system_now),
+            spent_version(),
+        )
+    except (FeedError, DatabaseError) as err:
+        log.error("nothing signed", extra={"reason": err})
+        return 1
+    print(f"签名库已重建，版本 {done.version}：{done.items} 件在公开。")
+    print(f"{len(done.lost)} 件没有恢复{'：' if done.lost else '。'}")
+    for one in done.lost:
+        print(f"  {one.id} 第 {one.rev} 版：{one.reason}")
     return 0
 
 
@@ -101,12 +144,17 @@ def run(hub: HubSettings, stop: threading.Event) -> None:
 
 def turn_of(hub: HubSettings, repository: Repository) -> Turn:
     """The signer's collaborators for this hub."""
-    from content.hub.disclosures.attachments import AttachmentFolder
-    from content.hub.release.rules import Rules
     from content.hub.release.turn import Inbox, Turn
 
-    rules = Rules(AttachmentFolder(hub.data_dir), system_now, timedelta(hours=hub.emergency_max_hours))
-    return Turn(repository, rules, Inbox(system_now))
+    return Turn(repository, rules_of(hub), Inbox(system_now))
+
+
+def rules_of(hub: HubSettings) -> Rules:
+    """What this hub's signer demands of a request."""
+    from content.hub.disclosures.attachments import AttachmentFolder
+    from content.hub.release.rules import Rules
+
+    return Rules(AttachmentFolder(hub.data_dir), system_now, timedelta(hours=hub.emergency_max_hours))
 
 
 class Loop:

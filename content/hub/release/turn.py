@@ -19,8 +19,8 @@ from content.feed.rules import Change, Withdrawal
 from content.hub.erasures.record import note_feed
 from content.hub.release.models import Kind, ReleaseOutcome, ReleaseRequest, Status
 from content.hub.release.rules import NotYet, Rules
-from content.record import encode
-from content.short_text import short_text
+from content.record import UnitCode, encode
+from content.short_text import Sign, short_text
 
 log = logging.getLogger(__name__)
 
@@ -108,15 +108,8 @@ class Turn:
             return Change(request.disclosure, request.rev, kind, published if same and published else payload)
         checked = self.rules.check(request)
         if isinstance(checked, Change) and checked.kind == "disclosure":
-            return self._with_short_text(checked)
+            return with_short_text(checked, self.repository.sign_for)
         return checked
-
-    def _with_short_text(self, change: Change) -> Change:
-        """What was reviewed, and the signed short text of it. Raises TrustError."""
-        disclosure = decode_disclosure(change.body)
-        keyid, sign = self.repository.sign_for(disclosure.unit)
-        body = encode(msgspec.structs.replace(disclosure, short_text=short_text(disclosure, keyid, sign)))
-        return replace(change, body=body) if len(body) <= MAX_BODY_BYTES else change
 
     def _release(self, taken: Sequence[tuple[ReleaseRequest, Change | Withdrawal]]) -> None:
         if not taken:
@@ -129,6 +122,17 @@ class Turn:
         with transaction.atomic():
             note_feed(release.erased)
             _answer([_answer_to(request, release, reasons) for request, _ in taken])
+
+
+def with_short_text(change: Change, sign_for: Callable[[UnitCode], tuple[str, Sign]]) -> Change:
+    """What was reviewed, and the signed short text of it. sign_for: key id and signature of a unit's role.
+
+    Raises TrustError.
+    """
+    disclosure = decode_disclosure(change.body)
+    keyid, sign = sign_for(disclosure.unit)
+    body = encode(msgspec.structs.replace(disclosure, short_text=short_text(disclosure, keyid, sign)))
+    return replace(change, body=body) if len(body) <= MAX_BODY_BYTES else change
 
 
 def without_short_text(body: bytes) -> bytes:
