@@ -112,17 +112,16 @@ class Line:
 
 
 def measure() -> list[dict[str, Any]]:
-    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))  # two connections for each terminal, here and in nginx
+    allow_connections()
     with tempfile.TemporaryDirectory(prefix="swarm-") as name:
         folder = Path(name)
         port = free_port()
         place = copied(folder / "hub", port)
         cookie = sessions(place, ["editor"])["editor"]
         terminals = len(place.tokens)
-        with served(place, port), _nginx(place, folder / "nginx", port) as front:
-            told = asyncio.run(_swarm(place, front, cookie, _units_of_terminals(), desk()))
-        kept = _kept()
+        with served(place, port), front_of(place, folder / "nginx", port) as front:
+            told = asyncio.run(_swarm(place, front, cookie, units_of_terminals(), desk()))
+        kept = kept_keys()
     pull, opinion = percentile(told.pulls, 0.99), percentile(told.opinions, 0.99)
     page, path = max(told.pages)
     lost, strange = len(told.keys - kept.keys()), len(kept.keys() - told.keys)
@@ -153,6 +152,12 @@ def measure() -> list[dict[str, Any]]:
             "met": page <= MOST_S,
         },
     ]
+
+
+def allow_connections() -> None:
+    """As many open files as the system allows: two connections for each terminal, here and in nginx."""
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
 
 
 EXPECTED = {"pull 200", "pull 304", "opinion 201", "opinion 200", "page 200"}
@@ -198,19 +203,7 @@ async def _says(line: Line, told: Told, began: float, due: float, name: str, tok
         number += 1
         key = f"swarm-{name}-{number:04}"
         told.keys.add(key)
-        body = json.dumps(
-            {
-                "terminal": name,
-                "unit": unit,
-                "at": datetime.now(UTC).isoformat(timespec="seconds"),
-                "rating": "satisfied",
-                "text": f"第{number}条意见：希望公示的字再大一点。",
-            }
-        ).encode()
-        head = (
-            f"POST /api/v1/opinions HTTP/1.1\r\nAuthorization: Bearer {token}\r\nIdempotency-Key: {key}\r\n"
-            "Content-Type: application/json\r\n"
-        )
+        head, body = opinion(name, token, unit, key, number)
         for _ in range(2 if len(told.keys) % AGAIN == 0 else 1):
             while True:
                 status, _ = await line.ask(head, body)
@@ -220,6 +213,22 @@ async def _says(line: Line, told: Told, began: float, due: float, name: str, tok
                 await asyncio.sleep(RETRY_S)  # it stays in the outbox until the hub has it
         due += SAY_EVERY_S
     line.close()
+
+
+def opinion(name: str, token: str, unit: str, key: str, number: int) -> tuple[str, bytes]:
+    """A terminal's request: its head without the last empty line, and its body."""
+    body = {
+        "terminal": name,
+        "unit": unit,
+        "at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "rating": "satisfied",
+        "text": f"第{number}条意见：希望公示的字再大一点。",
+    }
+    head = (
+        f"POST /api/v1/opinions HTTP/1.1\r\nAuthorization: Bearer {token}\r\nIdempotency-Key: {key}\r\n"
+        "Content-Type: application/json\r\n"
+    )
+    return head, json.dumps(body).encode()
 
 
 async def _works(line: Line, told: Told, began: float, cookie: str, paths: list[str]) -> None:
@@ -261,7 +270,7 @@ def _note(into: list[float], told: Told, status: str, due: float, began: float) 
 
 
 @contextmanager
-def _nginx(place: Place, work: Path, hub: int) -> Iterator[int]:
+def front_of(place: Place, work: Path, hub: int) -> Iterator[int]:
     port = free_port()
     work.mkdir()
     text = _NGINX.format(work=work, port=port, hub=hub, feed=place.settings.repository_dir)
@@ -271,7 +280,7 @@ def _nginx(place: Place, work: Path, hub: int) -> Iterator[int]:
         yield port
 
 
-def _units_of_terminals() -> dict[str, str]:
+def units_of_terminals() -> dict[str, str]:
     from django.db import connection
 
     from content.hub.terminals.models import Terminal
@@ -281,8 +290,8 @@ def _units_of_terminals() -> dict[str, str]:
     return found
 
 
-def _kept() -> Counter[str]:
-    """The keys of all opinions that the hub has."""
+def kept_keys() -> Counter[str]:
+    """The keys of all opinions of the swarm that the hub has."""
     from django.db import connection
 
     from content.hub.feedback.models import Opinion
