@@ -29,7 +29,7 @@ COMMANDS = {
     "signer": Command("content.hub.release.signer", "turn approved releases into the signed feed"),
     "public": Command("content.public_side.command", "the public pages, feeds and A3 sheets, from the signed feed"),
     "keys": Command("mingbai.keys", "make, rotate and back up the keys"),
-    "approve": Command("mingbai.approve", "look at an LED line's preview and sign it"),
+    "approve": Command("mingbai.approve.command", "look at an LED line's preview and sign it"),
     "sync": Command("content.sync.__main__", "the terminal's agent: pull, verify, store; deliver opinions"),
     "display": Command("display.__main__", "show the store on this terminal's LED boards"),
     "board": Command("display.board_command", "one LED board by hand: preview, send, emulate, frames"),

@@ -26,7 +26,7 @@ OWNERS = {  # library: the only files or folders that may import it
     "kivy": ("kiosk/",),
     "django": ("content/hub/", "mingbai/demo/hub.py"),  # the demo has no clerks: it moves the hub from within
     "wagtail": ("content/hub/",),
-    "requests": ("content/sync/fetch.py", "content/sync/deliver.py", "mingbai/approve.py"),
+    "requests": ("content/sync/fetch.py", "content/sync/deliver.py", "mingbai/approve/waiting.py"),
     "apscheduler": ("content/sync/", "content/hub/"),
     "python_calamine": ("content/hub/reading/sheet.py",),
     "pypdfium2": ("content/hub/reading/pdf.py", "kiosk/"),

@@ -5,8 +5,10 @@
     POST /api/v1/wishes                    the same; content.store.outbox.Wish
     POST /api/v1/heartbeat                 {terminal, at, version, last_pull, problems, boards} → 204, or 200 with
                                            {"ignored": {board: reason}} for boards that are not this terminal's
-    GET  /api/v1/led-lines                 approvers only → {"lines": [{request, payload, boards, signed_by}]}
+    GET  /api/v1/led-lines                 approvers only → {"lines": [{request, payload, boards, signed_by}],
+                                           "templates": the same of templates}
     POST /api/v1/led-lines/<n>/signatures  approvers only; {keyid, sig} → 201
+    POST /api/v1/led-templates/<n>/signatures  approvers only; {keyid, sig} → 201
     GET  /api/v1/openapi.json              this, as an OpenAPI document: content.hub.api_schema
 
 Every request carries ``Authorization: Bearer <token>``. Errors are {"error": "…"}: 401 wrong token, 403 wrong
@@ -31,7 +33,8 @@ from django.views.decorators.csrf import csrf_exempt
 from content.errors import FeedError, TrustError
 from content.hub.feedback.services import receive_opinion, receive_survey_answers, receive_wish
 from content.hub.release.led_lines import add_signature, waiting_lines
-from content.hub.release.models import LedLineRequest
+from content.hub.release.led_templates import sign_template, waiting_templates
+from content.hub.release.models import EmergencyTemplate, LedLineRequest
 from content.hub.terminals.models import Kind, Terminal
 from content.hub.terminals.services import record_heartbeat, terminal_of
 from content.record import COUNTY_TIME, DISCLOSURE_ID, Moment
@@ -164,8 +167,9 @@ def heartbeat(request: HttpRequest, terminal: Terminal) -> HttpResponse:
 
 @for_machine("GET", str(Kind.APPROVER))
 def led_lines(request: HttpRequest, terminal: Terminal) -> HttpResponse:
-    units = terminal.units.values_list("pk", flat=True)
-    return _json({"lines": [_line(line) for line in waiting_lines(units=list(units))]}, 200)
+    units = list(terminal.units.values_list("pk", flat=True))
+    lines, templates = waiting_lines(units=units), waiting_templates(units=units)
+    return _json({"lines": [_waiting(one) for one in lines], "templates": [_waiting(one) for one in templates]}, 200)
 
 
 @for_machine("POST", str(Kind.APPROVER))
@@ -182,6 +186,22 @@ def led_line_signatures(request: HttpRequest, terminal: Terminal, line: int) -> 
         raise Refused(503, str(err)) from err
     log.info("LED line signed", extra={"line": found.registration_id, "by": terminal.pk})
     return _json({"request": line}, 201)
+
+
+@for_machine("POST", str(Kind.APPROVER))
+def led_template_signatures(request: HttpRequest, terminal: Terminal, template: int) -> HttpResponse:
+    report = _decoded(request, _SIGNATURE)
+    found = EmergencyTemplate.objects.filter(pk=template, announces__unit__in=terminal.units.all()).first()
+    if found is None:
+        raise Refused(404, f"no LED template {template} for this machine")
+    try:
+        sign_template(template=found, keyid=report.keyid, sig=report.sig)
+    except (TrustError, ValueError) as err:
+        raise Refused(422, str(err)) from err
+    except FeedError as err:
+        raise Refused(503, str(err)) from err
+    log.info("LED template signed", extra={"template": found.pk, "by": terminal.pk})
+    return _json({"request": template}, 201)
 
 
 def _nothing_here(request: HttpRequest, rest: str) -> HttpResponse:
@@ -277,7 +297,7 @@ def _all_clean(value: Any) -> Any:
     return value
 
 
-def _line(line: LedLineRequest) -> dict[str, object]:
+def _waiting(line: LedLineRequest | EmergencyTemplate) -> dict[str, object]:
     return {
         "request": line.pk,
         "payload": base64.b64encode(bytes(line.payload)).decode(),

@@ -5,6 +5,7 @@ Who builds another terminal reads it; a test asks the API everything that it all
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -64,9 +65,10 @@ class OfferedLine(msgspec.Struct, frozen=True):
 
 
 class Lines(msgspec.Struct, frozen=True):
-    """All lines that wait for this approver."""
+    """All lines that wait for this approver, and all templates."""
 
     lines: list[OfferedLine]
+    templates: list[OfferedLine]
 
 
 class Signed(msgspec.Struct, frozen=True):
@@ -104,6 +106,14 @@ OPERATIONS = (
     Operation("get", "led-lines", "LED lines that wait for signatures", "approver", {200: Lines}),
     Operation(
         "post", "led-lines/{line}/signatures", "One approver's signature", "approver", {201: Signed}, SignatureReport
+    ),
+    Operation(
+        "post",
+        "led-templates/{template}/signatures",
+        "One approver's signature over a template",
+        "approver",
+        {201: Signed},
+        SignatureReport,
     ),
 )
 PROBLEMS = {
@@ -166,7 +176,7 @@ def openapi(request: HttpRequest) -> HttpResponse:
 
 def _described(operation: Operation) -> dict[str, Any]:
     found: dict[str, Any] = {
-        "operationId": f"{operation.method}-{operation.path.replace('/{line}/', '-')}",
+        "operationId": f"{operation.method}-{re.sub(r'/{[a-z]+}/', '-', operation.path)}",
         "summary": operation.summary,
         "description": f"For a token of kind {operation.opens}.",
         "security": [{"token": []}],
@@ -176,9 +186,9 @@ def _described(operation: Operation) -> dict[str, Any]:
             **{str(status): _answer(Problem, why) for status, why in PROBLEMS.items()},
         },
     }
-    if "{line}" in operation.path:
+    for name in re.findall(r"{([a-z]+)}", operation.path):
         found["parameters"].append(
-            {"name": "line", "in": "path", "required": True, "schema": {"type": "integer", "minimum": 0}}
+            {"name": name, "in": "path", "required": True, "schema": {"type": "integer", "minimum": 0}}
         )
     if operation.is_once:
         found["parameters"].append(

@@ -264,7 +264,7 @@ def lines(hub: HubSettings, words: argparse.Namespace) -> int:
     from content.hub.units.models import Unit
 
     for line in waiting_lines(units=list(Unit.objects.values_list("pk", flat=True))):
-        print(f"{line.pk}\t{line.registration_id}\t{line.signatures.count()}/2\t{line}")
+        print(f"{line.pk}\t{line.registration_id}\t{line.signatures.count()}/{line.signatures_needed}\t{line}")
     return 0
 
 

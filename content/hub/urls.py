@@ -11,7 +11,9 @@ from content.hub import api, api_schema
 from content.hub.accounts import accounts_page, log_page, password_page, sign_in
 from content.hub.accounts import views as accounts
 from content.hub.admin.page_search import PageSearch
+from content.hub.admin.template_page import propose_template_page
 from content.hub.admin.views import closed, home, led_line, led_line_down, media, withdraw
+from content.hub.approving import template_views as emergency
 from content.hub.approving import views as approving
 from content.hub.catalogue import secrecy_views as negative
 from content.hub.catalogue import views as catalogue
@@ -28,6 +30,7 @@ urlpatterns = [
     path("api/v1/heartbeat", api.heartbeat),
     path("api/v1/led-lines", api.led_lines),
     path("api/v1/led-lines/<int:line>/signatures", api.led_line_signatures),
+    path("api/v1/led-templates/<int:template>/signatures", api.led_template_signatures),
     path("api/v1/openapi.json", require_safe(api_schema.openapi)),
     path("api/<path:rest>", api.nothing_here),
     path("admin/login/", sign_in.password, name="wagtailadmin_login"),  # in the place of Wagtail's
@@ -59,6 +62,13 @@ urlpatterns = [
     path("admin/led-approvals/<int:number>/", approving.line, name="led_approval"),
     path("admin/led-approvals/<int:number>/preview/<str:board>", approving.preview, name="led_approval_preview"),
     path("admin/led-approvals/<int:number>/signature/", approving.signature, name="led_approval_signature"),
+    path("admin/emergency/", emergency.templates, name="emergency"),
+    path("admin/emergency/new/<int:page_id>/", propose_template_page, name="emergency_new"),
+    path("admin/emergency/<int:number>/", emergency.template, name="emergency_template"),
+    path("admin/emergency/<int:number>/preview/<str:board>", emergency.preview, name="emergency_preview"),
+    path("admin/emergency/<int:number>/signature/", emergency.signature, name="emergency_signature"),
+    path("admin/emergency/<int:number>/fill/", emergency.fill, name="emergency_fill"),
+    path("admin/emergency/<int:number>/retire/", emergency.retire, name="emergency_retire"),
     path("admin/wish/<int:pk>/pool/", feedback.pool_wish, name="wish-pool"),
     path("admin/opinion/<int:pk>/open/", feedback.open_sealed, name="opinion-open"),
     path("admin/opinion/<int:pk>/erase/", feedback.erase_sealed, name="opinion-erase"),

@@ -10,16 +10,24 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from PIL import Image
 from securesystemslib.signer import CryptoSigner
 
-from content.feed.approvals import assemble, sign_led_line
+from content.feed.approvals import (
+    assemble,
+    assemble_release,
+    assemble_template,
+    sign_led_line,
+    sign_led_template,
+)
 from content.feed.approvers import Approver, ApproverList, encode_approvers, keyid_of
 from content.led_line import LedLine, LedUrgency
-from content.record import COUNTY_TIME, encode
+from content.led_template import Blank, BlankForm, LedTemplate
+from content.record import COUNTY_TIME, UnitCode, encode
 from content.store.schema import LIBRARY, LIBRARY_FILE, open_writable
 from display.errors import TransportError
 from display.transport import SerialTransport
@@ -185,6 +193,21 @@ class Store:
     def publish(self, line: LedLine, signers: tuple[int, ...]) -> None:
         self._item(line.id, "led-line", self._signers.envelope(line, signers))
 
+    def publish_release(self, line: LedLine, template: LedTemplate, by: int) -> None:
+        """A line of a template that both have signed, released by one of them."""
+        both = encode(template)
+        envelope = assemble_template(both, [sign_led_template(both, key) for key in self._signers.keys])
+        self._item(
+            line.id,
+            "led-line",
+            assemble_release(encode(line), sign_led_line(encode(line), self._signers.keys[by]), envelope),
+        )
+
+    def list_only(self, *places: int) -> None:
+        """The officers sign a list with these approvers only."""
+        kept = ApproverList(county="qingyuan", approvers=tuple(self._signers.list.approvers[one] for one in places))
+        self._db.execute("update fact set value = ? where key = 'approvers'", (encode_approvers(kept).decode(),))
+
     def withdraw(self, line_id: str) -> None:
         self._db.execute("delete from item where id = ?", (line_id,))
 
@@ -286,6 +309,48 @@ def test_an_emergency_on_its_way_to_the_dots_and_off_them(started: Callable[...,
     wait_for(lambda: (state(status)["line"], state(status)["urgency"]) == ("t01/000006", "emergency"), "its status")
     store.withdraw("t01/000006")
     wait_for(lambda: state(seen)["text"] == "", "darkness after the withdrawal")
+    store.close()
+    assert player.end() == 0
+
+
+def test_an_emergency_of_a_template_goes_dark_with_who_signed_the_template(
+    started: Callable[..., Program], tmp_path: Path
+) -> None:
+    settings, seen, link = tmp_path / "terminal.toml", tmp_path / "state.json", tmp_path / "ttyBOARD"
+    settings.write_text(TERMINAL.replace("/dev/serial/by-id/none", str(link)), encoding="utf-8")
+    emulator = started("board", "emulate", "--config", settings, "--link", link, "--state", seen, "--baud", 57600)
+    emulator.first_line()
+    store = Store(tmp_path / "data", Signers())
+    now = datetime.now(UTC)
+    template = LedTemplate(
+        name="防汛转移",
+        unit=UnitCode("t01"),
+        county="qingyuan",
+        boards=("t01-gate",),
+        text="水位{水位}米,请转移",
+        blanks=(Blank(name="水位", form=BlankForm.NUMBER, most=Decimal(40), decimals=1),),
+        style=led_line(1).style,
+        urgency=LedUrgency.EMERGENCY,
+        valid_from=now - timedelta(days=30),
+        valid_until=now + timedelta(days=30),
+        max_hours=24,
+        disclosure=led_line(1).disclosure,
+    )
+    fields = {
+        "valid_from": now - timedelta(hours=1),
+        "valid_until": now + timedelta(hours=1),
+        "urgency": LedUrgency.EMERGENCY,
+        "template": hashlib.sha256(encode(template)).hexdigest(),
+    }
+    store.publish_release(led_line(5, text="水位90米,请转移", fillings=("90",), **fields), template, by=0)
+    store.publish_release(led_line(6, text="大坝已垮,请转移", fillings=("31.5",), **fields), template, by=0)
+    store.publish_release(led_line(7, text="水位31.5米,请转移", fillings=("31.5",), **fields), template, by=0)
+    player = started("display", "--config", settings)
+    wait_for(
+        lambda: state(seen)["text"] == "水位31.5米,请转移", "the one line that is the template with its blanks filled"
+    )
+    store.list_only(0)
+    wait_for(lambda: state(seen)["text"] == "", "darkness: 乙某, who signed the template, is no approver any more")
     store.close()
     assert player.end() == 0
 

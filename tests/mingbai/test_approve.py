@@ -10,6 +10,7 @@ import json
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -20,14 +21,16 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from content.errors import FetchError, TrustError
-from content.feed.approvals import sign_led_line, verify_one
+from content.feed.approvals import sign_led_line, verify_one, verify_one_of_template
 from content.feed.keys import save_key
 from content.led_line import LedLine, LedStyle, LedUrgency
 from content.record import encode
 from display.board import Board
 from display.errors import TextRefused
-from mingbai.approve import BoardShape, HttpHub, Waiting, describe, main, show
-from tests.factories import PASSPHRASE, approver_list, led_line, two_people
+from mingbai.approve.command import main
+from mingbai.approve.shown import describe, show, show_template
+from mingbai.approve.waiting import BoardShape, HttpHub, Waiting
+from tests.factories import NOW, PASSPHRASE, approver_list, filled_line, led_line, led_template, two_people
 
 SHAPE = BoardShape("t01-b1", "onbon-bx5k", 128, 32)
 
@@ -61,7 +64,7 @@ def test_the_line_is_shown_in_words_and_drawn_for_every_board() -> None:
 
 def test_a_picture_that_is_not_the_one_named_is_refused() -> None:
     drawn = hashlib.sha256(picture(led_line().text, LedStyle.SCROLL_LEFT, SHAPE.board())).hexdigest()
-    assert show(waiting(led_line(preview_sha256=drawn)), picture).line.preview_sha256 == drawn
+    assert show(waiting(led_line(preview_sha256=drawn)), picture).content.preview_sha256 == drawn
     with pytest.raises(TrustError, match="do not sign"):
         show(waiting(led_line(preview_sha256="0" * 64)), picture)
     other_board = BoardShape("t01-b1", "onbon-bx5k", 160, 32)
@@ -92,6 +95,34 @@ def test_no_text_from_the_hub_steers_the_approvers_terminal() -> None:
     line = led_line(boards=("\x1b[2J",))
     words = describe(show(waiting(line, BoardShape("\x1b[2J", "onbon-bx5k", 128, 32)), picture), 7, ["\x1b]0;x"])
     assert "\x1b" not in words
+
+
+def test_a_template_is_shown_with_all_that_its_blanks_take() -> None:
+    template = led_template()
+    one = Waiting(3, base64.b64encode(encode(template)).decode(), (SHAPE,))
+    shown = show_template(one, picture)
+    assert "柳溪下游水位40.00米,河东村群众12月31日23:59前转移到镇中学" in shown.previews["t01-b1"].decode(), (
+        "at its longest"
+    )
+    words = describe(shown, 3, [])
+    for expected in (
+        "防汛转移",
+        "2 个词:清水河、柳溪下游",
+        "数字,0 至 40,小数最多 2 位",
+        "每次最多 24 小时",
+        "不再经过第二人",
+    ):
+        assert expected in words
+
+
+def test_who_releases_alone_is_told_so() -> None:
+    line = filled_line(led_template(), "清水河", "31.5", "河东村", "7月21日", "22:30")
+    words = describe(show(waiting(line), picture), 7, [])
+    assert "您一人签名,立即上屏" in words
+    assert "填入:清水河、31.5、河东村、7月21日、22:30" in words
+    assert "您一人签名" not in describe(
+        show(waiting(led_line(urgency=LedUrgency.EMERGENCY, valid_until=NOW + timedelta(days=1))), picture), 7, []
+    )
 
 
 @given(st.binary(max_size=200))
@@ -126,7 +157,7 @@ def signing(desk: Path, *more: str) -> list[str]:
 @pytest.fixture
 def plain_drawing(monkeypatch: pytest.MonkeyPatch) -> None:
     """The command draws with the stand-in, so that no font is needed."""
-    monkeypatch.setattr("mingbai.approve.preview_png", picture)
+    monkeypatch.setattr("mingbai.approve.command.preview_png", picture)
 
 
 @pytest.mark.usefixtures("plain_drawing")
@@ -178,7 +209,7 @@ def test_an_urgent_line_cannot_be_taken_for_another(
 ) -> None:
     line = led_line(urgency=urgency, text=text)
     (desk / "line.json").write_bytes(as_json(waiting(line)))
-    monkeypatch.setattr("mingbai.approve.preview_png", real_picture)
+    monkeypatch.setattr("mingbai.approve.command.preview_png", real_picture)
     monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
     arguments = ["--line", str(desk / "line.json"), "--out", str(desk / "signature.json")]
 
@@ -204,7 +235,7 @@ def test_an_urgent_line_cannot_be_taken_for_another(
 
 def test_a_routine_line_has_no_warning_and_no_frame(desk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (desk / "line.json").write_bytes(as_json(waiting(led_line())))
-    monkeypatch.setattr("mingbai.approve.preview_png", real_picture)
+    monkeypatch.setattr("mingbai.approve.command.preview_png", real_picture)
     arguments = ["--line", str(desk / "line.json"), "--out", str(desk / "signature.json"), *signing(desk, "--yes")]
     assert main(arguments) == 0
     assert (desk / "preview.png").read_bytes() == real_picture("", LedStyle.STILL, SHAPE.board())
@@ -274,6 +305,25 @@ def test_a_line_at_the_hub_is_listed_and_signed(hub: FakeHub, desk: Path, capsys
     expected = sign_led_line(encode(led_line()), two_people()[0].signer)
     assert hub.posted == [("/api/v1/led-lines/7/signatures", {"keyid": expected.keyid, "sig": expected.sig})]
     assert set(hub.tokens) == {"Bearer the-token"}
+
+
+@pytest.mark.port
+def test_a_template_at_the_hub_is_signed_as_a_template(
+    hub: FakeHub, desk: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("mingbai.approve.command.preview_png", real_picture)
+    payload = encode(led_template())
+    one = Waiting(3, base64.b64encode(payload).decode(), (SHAPE,))
+    hub.answer = b'{"lines":[],"templates":[' + as_json(one) + b"]}"
+    assert main([*at(hub, desk), "--list"]) == 0
+    assert "防汛转移" in capsys.readouterr().out
+    assert main([*at(hub, desk), "--template", "3", *signing(desk, "--yes")]) == 1, (
+        "an emergency is not signed by habit"
+    )
+    assert main([*at(hub, desk), "--template", "3", *signing(desk, "--yes", "--urgent", "emergency")]) == 0
+    path, posted = hub.posted[0]
+    assert path == "/api/v1/led-templates/3/signatures"
+    assert verify_one_of_template(payload, posted["keyid"], posted["sig"], approver_list()).person == "王某"
 
 
 @pytest.mark.port

@@ -9,7 +9,7 @@ from wagtail.admin.views.generic.models import IndexView
 
 from content.hub.erasures.models import Erasure
 from content.hub.feedback.models import Opinion, Topic, Wish
-from content.hub.release.models import LedLineRequest, ReleaseRequest
+from content.hub.release.models import EmergencyTemplate, LedLineRequest, ReleaseRequest
 from content.hub.review.permissions import units_read_by
 from content.hub.terminals.models import Board, Heartbeat
 
@@ -19,6 +19,7 @@ UNIT_FIELD: dict[type[Model], str] = {
     Topic: "unit",
     ReleaseRequest: "unit",
     LedLineRequest: "registration__unit",
+    EmergencyTemplate: "announces__unit",
     Board: "unit",
     Heartbeat: "terminal__units",
     Erasure: "unit",

@@ -21,7 +21,12 @@ class ReleasePanel(Panel):
             from content.hub.catalogue.selectors import due_of
             from content.hub.checking.selectors import clocks_of_hub
             from content.hub.release.selectors import history_of
-            from content.hub.review.permissions import user_can_approve, user_can_propose_led_line, user_can_withdraw
+            from content.hub.review.permissions import (
+                user_can_approve,
+                user_can_propose_emergency,
+                user_can_propose_led_line,
+                user_can_withdraw,
+            )
             from content.hub.review.selectors import flow_shown
 
             context: dict[str, Any] = super().get_context_data(parent_context)
@@ -35,6 +40,9 @@ class ReleasePanel(Panel):
             )
             context["can_withdraw"] = is_on_display and user_can_withdraw(self.request.user, self.instance)
             context["can_propose_line"] = is_on_display and user_can_propose_led_line(self.request.user, self.instance)
+            context["can_propose_template"] = is_on_display and user_can_propose_emergency(
+                self.request.user, self.instance
+            )
             return context
 
 

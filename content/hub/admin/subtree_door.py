@@ -18,7 +18,7 @@ from wagtail.models import Page
 from content.hub.admin.own_units import rows_read_by
 from content.hub.erasures.models import Erasure
 from content.hub.feedback.models import Opinion, Topic, Wish
-from content.hub.release.models import LedLineRequest, ReleaseRequest
+from content.hub.release.models import EmergencyTemplate, LedLineRequest, ReleaseRequest
 from content.hub.review.permissions import user_can_read, user_shares_units
 from content.hub.terminals.models import Board, Heartbeat
 from content.hub.units.models import UnitPage
@@ -40,6 +40,11 @@ _ROW_PAGES = {  # name of an address: model, what the address calls its key
     "led_approval": (LedLineRequest, "number"),
     "led_approval_preview": (LedLineRequest, "number"),
     "led_approval_signature": (LedLineRequest, "number"),
+    "emergency_template": (EmergencyTemplate, "number"),
+    "emergency_preview": (EmergencyTemplate, "number"),
+    "emergency_signature": (EmergencyTemplate, "number"),
+    "emergency_fill": (EmergencyTemplate, "number"),
+    "emergency_retire": (EmergencyTemplate, "number"),
     "erasure": (Erasure, "pk"),
 }
 _FILES: dict[str, Callable[[], Any]] = {

@@ -75,6 +75,10 @@ hooks.register(
 )
 hooks.register(
     "register_admin_menu_item",
+    lambda: MenuItem("应急发布", reverse("emergency"), icon_name="warning", order=204),
+)
+hooks.register(
+    "register_admin_menu_item",
     lambda: MenuItem("公开目录", reverse("catalogue"), icon_name="list-ul", order=150),
 )
 hooks.register("register_admin_menu_item", ImportMenuItem)

@@ -16,7 +16,6 @@ import base64
 import logging
 from typing import Any
 
-import msgspec
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -27,24 +26,16 @@ from django.views.decorators.http import require_POST, require_safe
 from wagtail.admin.auth import require_admin_access
 
 from content.errors import FeedError, TrustError
-from content.feed.approvers import ApproverList
 from content.hub.admin.strict_page import strict_page
-from content.hub.api import SignatureReport
-from content.hub.approving.previews import preview_of
-from content.hub.release.approver_list import approvers_of
+from content.hub.approving.answers import NO_LIST, NO_ROLE, NoSignature, answer, approvers_now, listed, posted_signature
+from content.hub.approving.previews import board_facts, preview_of
 from content.hub.release.led_lines import add_signature, waiting_lines
 from content.hub.release.models import LedLineRequest
 from content.hub.review.permissions import units_read_by, user_can_sign_led_line
-from content.hub.terminals.wording import model_label
-from content.led_line import LED_PAYLOAD_TYPE, LED_STYLE_LABELS, URGENCY_LABELS
+from content.led_line import LED_STYLE_LABELS, URGENCY_LABELS
 from display.errors import DisplayError
 
 log = logging.getLogger(__name__)
-
-MAX_SIGNATURE_BYTES = 1_024
-NO_LIST = "暂时读不到审批人名单，请稍后再试，或告诉县里的技术员。"
-NO_ROLE = "这个账号不是{unit}或其上级单位的 LED 审批人，只能查看，不能签名。需要签名的，请县里的系统管理员授予角色。"
-_SIGNATURE = msgspec.json.Decoder(SignatureReport)
 
 
 def _list(request: HttpRequest) -> HttpResponse:
@@ -57,7 +48,7 @@ def _list(request: HttpRequest) -> HttpResponse:
             "urgency": URGENCY_LABELS[line.urgency],
             "is_urgent": line.urgency.value != "routine",
             "signed": [signature.person for signature in line.signatures.all()],
-            "is_own": _proposed(request.user, line),
+            "is_own": _proposed(request.user, line) and line.template_id is None,
             "signs": line.registration.unit in signs_for,
         }
         for line in lines
@@ -66,28 +57,22 @@ def _list(request: HttpRequest) -> HttpResponse:
 
 
 def _key(request: HttpRequest) -> HttpResponse:
-    approvers, problem = _approvers()
-    facts = {"approvers": _listed(approvers), "county": settings.HUB.county}
+    approvers, problem = approvers_now()
+    facts = {"approvers": listed(approvers), "county": settings.HUB.county}
     return TemplateResponse(request, "hub/approving/key.html", {"facts": facts, "problem": problem})
 
 
 def _line(request: HttpRequest, number: int) -> HttpResponse:
     line = _found(number)
-    approvers, problem = _approvers()
+    approvers, problem = approvers_now()
     boards = list(line.boards.select_related("unit"))
     facts = {
         "payload": base64.b64encode(bytes(line.payload)).decode(),
-        "payloadType": LED_PAYLOAD_TYPE,
-        "approvers": _listed(approvers),
+        "payloadType": line.payload_type,
+        "template": line.template.name if line.template else "",
+        "approvers": listed(approvers),
         "signed": [{"keyid": one.keyid, "person": one.person} for one in line.signatures.all()],
-        "boards": [
-            {
-                "id": board.pk,
-                "about": f"{board.unit},{model_label(board.model)},{board.width_px}×{board.height_px} 点",
-                "preview": reverse("led_approval_preview", args=[line.pk, board.pk]),
-            }
-            for board in boards
-        ],
+        "boards": [board_facts(board, reverse("led_approval_preview", args=[line.pk, board.pk])) for board in boards],
         "styles": {style.value: label for style, label in LED_STYLE_LABELS.items()},
         "urgencies": {urgency.value: label for urgency, label in URGENCY_LABELS.items()},
         "post": reverse("led_approval_signature", args=[line.pk]),
@@ -112,29 +97,28 @@ def _signature(request: HttpRequest, number: int) -> HttpResponse:
     line = _found(number)
     refusal = _refusal(request.user, line)
     if refusal:
-        return _answer({"error": refusal}, 422)
-    length = request.headers.get("Content-Length", "")
-    if not (length.isascii() and length.isdigit() and int(length) <= MAX_SIGNATURE_BYTES):
-        return _answer({"error": "签名超过允许的大小。"}, 413)
+        return answer({"error": refusal}, 422)
     try:
-        report = _SIGNATURE.decode(request.body)
+        report = posted_signature(request)
         release = add_signature(request=line, keyid=report.keyid, sig=report.sig)
+    except NoSignature as err:
+        return err.answer
     except TrustError as err:
         log.warning("signature refused", extra={"line": line.registration_id, "why": str(err)})
-        return _answer({"error": "签名没有收下：它与这条短讯不符，或密钥不在审批人名单上、管不到这些屏。"}, 422)
+        return answer({"error": "签名没有收下：它与这条短讯不符，或密钥不在审批人名单上、管不到这些屏。"}, 422)
     except ValueError as err:
         log.info("signature refused", extra={"line": line.registration_id, "why": str(err)})
-        return _answer({"error": "签名没有收下：这条短讯已不再接受签名。"}, 422)
+        return answer({"error": "签名没有收下：这条短讯已不再接受签名。"}, 422)
     except FeedError as err:
         log.warning("no list of approvers", extra={"why": str(err)})
-        return _answer({"error": NO_LIST}, 503)
+        return answer({"error": NO_LIST}, 503)
     log.info("LED line signed in a browser", extra={"line": line.registration_id, "account": request.user.pk})
     signed = line.signatures.count()
-    return _answer({"signed": signed, "needed": line.signatures_needed, "released": release is not None}, 201)
+    return answer({"signed": signed, "needed": line.signatures_needed, "released": release is not None}, 201)
 
 
 def _found(number: int) -> LedLineRequest:
-    lines = LedLineRequest.objects.select_related("registration__unit__page")
+    lines = LedLineRequest.objects.select_related("registration__unit__page", "template")
     line: LedLineRequest = get_object_or_404(lines, pk=number)
     return line
 
@@ -147,32 +131,15 @@ def _refusal(user: Any, line: LedLineRequest) -> str:
     """Why this account may not sign the line now; empty if it may."""
     if not user_can_sign_led_line(user, line.registration.unit.page):
         return NO_ROLE.format(unit=line.registration.unit)
-    if _proposed(user, line):
+    if _proposed(user, line) and line.template_id is None:
         return "这条短讯是您本人拟的，请由其他审批人签名。"
     if line.is_cancelled:
         return "这条短讯已作废。"
     if line.release_id is not None:
-        return "这条短讯已签满两人。"
+        return "这条短讯已签满。" if line.template_id else "这条短讯已签满两人。"
     if line.valid_until <= timezone.now():
         return "这条短讯的展示期已过。"
     return ""
-
-
-def _approvers() -> tuple[ApproverList, str]:
-    """The list from the signed feed; an empty one, and a sentence, if it cannot be read just now."""
-    try:
-        return approvers_of(settings.HUB, memory="hub-metadata"), ""
-    except FeedError as err:
-        log.warning("no list of approvers", extra={"why": str(err)})
-        return ApproverList(county=settings.HUB.county), NO_LIST
-
-
-def _listed(approvers: ApproverList) -> Any:
-    return msgspec.to_builtins(approvers.approvers)
-
-
-def _answer(value: object, status: int) -> HttpResponse:
-    return HttpResponse(msgspec.json.encode(value), status=status, content_type="application/json")
 
 
 lines = require_admin_access(strict_page(require_safe(_list)))

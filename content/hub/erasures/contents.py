@@ -76,7 +76,9 @@ def empty(page: Any | None, ids: Sequence[str], contents: Contents, by: Any) -> 
     """
     ReleaseRequest.objects.filter(disclosure__in=ids).exclude(kind=Kind.ERASE).emptied("payload")
     LedLineRequest.objects.filter(registration__in=ids).update(payload=b"", text=ERASED_TEXT, is_cancelled=True)
-    EmergencyTemplate.objects.filter(announces__in=ids).update(payload=b"", text=ERASED_TEXT, is_retired=True)
+    EmergencyTemplate.objects.filter(announces__in=ids).update(
+        payload=b"", name=ERASED_TEXT, text=ERASED_TEXT, is_retired=True
+    )
     for state in BoardState.objects.all():  # the last words of its boards, which say them again without
         if any(f'"{id_}"' in json.dumps(state.report) for id_ in ids):
             state.delete()

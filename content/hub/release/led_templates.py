@@ -81,7 +81,7 @@ def propose_template(
         announced = _standing(disclosure_id)
         if not user_can_propose_emergency(by, announced.page):
             raise ReviewError(f"{by.get_username()} 不能拟应急模板；县级编辑可以")
-        check_words("\n".join([text, *_choices(blanks)]), disclosure_id, announced.rev)
+        check_words("\n".join([name, text, *_choices(blanks)]), disclosure_id, announced.rev)
         row: EmergencyTemplate = EmergencyTemplate.objects.create(
             name=name,
             announces=announced,
@@ -177,7 +177,7 @@ def standing_templates(*, units: Sequence[str]) -> list[EmergencyTemplate]:
     found = EmergencyTemplate.objects.filter(
         is_retired=False, valid_until__gt=timezone.now(), announces__unit__in=units, announces__is_withdrawn=False
     )
-    return list(found.select_related("announces__page").prefetch_related("signatures", "boards"))
+    return list(found.select_related("announces__page").prefetch_related("signatures", "boards__unit"))
 
 
 def _usable(template: EmergencyTemplate) -> LedTemplate:

@@ -16,8 +16,16 @@ from tests.content.hub.test_api import OPINION, post
 EXAMPLES = 120  # for each operation
 OWN = {"terminal": "hall-1", "unit": "t01"}  # what the token of these tests may say of itself
 # These need a released questionnaire and a line that waits: test_api, test_surveys_and_wishes.
-NEVER_TAKEN = {"survey-answers", "led-lines/{line}/signatures"}
-PATHS = ("opinions", "survey-answers", "wishes", "heartbeat", "led-lines", "led-lines/{line}/signatures")
+NEVER_TAKEN = {"survey-answers", "led-lines/{line}/signatures", "led-templates/{template}/signatures"}
+PATHS = (
+    "opinions",
+    "survey-answers",
+    "wishes",
+    "heartbeat",
+    "led-lines",
+    "led-lines/{line}/signatures",
+    "led-templates/{template}/signatures",
+)
 
 
 def test_the_document_is_public_and_names_every_address_of_the_api(hub: Hub) -> None:
@@ -52,7 +60,7 @@ def test_a_wrong_method_is_told_the_right_one(hub: Hub) -> None:
     from content.hub.api_schema import OPERATIONS
 
     for operation in OPERATIONS:
-        path = f"/api/v1/{operation.path.replace('{line}', '1')}"
+        path = f"/api/v1/{operation.path.replace('{line}', '1').replace('{template}', '1')}"
         answer = Client().delete(path)
         assert (answer.status_code, answer["Allow"]) == (405, operation.method.upper())
 

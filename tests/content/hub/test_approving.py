@@ -271,7 +271,7 @@ def test_two_browsers_sign_and_a_terminal_verifies(
     assert sign(wang, "清源2026夏天") == "PIN 码不对。"
     assert sign(wang, PIN) == "已签名，还需另一位审批人签名。"
     open_line(wang, address, line)
-    assert wang.inner_text("#said") == "本机密钥已签过这条短讯，还需另一位审批人。"
+    assert wang.inner_text("#said") == "本机密钥已签过，还需另一位审批人。"
     open_line(li, address, line)
     assert sign(li, PIN) == "已签名，两位审批人已签满，短讯即将上屏。"
 

@@ -110,7 +110,7 @@ def test_who_may_not_sign_lines_fills_none(office: Desk, duty: Any) -> None:
     from content.hub.review.errors import ReviewError
 
     template = signed(office)
-    for person in (office.hub.editor, office.hub.second, office.hub.admin):
+    for person in (office.hub.middle, office.hub.outsider, office.hub.admin):
         with pytest.raises(ReviewError, match="不能发布应急短讯"):
             fill(template, person)
     with pytest.raises(ReviewError, match="不能拟应急模板"):

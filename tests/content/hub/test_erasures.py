@@ -172,7 +172,7 @@ def test_what_stays_is_who_did_what_when_and_hashes(desk: Desk) -> None:
 
 def test_a_line_that_announces_it_goes_with_it(desk: Desk) -> None:
     from content.hub.disclosures.models import Registration
-    from content.hub.release.models import LedLineRequest, ReleaseRequest
+    from content.hub.release.models import EmergencyTemplate, LedLineRequest, ReleaseRequest
 
     request = desk.hub.released()
     announced = Registration.objects.get(pk=request.disclosure)
@@ -187,7 +187,19 @@ def test_a_line_that_announces_it_goes_with_it(desk: Desk) -> None:
             proposed_by=desk.hub.editor.pk,
             proposed_by_name="editor",
         )
+    template = EmergencyTemplate.objects.create(
+        name="模板",
+        announces=announced,
+        payload=LEAK.encode(),
+        sha256="0" * 64,
+        text=LEAK,
+        valid_until=datetime(2027, 1, 1, tzinfo=UTC),
+        proposed_by=desk.hub.editor.pk,
+        proposed_by_name="editor",
+    )
     erase(desk.hub.second, disclosure_id=request.disclosure)
+    template.refresh_from_db()
+    assert (bytes(template.payload), template.text, template.is_retired) == (b"", "(已抹除)", True)
     asked = ReleaseRequest.objects.filter(kind="erase").values_list("disclosure", flat=True)
     assert set(asked) == {"t01/000001", "t01/000002"}
     rows = LedLineRequest.objects.order_by("pk")

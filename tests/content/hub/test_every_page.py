@@ -12,7 +12,9 @@ from axe_playwright_python.sync_playwright import Axe
 
 from content.blocks import Fact, Facts, Heading, Paragraph, Table
 from content.disclosure import NoticePeriod
-from content.record import COUNTY_TIME, UnitCode
+from content.led_line import LedStyle, LedUrgency
+from content.led_template import Blank, BlankForm
+from content.record import COUNTY_TIME, DisclosureId, UnitCode
 from tests.content.hub.conftest import PASSWORD, Hub
 from tests.content.hub.test_admin import known_board
 from tests.content.hub.test_board_pages import released_line
@@ -51,6 +53,7 @@ class Stock:
     public: int
     unit: int
     line: int
+    template: int
     opinion: int
 
 
@@ -62,6 +65,7 @@ def stock(hub: Hub) -> Stock:
     from content.hub.checking.selectors import reports_of
     from content.hub.checking.services import remember
     from content.hub.feedback.models import Opinion
+    from content.hub.release.led_templates import propose_template
     from content.hub.release.models import ReleaseOutcome
     from content.hub.review.services import submit
     from content.hub.terminals.services import enrol
@@ -90,7 +94,22 @@ def stock(hub: Hub) -> Stock:
     from content.hub.disclosures.models import DisclosurePage
 
     public = DisclosurePage.objects.get(registration__pk=request.disclosure)
-    found = Stock(draft.pk, waiting.pk, public.pk, draft.get_parent().pk, line.pk, opinion.pk)
+    template = propose_template(
+        disclosure_id=DisclosureId(request.disclosure),
+        name="停水通知",
+        text="{村}今日{时间}起停水",
+        blanks=[
+            Blank(name="村", form=BlankForm.CHOICE, choices=("河东村", "河西村")),
+            Blank(name="时间", form=BlankForm.TIME),
+        ],
+        boards=["t01-gate"],
+        style=LedStyle.SCROLL_LEFT,
+        urgency=LedUrgency.EMERGENCY,
+        valid_until=datetime.now(UTC) + timedelta(days=90),
+        max_hours=12,
+        by=hub.editor,
+    )
+    found = Stock(draft.pk, waiting.pk, public.pk, draft.get_parent().pk, line.pk, template.pk, opinion.pk)
     connection.close()
     return found
 
@@ -101,13 +120,13 @@ def pages_of(role: str, stock: Stock) -> list[str]:
         "", f"pages/{stock.unit}/", f"review/{stock.waiting}/", f"review/{stock.public}/",
         f"review/{stock.draft}/", "pages/search/?q=救助", "catalogue/", "opinions/", f"opinions/inspect/{stock.opinion}/",
         "wishes/", "topics/", "surveys/", "releases/", "led-lines/", f"led-lines/inspect/{stock.line}/", "terminals/",
-        "boards/", "boards/inspect/t01-gate/", "led-approvals/", "led-approvals/key/", f"led-approvals/{stock.line}/",
+        "boards/", "boards/inspect/t01-gate/", "led-approvals/", "led-approvals/key/", f"led-approvals/{stock.line}/", "emergency/", f"emergency/{stock.template}/",
         "account/", "account-security/",
     ]  # fmt: skip
     writing = [
         f"pages/{stock.draft}/edit/", f"pages/{stock.waiting}/edit/", f"pages/{stock.public}/edit/",
         f"pages/{stock.public}/history/", "import/", "templates/", f"templates/{stock.unit}/",
-        f"pages/add/disclosures/disclosurepage/{stock.unit}/", f"led-line/{stock.public}/",
+        f"pages/add/disclosures/disclosurepage/{stock.unit}/", f"led-line/{stock.public}/", f"emergency/new/{stock.public}/",
         f"withdraw/{stock.public}/", f"pages/{stock.draft}/delete/", f"pages/{stock.draft}/copy/",
         "images/", "images/add/", "documents/", "documents/multiple/add/",
         "reports/workflow/", "reports/workflow_tasks/", "reports/site-history/", "reports/aging-pages/",
@@ -143,7 +162,7 @@ def test_no_page_is_in_english_and_axe_finds_nothing(
 
 
 WORKED_BY_KEYBOARD = (
-    "", "import/", "review/{waiting}/", "pages/{draft}/edit/", "led-line/{public}/", "withdraw/{public}/",
+    "", "import/", "review/{waiting}/", "pages/{draft}/edit/", "led-line/{public}/", "emergency/", "emergency/new/{public}/", "withdraw/{public}/",
     "led-approvals/", "boards/", "boards/inspect/t01-gate/", "opinions/inspect/{opinion}/", "surveys/",
 )  # fmt: skip
 # What a person sees and can use with a mouse; of radio buttons one stands for all, the arrows do the rest.

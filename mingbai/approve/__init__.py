@@ -1,0 +1,1 @@
+"""`mingbai approve`: an approver's own machine, which believes nothing that a hub says."""
