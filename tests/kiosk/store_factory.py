@@ -106,6 +106,7 @@ class StoreFactory:
         self.folder = folder
         self.now = now
         self.db: sqlite3.Connection = open_writable(folder / LIBRARY_FILE, LIBRARY, LIBRARY_EDITION)
+        self.db.execute("pragma synchronous = off")  # no power fails here, and a disk takes its time
         self._numbers: dict[str, int] = {}
         self.fact("county", encode(county(fictional)).decode())
         self.heard(now)
