@@ -13,7 +13,8 @@ from content.county import County
 from content.record import UnitCode
 from content.store.library import Library
 from kiosk.viewmodel.context import Place
-from tests.kiosk.store_factory import StoreFactory, county, fill
+from tests.kiosk.filled_store import fill
+from tests.kiosk.store_factory import StoreFactory, county
 
 NOON = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)  # Monday, 12:00 in the county
 

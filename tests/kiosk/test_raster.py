@@ -15,7 +15,7 @@ from content.errors import StoreError
 from kiosk.part import Part
 from kiosk.raster import CannotShow, Raster, rasterise, seen
 from tests.kiosk.bad_files import encrypted_pdf, endless_pdf, png_of
-from tests.kiosk.store_factory import chart_png, pdf_of
+from tests.kiosk.store_files import chart_png, pdf_of
 
 
 def laid(folder: Path, data: bytes) -> tuple[Path, str]:

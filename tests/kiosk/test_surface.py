@@ -17,7 +17,8 @@ import pytest
 from PIL import Image
 
 from kiosk import fonts
-from tests.kiosk.store_factory import StoreFactory, fill, write_settings
+from tests.kiosk.filled_store import fill
+from tests.kiosk.store_factory import StoreFactory, write_settings
 
 UNIFONT = fonts.SYSTEM_FONTS / "opentype" / "unifont" / "unifont.otf"
 

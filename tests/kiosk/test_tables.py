@@ -28,7 +28,8 @@ from kiosk.viewmodel.table import (
 from kiosk.widgets.chrome import Around
 from kiosk.widgets.grid import moving_grid, whole_grid
 from tests.kiosk.metrics import advance
-from tests.kiosk.store_factory import StoreFactory, subsidy_rows
+from tests.kiosk.store_blocks import subsidy_rows
+from tests.kiosk.store_factory import StoreFactory
 from tests.kiosk.test_screens import STATUS
 
 SUBSIDIES = Table(("序号", "村", "户主", "面积（亩）", "金额（元）"), subsidy_rows(10_000), "全镇发放名单")

@@ -15,7 +15,8 @@ from typing import Any
 
 import pytest
 
-from tests.kiosk.store_factory import StoreFactory, fill, write_settings
+from tests.kiosk.filled_store import fill
+from tests.kiosk.store_factory import StoreFactory, write_settings
 
 PATIENCE_S = 20.0  # how long a page may take on a busy machine before the test gives up
 GONE_WITHIN_S = 1.0  # the promise: withdrawn content has left the screen
