@@ -114,7 +114,7 @@ def walk(who: str, port: int, cookie: str) -> Iterator[Visit]:
 
 
 def desk() -> list[str]:
-    """Pages with much on them: the largest units, a text in review, one that is released, lists that are filtered."""
+    """Pages with much on them: the largest units, a text in review, one that is released, filtered lists, lights."""
     from django.db import connection
     from wagtail.models import WorkflowState
 
@@ -144,6 +144,11 @@ def desk() -> list[str]:
         "/admin/led-lines/",
         "/admin/boards/",
         "/admin/terminals/",
+        "/admin/columns/",
+        "/admin/columns/?unit=c01",
+        "/admin/columns/?unit=c01-t01",
+        "/admin/columns/?only=red",
+        "/admin/notices/",
     ]
 
 

@@ -11,6 +11,7 @@ from content.hub import api, api_schema
 from content.hub.accounts import accounts_page, log_page, password_page, sign_in
 from content.hub.accounts import views as accounts
 from content.hub.admin.page_search import PageSearch
+from content.hub.admin.reports import ReviewReport
 from content.hub.admin.template_page import propose_template_page
 from content.hub.admin.views import closed, home, led_line, led_line_down, media, withdraw
 from content.hub.approving import template_views as emergency
@@ -77,6 +78,8 @@ urlpatterns = [
     re_path(r"^admin/api/main/(?:pages/[0-9]+/action/|documents/|images/)", closed),
     path("admin/pages/search/", PageSearch.as_view()),  # in the place of Wagtail's
     path("admin/pages/search/results/", PageSearch.as_view(results_only=True)),
+    path("admin/reports/workflow/", ReviewReport.as_view()),
+    path("admin/reports/workflow/results/", ReviewReport.as_view(results_only=True)),
     path("admin/", include(admin_urls)),
     path("documents/", include(document_urls)),
     path("media/<path:path>", media, name="media"),

@@ -49,6 +49,7 @@ LISTS: list[tuple[str, Callable[[Hub, int], None]]] = [
     ("/admin/wishes/", more_wishes),
     ("/admin/topics/", more_wishes),
     ("/admin/releases/", more_releases),
+    ("/admin/reports/workflow/", more_in_review),
     ("explorer", more_releases),
     ("/admin/pages/search/?q=第", more_releases),
 ]
@@ -78,3 +79,26 @@ def test_the_first_page_shows_the_newest_of_what_one_has_handed_in(hub: Hub) -> 
     shown = [number for number in range(MOST_OF_YOURS + 2) if f">第{number}件<" in html.replace("\n", "")]
     assert shown[0] >= 1
     assert shown[-1] == MOST_OF_YOURS + 1
+
+
+def test_the_report_of_reviews_says_of_each_step_what_wagtail_says(hub: Hub) -> None:
+    """One review is through, one is at its second step, one was sent back and handed in anew, with another text."""
+    from wagtail.models import WorkflowState
+
+    from content.hub.admin.reports import with_steps
+    from content.hub.review.services import approve, step_waiting, submit
+
+    hub.released("甲")
+    second, again = hub.draft("乙"), hub.draft("丙")
+    for page in (second, again):
+        submit(page=page, by=hub.editor)
+        approve(page=page, by=hub.first, confirmed=step_waiting(page).needs, sheet=None)
+    again.current_workflow_state.current_task_state.specific.reject(user=hub.second)
+    again.title = "丙，改过"
+    again.save_revision(user=hub.editor)
+    again.current_workflow_state.resume(user=hub.editor)
+    states = list(WorkflowState.objects.order_by("pk"))
+    theirs = [[(task.pk, task.status) for task in one.all_tasks_with_status()] for one in states]
+    ours = [[(task.pk, task.status) for task in one.all_tasks_with_status] for one in with_steps(states)]
+    assert ours == theirs
+    assert {status for one in ours for _, status in one} == {"approved", "in_progress", None}
