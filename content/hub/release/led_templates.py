@@ -159,7 +159,7 @@ def retire_template(*, template: EmergencyTemplate, by: Any) -> None:
     Raises ReviewError if ``by`` may not.
     """
     with transaction.atomic():
-        row = EmergencyTemplate.objects.select_for_update().select_related("announces__unit__page").get(pk=template.pk)
+        row = EmergencyTemplate.objects.select_for_update().get(pk=template.pk)
         if not user_can_withdraw(by, row.announces.page or row.announces.unit.page):
             raise ReviewError(f"{by.get_username()} 不能停用应急模板 {row.name}")
         row.is_retired = True

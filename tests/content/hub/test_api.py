@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import threading
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import msgspec
@@ -14,7 +14,8 @@ from django.test import Client
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from content.led_line import LedStyle
+from content.led_line import LedStyle, LedUrgency
+from content.led_template import Blank, BlankForm
 from content.record import DisclosureId
 from tests.content.hub.conftest import Hub
 from tests.factories import approver_list, two_people
@@ -349,15 +350,55 @@ def test_an_approver_sees_a_line_and_signs_it(hub: Hub, approver: str, monkeypat
     assert post(path, {"keyid": li.entry.keyid, "sig": signature.sig}, approver).status_code == 422
     second = sign_led_line(payload, li.signer)
     assert post(path, {"keyid": second.keyid, "sig": second.sig}, approver).status_code == 201
-    assert client.get("/api/v1/led-lines").json() == {"lines": []}
+    assert client.get("/api/v1/led-lines").json() == {"lines": [], "templates": []}
     assert post("led-lines/999/signatures", {"keyid": second.keyid, "sig": second.sig}, approver).status_code == 404
+
+
+def test_an_approver_sees_a_template_and_signs_it(hub: Hub, approver: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    from config.settings import BoardSettings
+    from content.feed.approvals import sign_led_template
+    from content.hub.release import led_templates
+    from content.hub.terminals.services import set_board
+
+    set_board(
+        board=BoardSettings(id="t01-b1", unit="t01", model="onbon-bx5k", url="loop://", width_px=256, height_px=16)
+    )
+    template = led_templates.propose_template(
+        disclosure_id=DisclosureId(hub.released().disclosure),
+        name="停水",
+        text="今日{时间}起停水",
+        blanks=[Blank(name="时间", form=BlankForm.TIME)],
+        boards=["t01-b1"],
+        style=LedStyle.STILL,
+        urgency=LedUrgency.EMERGENCY,
+        valid_until=datetime.now(UTC) + timedelta(days=90),
+        max_hours=12,
+        by=hub.editor,
+    )
+    wang, li = two_people()
+    monkeypatch.setattr(led_templates, "approvers_of", lambda hub, memory: approver_list(wang, li))
+    client = Client(headers={"Authorization": f"Bearer {approver}"})
+    offered = client.get("/api/v1/led-lines").json()["templates"]
+    assert [(one["request"], one["signed_by"]) for one in offered] == [(template.pk, [])]
+    payload, path = base64.b64decode(offered[0]["payload"]), f"led-templates/{template.pk}/signatures"
+    signature = sign_led_template(payload, wang.signer)
+    assert post(path, {"keyid": signature.keyid, "sig": signature.sig}, approver).status_code == 201
+    assert post(path, {"keyid": li.entry.keyid, "sig": signature.sig}, approver).status_code == 422, "another's key id"
+    second = sign_led_template(payload, li.signer)
+    assert post(path, {"keyid": second.keyid, "sig": second.sig}, approver).status_code == 201
+    assert client.get("/api/v1/led-lines").json() == {"lines": [], "templates": []}
+    assert led_templates.EmergencyTemplate.objects.get().is_signed
+    assert post("led-templates/999/signatures", {"keyid": second.keyid, "sig": second.sig}, approver).status_code == 404
 
 
 def test_an_approver_of_another_unit_sees_nothing(hub: Hub) -> None:
     from content.hub.terminals.services import enrol
 
     other = enrol(terminal="desk-2", kind="approver", units=["t02"])
-    assert Client().get("/api/v1/led-lines", headers={"Authorization": f"Bearer {other}"}).json() == {"lines": []}
+    assert Client().get("/api/v1/led-lines", headers={"Authorization": f"Bearer {other}"}).json() == {
+        "lines": [],
+        "templates": [],
+    }
 
 
 JSON = st.recursive(
