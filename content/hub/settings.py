@@ -33,6 +33,7 @@ APPS = (
     "content.hub.catalogue",
     "content.hub.checking",
     "content.hub.review",
+    "content.hub.files",
     "content.hub.release",
     "content.hub.terminals",
     "content.hub.feedback",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 
+from content.hub.accounts.browser import browser_name
 from content.hub.accounts.happened import HAPPENED_LABELS
 from content.hub.accounts.lockout import COUNTED_LABELS
 from content.hub.append_only import AppendOnly
@@ -82,3 +83,8 @@ class SignIn(AppendOnly):
 
     def __str__(self) -> str:
         return f"{self.get_happened_display()} {self.account_name}"
+
+    @property
+    def browser(self) -> str:
+        """For people; agent is what it really said."""
+        return browser_name(self.agent)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic.models import InspectView
 
+from content.hub.admin.county_time import CountyTimeInspectView
 from content.hub.admin.own_units import OwnIndexView
 from content.hub.release.board_lines import board_page, on_boards, report_on, standing_of
 from content.hub.release.models import LedLineRequest
@@ -71,14 +71,6 @@ class LedLineIndexView(OwnIndexView):
     def get_base_queryset(self) -> Any:
         found = super().get_base_queryset().select_related("registration", "release__outcome")
         return found.prefetch_related("boards__state", "boards__unit", "signatures")
-
-
-class CountyTimeInspectView(InspectView):
-    """Wagtail's own shows times as the database has them, in UTC."""
-
-    def get_field_display_value(self, field_name: str, field: Any) -> Any:
-        value = super().get_field_display_value(field_name, field)
-        return timezone.localtime(value) if isinstance(value, datetime) else value
 
 
 class BoardInspectView(InspectView):

@@ -1,4 +1,4 @@
-"""What Wagtail's choosers offer, and to whom a file is handed out: only what is of one's own units."""
+"""What Wagtail's chooser of pages offers: only what is of one's own units; and to whom a document is handed out."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.urls import reverse
 from wagtail.admin.auth import user_has_any_page_permission
 
-from content.hub.review.permissions import pages_read_by, people_around
+from content.hub.review.permissions import pages_read_by
 from content.hub.units.models import UnitPage
 
 
@@ -17,13 +17,6 @@ def own_pages(pages: Any, request: Any) -> Any:
     if request.user.is_superuser:
         return pages
     return pages.filter(pages_read_by(request.user)) | pages.filter(pk__in=UnitPage.objects.values("pk"))
-
-
-def own_files(files: Any, request: Any) -> Any:
-    """Documents or pictures that somebody around one's own units has brought, or an import."""
-    if request.user.is_superuser:
-        return files
-    return files.filter(uploaded_by_user__in=people_around(request.user)) | files.filter(uploaded_by_user=None)
 
 
 def to_clerks_alone(document: Any, request: Any) -> Any:

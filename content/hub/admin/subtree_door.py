@@ -18,8 +18,9 @@ from wagtail.models import Page
 from content.hub.admin.own_units import rows_read_by
 from content.hub.erasures.models import Erasure
 from content.hub.feedback.models import Opinion, Topic, Wish
+from content.hub.files.permissions import user_can_see_file
 from content.hub.release.models import EmergencyTemplate, LedLineRequest, ReleaseRequest
-from content.hub.review.permissions import user_can_read, user_shares_units
+from content.hub.review.permissions import user_can_read
 from content.hub.terminals.models import Board, Heartbeat
 from content.hub.units.models import UnitPage
 
@@ -107,5 +108,5 @@ def _files(user: Any, match: Any, arguments: Any, named: dict[str, Any]) -> Iter
     if match.url_name == "wagtaildocs_serve":
         found.append((get_document_model(), arguments[0]))
     for model, key in found:
-        file = model.objects.filter(pk=key).select_related("uploaded_by_user").first()
-        yield file is None or user_shares_units(user, file.uploaded_by_user)
+        file = model.objects.filter(pk=key).first()
+        yield file is None or user_can_see_file(user, file)

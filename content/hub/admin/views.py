@@ -18,6 +18,7 @@ from wagtail.images import get_image_model
 
 from content.hub.admin.led_line_form import LedLineForm
 from content.hub.disclosures.models import DisclosurePage, Registration
+from content.hub.files.permissions import user_can_see_file
 from content.hub.release.led_lines import propose_led_line, take_down
 from content.hub.release.models import LedLineRequest
 from content.hub.release.services import NotReleasable
@@ -25,9 +26,10 @@ from content.hub.review.permissions import (
     user_can_propose_emergency,
     user_can_propose_led_line,
     user_can_withdraw,
-    user_shares_units,
 )
 from content.hub.review.services import withdraw as withdraw_disclosure
+
+PORTRAITS = "avatar_images/"  # wagtail.users.models.upload_avatar_to
 
 
 def home(request: HttpRequest) -> HttpResponse:
@@ -41,23 +43,28 @@ def closed(request: HttpRequest) -> HttpResponse:
 
 
 def media(request: HttpRequest, path: str) -> HttpResponse:
-    """Uploaded pictures, for those who may work with them; the public gets released bytes only."""
+    """Uploaded pictures, for the people of their units; the public gets released bytes only.
+
+    Documents lie in the same folder, and are handed out by their number alone. Portraits are for everybody here.
+    """
     user: Any = request.user
     if not (user.is_authenticated and (user.is_superuser or user_has_any_page_permission(user))):
         answer: HttpResponse = redirect("wagtailadmin_login")
         return answer
-    if not user_shares_units(user, _uploader(path)):
+    image = _image(path)
+    if image is None and not path.startswith(PORTRAITS):
+        raise Http404
+    if image is not None and not user_can_see_file(user, image):
         raise PermissionDenied
     file: HttpResponse = serve(request, path, document_root=settings.MEDIA_ROOT)
     return file
 
 
-def _uploader(path: str) -> Any:
-    """Who brought a picture, or the one that a smaller version was made of; None if nobody is on record."""
+def _image(path: str) -> Any:
+    """The picture, or the one that a smaller version was made of; None if there is none."""
     image = get_image_model()
     smaller = image.get_rendition_model().objects.filter(file=path).values("image")
-    found = image.objects.filter(Q(file=path) | Q(pk__in=smaller)).select_related("uploaded_by_user").first()
-    return found.uploaded_by_user if found else None
+    return image.objects.filter(Q(file=path) | Q(pk__in=smaller)).first()
 
 
 def _withdraw(request: HttpRequest, page_id: int) -> HttpResponse:

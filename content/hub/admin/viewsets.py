@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.urls import path
+from wagtail.admin.ui.tables import Column
 from wagtail.admin.viewsets.base import ViewSet, ViewSetGroup
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.permission_policies import ModelPermissionPolicy
@@ -14,10 +15,10 @@ from content.hub.admin.board_pages import (
     ON_BOARDS,
     BoardIndexView,
     BoardInspectView,
-    CountyTimeInspectView,
     LedLineIndexView,
     LedLineInspectView,
 )
+from content.hub.admin.county_time import CountyTimeInspectView
 from content.hub.admin.lists import (
     HeartbeatIndexView,
     OpinionIndexView,
@@ -31,6 +32,8 @@ from content.hub.feedback.views import OpinionInspectView, WishInspectView, surv
 from content.hub.release.models import LedLineRequest, ReleaseRequest
 from content.hub.review.permissions import user_can_handle_opinion
 from content.hub.terminals.models import Board, Heartbeat
+
+ANSWERED = Column("answer_state", label="答复", classname="hub-one-line")
 
 
 class ReadOnly(ModelPermissionPolicy):
@@ -63,7 +66,7 @@ class OpinionViewSet(ReadOnlyViewSet):
     index_view_class = OpinionIndexView
     icon = "comment"
     menu_label = "群众意见"
-    list_display = ["receipt_written", "unit", "disclosure", "rating", "text", "at", "answer_state", "sealed_state"]
+    list_display = ["receipt_written", "unit", "disclosure", "rating", "text", "at", ANSWERED, "sealed_state"]
     list_filter = ["unit", "rating"]
     list_export = ["receipt", "unit", "disclosure", "rev", "rating", "text", "at", "received_at", "terminal"]
     search_fields = ["text", "disclosure", "receipt"]

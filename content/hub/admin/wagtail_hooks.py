@@ -15,7 +15,7 @@ from wagtail.admin.widgets import Button
 from content.hub.admin.home import with_our_panel, without_counts
 from content.hub.admin.lists import pages_with_registration
 from content.hub.admin.menu import ImportMenuItem, TemplatesMenuItem, without_help
-from content.hub.admin.own_choices import own_files, own_pages, to_clerks_alone
+from content.hub.admin.own_choices import own_pages, to_clerks_alone
 from content.hub.admin.viewsets import FEEDBACK, MACHINES
 from content.hub.units.models import County, UnitPage
 
@@ -64,8 +64,6 @@ hooks.register("construct_explorer_page_queryset", pages_with_registration)
 hooks.register("construct_homepage_summary_items", without_counts)
 hooks.register("construct_main_menu", without_help)
 hooks.register("construct_page_chooser_queryset", own_pages)
-hooks.register("construct_document_chooser_queryset", own_files)
-hooks.register("construct_image_chooser_queryset", own_files)
 hooks.register("before_serve_document", to_clerks_alone)
 hooks.register("register_admin_viewset", lambda: FEEDBACK)
 hooks.register("register_admin_viewset", lambda: MACHINES)

@@ -23,6 +23,7 @@ from content.hub.disclosures.blocks import stream_of
 from content.hub.disclosures.draft import Draft, DraftFile
 from content.hub.disclosures.gate import certain_findings
 from content.hub.disclosures.models import DisclosurePage
+from content.hub.files.services import used_in
 from content.hub.review.procedure import keep_procedures
 from content.hub.search.services import index_pages
 from content.hub.tree import add_children
@@ -139,6 +140,7 @@ def _files(draft: Draft, by: Any) -> tuple[dict[str, int], list[int]]:
         # ImageFile: a picture's width and height are read when it is assigned.
         content = ImageFile(BytesIO(file.data), name=_safe_name(file, digest))
         row = model.objects.create(title=file.name[:255], uploaded_by_user=by, file=content)
+        used_in([row], draft.unit)
         if digest in shown:
             images[digest] = row.pk
         else:

@@ -13,8 +13,8 @@ from django.template.response import TemplateResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 from wagtail.admin.auth import require_admin_access
-from wagtail.admin.views.generic import InspectView
 
+from content.hub.admin.county_time import CountyTimeInspectView
 from content.hub.disclosures.models import Registration
 from content.hub.feedback import answers, services
 from content.hub.feedback.models import Answer, Opinion, SealedPart, SurveyAnswers, Topic, Wish
@@ -26,7 +26,7 @@ from content.hub.review.permissions import units_read_by, user_can_handle_opinio
 log = logging.getLogger(__name__)
 
 
-class OpinionInspectView(InspectView):
+class OpinionInspectView(CountyTimeInspectView):
     """One opinion; its clerk finds here the way to what is sealed and to the answer."""
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -41,7 +41,7 @@ class OpinionInspectView(InspectView):
         }
 
 
-class WishInspectView(InspectView):
+class WishInspectView(CountyTimeInspectView):
     """One wish, and the way into the pool of topics."""
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -58,7 +58,7 @@ class WishInspectView(InspectView):
 def surveys(request: HttpRequest) -> HttpResponse:
     """The questionnaires of one's units that were answered, newest first; with ?id=&rev= the counts of one."""
     disclosure, rev = request.GET.get("id", ""), request.GET.get("rev", "")
-    context: dict[str, Any] = {"disclosure": disclosure}
+    context: dict[str, Any] = {}
     # A questionnaire is its unit's, whatever units' citizens answered it.
     own = Registration.objects.filter(unit__in=units_read_by(request.user).values("pk"))
     if disclosure and rev.isdecimal():
@@ -66,6 +66,7 @@ def surveys(request: HttpRequest) -> HttpResponse:
             if not own.filter(pk=disclosure).exists():
                 raise ValueError(f"{disclosure!r} is of no unit of this person's, or of none at all")
             context["counted"] = counted(disclosure, int(rev))
+            context["title"] = own.filter(pk=disclosure).values_list("page__title", flat=True).first() or disclosure
         except ValueError as err:
             log.info("no questionnaire shown", extra={"account": request.user.pk, "why": str(err)})
             messages.error(request, "没有这份问卷，或者它不属于您的单位。")

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib.auth import get_user_model
 from django.db.models import Q
 from wagtail.models import GroupPagePermission, Page, Revision, TaskState, WorkflowState
 
@@ -66,26 +65,6 @@ def pages_read_by(user: Any) -> Q:
         # Between two paths, not "begins with": SQLite reads the whole table for the latter.
         below |= Q(path__range=(path, path + "Z" * Page.steplen))
     return below
-
-
-def people_around(user: Any) -> Any:
-    """Keys of the accounts that hold a role over a unit of this person's, or below or above it."""
-    around = Q(pk__in=[])
-    for path in _roots_of(user):
-        above = [path[:end] for end in range(Page.steplen, len(path) + 1, Page.steplen)]
-        around |= Q(page__path__startswith=path) | Q(page__path__in=above)
-    groups = GroupPagePermission.objects.filter(around).values("group")
-    return get_user_model().objects.filter(groups__in=groups).values("pk")
-
-
-def user_shares_units(user: Any, other: Any) -> bool:
-    """Whether one of two people holds a role over a unit of the other's: files of a draft are for those around it.
-
-    other: None for a file that came by an import.
-    """
-    if user.is_superuser or other is None or other.pk == user.pk:
-        return True
-    return bool(people_around(user).filter(pk=other.pk).exists())
 
 
 def user_can_sign_led_line(user: Any, page: Any) -> bool:

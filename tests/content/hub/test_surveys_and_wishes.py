@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -103,6 +104,16 @@ def test_the_results_are_for_the_people_of_the_questionnaires_unit(hub: Hub, tok
     assert "收到 1 份答卷" in client_of(hub.admin).get(one).content.decode()
     for unknown in ("t01/000099&rev=1", f"{survey}&rev=7"):
         assert "没有这份问卷" in client_of(hub.editor).get(f"/admin/surveys/?id={unknown}").content.decode()
+
+
+def test_the_page_of_a_wish_tells_the_countys_time(hub: Hub, token: str) -> None:
+    from content.hub.feedback.models import Wish
+
+    Wish.objects.create(
+        key="k" * 32, terminal_id="hall-1", unit_id="t01", text="公开路灯经费", at=datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
+    )  # fmt: skip
+    page = client_of(hub.editor).get(f"/admin/wishes/inspect/{Wish.objects.get().pk}/").content.decode()
+    assert "2026年11月22日 11:00" in page, "three in the morning in Greenwich"
 
 
 BAD = [  # answers, a word of the reason
