@@ -18,6 +18,7 @@ DisclosureId = NewType("DisclosureId", str)  # "<unit>/<number>", never used twi
 Moment = Annotated[datetime, msgspec.Meta(tz=True)]  # a time without its zone is refused
 COUNTY_TIME = ZoneInfo("Asia/Shanghai")
 UNIT_CODE = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
+MAX_ID_LENGTH = 50  # of a disclosure's id: a unit code has up to 40 characters
 DISCLOSURE_ID = re.compile(rf"(?P<unit>{UNIT_CODE.pattern})/(?P<number>[0-9]{{6}})")
 
 

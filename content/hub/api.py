@@ -37,7 +37,7 @@ from content.hub.release.led_templates import sign_template, waiting_templates
 from content.hub.release.models import EmergencyTemplate, LedLineRequest
 from content.hub.terminals.models import Kind, Terminal
 from content.hub.terminals.services import record_heartbeat, terminal_of
-from content.record import COUNTY_TIME, DISCLOSURE_ID, Moment
+from content.record import COUNTY_TIME, DISCLOSURE_ID, MAX_ID_LENGTH, Moment
 from content.sealing import KEYID, MAX_BOX_LENGTH
 from content.store.board_report import MAX_BOARDS, BoardReport
 from content.store.outbox import MAX_OPINION_LENGTH, MAX_WISH_LENGTH, Opinion, SurveyAnswers, Wish
@@ -266,7 +266,7 @@ def _check_opinion(opinion: Opinion) -> None:
 
 
 def _check_item(disclosure: str, rev: int) -> None:
-    if not DISCLOSURE_ID.fullmatch(disclosure):
+    if len(disclosure) > MAX_ID_LENGTH or not DISCLOSURE_ID.fullmatch(disclosure):
         raise Refused(422, f"disclosure: {disclosure[:60]!r} is no id")
     if not 0 <= rev < 2**31:
         raise Refused(422, f"rev: {rev}")

@@ -18,7 +18,7 @@ from content.hub.api import (
     HeartbeatReport,
     SignatureReport,
 )
-from content.record import DISCLOSURE_ID
+from content.record import DISCLOSURE_ID, MAX_ID_LENGTH
 from content.sealing import KEYID, MAX_BOX_LENGTH
 from content.store.outbox import MAX_OPINION_LENGTH, MAX_WISH_LENGTH, Opinion, SurveyAnswers, Wish
 
@@ -130,10 +130,13 @@ _DISCLOSURE = rf"^({DISCLOSURE_ID.pattern.replace('?P<unit>', '').replace('?P<nu
 _BOUNDS: dict[str, dict[str, dict[str, Any]]] = {
     "Opinion": {
         "text": {"maxLength": MAX_OPINION_LENGTH},
-        "disclosure": {"pattern": _DISCLOSURE},
+        "disclosure": {"pattern": _DISCLOSURE, "maxLength": MAX_ID_LENGTH},
         "rev": {"minimum": 0, "maximum": 2**31 - 1},
     },
-    "SurveyAnswers": {"disclosure": {"pattern": _DISCLOSURE}, "rev": {"minimum": 0, "maximum": 2**31 - 1}},
+    "SurveyAnswers": {
+        "disclosure": {"pattern": _DISCLOSURE, "maxLength": MAX_ID_LENGTH},
+        "rev": {"minimum": 0, "maximum": 2**31 - 1},
+    },
     "Wish": {"topic": {"maxLength": MAX_WISH_LENGTH}, "text": {"maxLength": MAX_WISH_LENGTH}},
     "Sealed": {"keyid": {"pattern": f"^{KEYID.pattern}$"}, "box": {"maxLength": MAX_BOX_LENGTH}},
 }

@@ -160,6 +160,7 @@ BAD_OPINIONS = [  # what is changed in a good one, a word of the answer
     ({"unit": "t99"}, "unit"),
     ({"at": "2026-11-22T03:00:00"}, "at"),  # without its zone
     ({"disclosure": "t01/1"}, "disclosure"),
+    ({"disclosure": "t" * 44 + "/000001"}, "is no id"),  # 51 characters; a database that counts takes 50
     ({"rating": "excellent"}, "rating"),
     ({"rev": -1}, "rev"),
     ({"rev": 2**80}, "rev|range"),
