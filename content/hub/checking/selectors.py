@@ -20,8 +20,8 @@ from content.hub.checking.manuscript import FIELDS, manuscript
 from content.hub.checking.models import ClearedPage, Confirmation, FileReading
 from content.hub.checking.private import PrivateFinding, private_findings
 from content.hub.deadlines.command import Clocks, clocks
-from content.hub.disclosures.body import files_of_page
-from content.hub.disclosures.gate import FileReport, read_file
+from content.hub.disclosures.body import files_of_page, pictures_of_page
+from content.hub.disclosures.gate import PICTURE, FileReport, read_file
 from content.hub.reading.scan import FileFinding, Wanted
 from content.hub.review.procedure import texts_of_procedure
 
@@ -93,9 +93,10 @@ def unsettled_of(page: Any) -> list[Finding]:
 
 
 def reports_of(page: Any) -> list[FileReport]:
-    """What is in the page's files, each read now. Raises ValueError if one cannot be read at all."""
+    """What is in the page's files and pictures, each read now. Raises ValueError if one cannot be read at all."""
     wanted = wanted_in_files()
-    return [read_file(*file, settings.HUB.office_numbers, wanted) for file in files_of_page(page)]
+    files = [*files_of_page(page), *pictures_of_page(page)]
+    return [read_file(*file, settings.HUB.office_numbers, wanted) for file in files]
 
 
 def wanted_in_files() -> tuple[Wanted, ...]:
@@ -104,7 +105,10 @@ def wanted_in_files() -> tuple[Wanted, ...]:
 
 
 def remembered_reports(page: Any) -> tuple[list[FileReport], list[str]]:
-    """What earlier readings of the page's files gave, and the names of files that were not read yet."""
+    """What earlier readings of the page's files gave, and the names of files that were not read yet.
+
+    Pictures are among the reports: there is nothing to read in them.
+    """
     files = [(name, sha256(data).hexdigest()) for name, _, data in files_of_page(page)]
     readings = FileReading.objects.in_bulk([digest for _, digest in files])
     reports, unread = [], []
@@ -114,7 +118,7 @@ def remembered_reports(page: Any) -> tuple[list[FileReport], list[str]]:
             reports.append(FileReport(name, digest, tuple(inside)))
         else:
             unread.append(name)
-    return reports, unread
+    return [*reports, *(read_file(*picture) for picture in pictures_of_page(page))], unread
 
 
 def clearings_of(digests: Iterable[str]) -> dict[tuple[str, str], ClearedPage]:
@@ -124,11 +128,11 @@ def clearings_of(digests: Iterable[str]) -> dict[tuple[str, str], ClearedPage]:
 
 
 def uncleared(reports: Iterable[FileReport]) -> list[str]:
-    """Pages that no program can read and nobody has answered for, as 《名称》第 3 页."""
+    """Pages and pictures that no program can read and nobody has answered for, as 附件《名称》第 3 页."""
     reports = list(reports)
     cleared = clearings_of(report.sha256 for report in reports)
     return [
-        f"附件《{report.name}》{part}"
+        f"图片《{report.name}》" if part == PICTURE else f"附件《{report.name}》{part}"
         for report in reports
         for part in report.unread
         if (report.sha256, part) not in cleared

@@ -10,6 +10,7 @@ from content.hub.catalogue.secrecy_selectors import decisions_of, questions_of
 from content.hub.checking.finding import Answerer, Finding
 from content.hub.checking.models import ClearedPage, Confirmation
 from content.hub.checking.selectors import checked, clearings_of, remembered_reports
+from content.hub.disclosures.body import picture_addresses
 from content.hub.disclosures.gate import FileReport
 from content.personal_data import KIND_LABELS, Kind
 
@@ -36,12 +37,13 @@ class ShownFinding:
 
 @dataclass(frozen=True)
 class ShownPage:
-    """A page of an attachment that no program can read."""
+    """A page of an attachment, or a picture, that no program can read. url: of a picture within the text."""
 
     file: str
     part: str
     key: str
     cleared: ClearedPage | None
+    url: str = ""
 
 
 def shown(page: Any, *, is_editing: bool = True) -> dict[str, Any]:
@@ -62,8 +64,15 @@ def shown(page: Any, *, is_editing: bool = True) -> dict[str, Any]:
     ]
     reports, waiting = remembered_reports(page)
     cleared = clearings_of(report.sha256 for report in reports)
+    pictures = picture_addresses(page)
     scans = [
-        ShownPage(report.name, part, f"{report.sha256}/{part}", cleared.get((report.sha256, part)))
+        ShownPage(
+            report.name,
+            part,
+            f"{report.sha256}/{part}",
+            cleared.get((report.sha256, part)),
+            pictures.get(report.sha256, ""),
+        )
         for report in reports
         for part in report.unread
     ]

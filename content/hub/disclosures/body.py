@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
+from hashlib import sha256
 from typing import Any
 
 from content.disclosure import Attachment, Disclosure, NoticePeriod, TimeLimit
@@ -117,6 +118,18 @@ def files_of_page(page: Any) -> Iterator[tuple[str, str, bytes]]:
         if child.value is not None:
             data = _bytes_of(child.value)
             yield child.value.title, media_type(data) or "", data
+
+
+def pictures_of_page(page: Any) -> Iterator[tuple[str, str, bytes]]:
+    """The name, media type and bytes of every picture within the text."""
+    for image in images_of(page.body):
+        data = _bytes_of(image)
+        yield image.title, media_type(data) or "", data
+
+
+def picture_addresses(page: Any) -> dict[str, str]:
+    """Where each picture within the text is shown to those who may see it, by its sha256."""
+    return {sha256(_bytes_of(image)).hexdigest(): image.file.url for image in images_of(page.body)}
 
 
 def strings_of(value: Any) -> Iterator[str]:

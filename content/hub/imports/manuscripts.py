@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 import msgspec
 from msgspec import structs
 
-from content.blocks import Block, block_texts
+from content.blocks import Block, Paragraph, Picture, block_texts
 from content.hub.checking.manuscript import manuscript
 from content.hub.checking.private import PrivateFinding, masked, private_findings
 from content.hub.disclosures.blocks import BodyBlock, blocks_of, stream_of
@@ -36,6 +36,7 @@ def draft_of(made: Manuscript, *, unit: UnitCode, level: Level, publisher: str, 
         title=(made.title or file_name.removesuffix(".docx"))[:MAX_TITLE] or NO_TITLE,
         publisher=publisher,
         blocks=made.blocks,
+        files=made.files,
         six_open=SixOpen.VILLAGE if level is Level.VILLAGE else SixOpen.GOVERNMENT,
         source="" if certain_findings([file_name]) else file_name[:500],
     )
@@ -43,16 +44,16 @@ def draft_of(made: Manuscript, *, unit: UnitCode, level: Level, publisher: str, 
 
 def certain_in_draft(draft: Draft, office_numbers: Collection[str] = ()) -> list[PrivateFinding]:
     """The identity numbers of a draft, with their places, in reading order."""
-    body = stream_of(draft.blocks, {})
+    body = stream_of(_in_words(draft.blocks), {})
     whole = manuscript({"title": draft.title, "publisher": draft.publisher}, body)
     return [one for one in private_findings(whole, body, office_numbers) if one.is_certain]
 
 
 def without_numbers(draft: Draft, office_numbers: Collection[str] = ()) -> Draft:
     """The draft with every identity number masked. Raises ValueError if one is left that no program can mask."""
-    raw = {"title": draft.title, "publisher": draft.publisher, "body": stream_of(draft.blocks, {})}
+    raw = {"title": draft.title, "publisher": draft.publisher, "body": stream_of(_in_words(draft.blocks), {})}
     changed = masked(raw, certain_in_draft(draft, office_numbers))
-    blocks: tuple[Block, ...] = blocks_of(BodyBlock().to_python(changed["body"]), {})
+    blocks = tuple(map(_as_before, draft.blocks, blocks_of(BodyBlock().to_python(changed["body"]), {})))
     clean = structs.replace(draft, title=changed["title"], publisher=changed["publisher"], blocks=blocks)
     left = certain_findings(texts_of_draft(clean))
     if left:
@@ -60,6 +61,18 @@ def without_numbers(draft: Draft, office_numbers: Collection[str] = ()) -> Draft
             f"还有 {'、'.join(left)}，号码分写在几格或几段里，平台不能替您遮盖。请在原文件里改好后重新导入。"
         )
     return clean
+
+
+def _in_words(blocks: Sequence[Block]) -> list[Block]:
+    """The blocks with the words about a picture in its place: it is in no library yet."""
+    return [Paragraph(block.alt) if isinstance(block, Picture) else block for block in blocks]
+
+
+def _as_before(block: Block, changed: Block) -> Block:
+    """A block after its words were masked."""
+    if isinstance(block, Picture) and isinstance(changed, Paragraph):
+        return structs.replace(block, alt=changed.text)
+    return changed
 
 
 def texts_of_draft(draft: Draft) -> list[str]:

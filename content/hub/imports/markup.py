@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from html.parser import HTMLParser
 
 from content.blocks import Table
@@ -15,14 +16,14 @@ _TAGS = (
     " option p pre s script section select small span strong style sub sup svg table tbody td textarea tfoot th thead"
     " title tr u ul video"
 ).split()
-_TAG = re.compile(rf"</?(?:{'|'.join(map(re.escape, _TAGS))})(?:[\s/][^<>]*)?>", re.IGNORECASE)
+TAG = re.compile(rf"</?(?:{'|'.join(map(re.escape, _TAGS))})(?:[\s/][^<>]*)?>", re.IGNORECASE)
 _BREAKING = frozenset("p div br li tr h1 h2 h3 h4 h5 h6 table ul ol dl dd dt section article blockquote hr pre".split())
 _HIDDEN = frozenset({"script", "style"})
 
 
 def has_markup(text: str) -> bool:
     """Whether any known HTML tag is in the text."""
-    return _TAG.search(text) is not None
+    return TAG.search(text) is not None
 
 
 def without_markup(text: str) -> str:
@@ -33,12 +34,28 @@ def without_markup(text: str) -> str:
     return "\n".join(lines)
 
 
+@dataclass(frozen=True)
+class Image:
+    """Where a picture stands. source: as the tag names it; nothing fetches it."""
+
+    source: str
+
+
 def blocks_of_html(text: str) -> list[str | Table]:
     """Lines of text and tables, in order. A table is as wide as its widest row; its first row names the columns.
 
     Merged cells: see content.hub.imports.grid.
     """
-    reader = _Reader()
+    return [part for part in _parts(text, with_images=False) if not isinstance(part, Image)]
+
+
+def blocks_and_images_of_html(text: str) -> list[str | Table | Image]:
+    """The same with the places of pictures; one within a table stands after it, one within a line parts it."""
+    return _parts(text, with_images=True)
+
+
+def _parts(text: str, *, with_images: bool) -> list[str | Table | Image]:
+    reader = _Reader(with_images)
     reader.feed(text)
     reader.close()
     reader.end_line()
@@ -46,9 +63,11 @@ def blocks_of_html(text: str) -> list[str | Table]:
 
 
 class _Reader(HTMLParser):
-    def __init__(self) -> None:
+    def __init__(self, with_images: bool) -> None:
         super().__init__(convert_charrefs=True)
-        self.parts: list[str | Table] = []
+        self.parts: list[str | Table | Image] = []
+        self._with_images = with_images
+        self._images: list[Image] = []  # of the table that is being read
         self._line: list[str] = []
         self._hidden = 0
         self._rows: list[list[Cell]] | None = None
@@ -58,6 +77,8 @@ class _Reader(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag in _HIDDEN:
             self._hidden += 1
+        elif tag == "img":
+            self._place_image(dict(attrs).get("src") or "")
         elif tag == "table" and self._rows is None:
             self.end_line()
             self._rows = []
@@ -122,6 +143,17 @@ class _Reader(HTMLParser):
         self._rows = None
         self.parts.extend([table] if isinstance(table, Table) else table)
         self.end_line()
+        self.parts.extend(self._images)
+        self._images = []
+
+    def _place_image(self, source: str) -> None:
+        if not self._with_images:
+            return
+        if self._rows is None:
+            self.end_line()
+            self.parts.append(Image(source))
+        else:
+            self._images.append(Image(source))
 
 
 def _reach(attrs: dict[str, str | None]) -> tuple[int, int]:

@@ -7,17 +7,14 @@ the file. Source: ECMA-376 part 1, 17.9 (Numbering).
 
 from __future__ import annotations
 
-import io
 import re
 import unicodedata
-import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from xml.etree.ElementTree import Element, tostring
+from xml.etree.ElementTree import Element
 
 from content.hub.imports.numerals import FORMS, numeral
 from content.hub.reading.archive import Archive
-from content.hub.reading.word import MAIN_PART
 
 NUMBERING_PART = "word/numbering.xml"
 STYLES_PART = "word/styles.xml"
@@ -78,26 +75,21 @@ class _Counters:
         return _Counters(dict(self.reached), set(self.begun))
 
 
-def with_numbers(archive: Archive, data: bytes) -> tuple[bytes, list[str]]:
-    """The file with its numbers as text and no list any more, and the forms of numbers that are not known.
+def write_numbers(document: Element, archive: Archive) -> tuple[dict[str, Element], list[str]]:
+    """Put the numbers into the paragraphs of the main part.
 
-    data: the bytes of the archive. Unchanged if it numbers nothing. Raises Unreadable.
+    Returns the parts that stand for those of the archive now, for the lists are none any more, and the forms of
+    numbers that are not known. Raises Unreadable.
     """
     if NUMBERING_PART not in archive.names:
-        return data, []
-    document, numbering = archive.xml(MAIN_PART), archive.xml(NUMBERING_PART)
+        return {}, []
+    numbering = archive.xml(NUMBERING_PART)
     if document.tag != _W + "document" or numbering.tag != _W + "numbering":
-        return data, []  # the namespaces of the strict form, which hardly a program writes
+        return {}, []  # the namespaces of the strict form, which hardly a program writes
     styles = _styles(archive.xml(STYLES_PART)) if STYLES_PART in archive.names else {}
-    sequences = _sequences(numbering, styles)
-    numbers = _Numbers(sequences, styles)
+    numbers = _Numbers(_sequences(numbering, styles), styles)
     numbers.write(document)
-    instead = {MAIN_PART: document, NUMBERING_PART: Element(_W + "numbering")}
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w") as made:  # it is read at once and thrown away: not worth packing
-        for name in dict.fromkeys(archive.names):
-            made.writestr(name, tostring(instead[name], "utf-8") if name in instead else archive.read(name))
-    return out.getvalue(), sorted(numbers.unknown)
+    return {NUMBERING_PART: Element(_W + "numbering")}, sorted(numbers.unknown)
 
 
 class _Numbers:

@@ -92,6 +92,12 @@ def _kept(request: HttpRequest, draft: Draft, held: Held) -> HttpResponse:
     """Keep the draft, and go on where the clerk goes on: on its edit page."""
     (page,) = create_drafts([draft], by=request.user)
     messages.success(request, f"《{held.file}》已导入为草稿。请对照原件核对，补全归类和期限，再提交审核。")
+    if pictures := len(held.manuscript.files):
+        messages.info(
+            request,
+            f"导入图片 {pictures} 张。请逐张看过：写上文字说明，并在「稿件体检」中确认不含个人信息；"
+            "在 Word 里盖在图片上的色块不会一同导入。",
+        )
     for sentence in held.manuscript.left_out:
         messages.warning(request, sentence)
     answer: HttpResponse = redirect("wagtailadmin_pages:edit", page.pk)

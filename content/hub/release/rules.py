@@ -16,7 +16,6 @@ from typing import Any, TypeVar
 import msgspec
 from wagtail.models import Revision
 
-from content.blocks import attachments_shown
 from content.disclosure import MAX_BODY_BYTES, Disclosure, decode_disclosure
 from content.errors import TrustError
 from content.feed.approvals import payload_of
@@ -108,12 +107,7 @@ class Rules:
         attachments = with_reason(lambda: {file.sha256: self.folder.read(file) for file in disclosure.attachments})
         files = [(file.name, file.media_type, attachments[file.sha256]) for file in disclosure.attachments]
         refuse_personal_data(every_text(disclosure), files)
-        shown = {sha256 for block in disclosure.blocks for sha256 in attachments_shown(block)}
-        _refuse_unseen(
-            (file.name, file.media_type, attachments[file.sha256])
-            for file in disclosure.attachments
-            if file.sha256 not in shown  # reviewers see these in the text
-        )
+        _refuse_unseen(files)
         _check_not_withdrawn(request)
         check_not_replayed(request)
         self._check_time(disclosure)

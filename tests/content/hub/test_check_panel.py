@@ -162,7 +162,7 @@ def test_a_scan_waits_for_a_named_person(hub: Hub, scanned: Any) -> None:
     with pytest.raises(ValidationError, match=r"附件《会议记录\.pdf》第 1 页、附件《会议记录\.pdf》第 2 页是扫描件"):
         submit(page=scanned, by=hub.editor)
     html = client_of(hub.editor).get(edit_url(scanned)).content.decode()
-    assert "2 页待确认" in html
+    assert "2 处待确认" in html
     assert f'value="{digest}/第 1 页"' in html
 
     (report,) = reports_of(scanned)
@@ -189,7 +189,7 @@ def test_the_button_clears_one_page(hub: Hub, scanned: Any) -> None:
     assert client.post(edit_url(scanned), {**posted, "check-clear": f"{digest}/第 2 页"}).status_code == 302
     assert [(row.part, row.person_name) for row in ClearedPage.objects.all()] == [("第 2 页", "editor")]
     html = client.get(edit_url(scanned)).content.decode()
-    assert "确认不含个人信息" in html and "1 页待确认" in html
+    assert "确认不含个人信息" in html and "1 处待确认" in html
 
 
 def test_a_reviewer_reads_who_confirmed_what_and_has_no_buttons(hub: Hub) -> None:
