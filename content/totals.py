@@ -29,6 +29,8 @@ NO_SUM = re.compile(
 )
 _AMOUNT = re.compile(r"(?P<sign>[+\-−－]?)(?P<digits>\d{1,3}(?:,\d{3})+|\d+)(?P<rest>\.\d+)?(?P<unit>\D*)")
 NOTHING = frozenset({"", "-", "—", "－", "–", "——", "/", "无"})
+_HELD = re.compile(r"结余|余额|结存|结转")
+_PERIOD = re.compile(r"月|季|年|[日号]$")  # what a row of a ledger by time is called
 _IN_BRACKETS = re.compile(r"[（(]([^（）()]*)[）)]\s*$")
 
 
@@ -65,13 +67,14 @@ def totals_of(table: Table) -> Totals:
     rows, total = _parted(table)
     checked: list[str] = []
     differ: list[Difference] = []
+    is_by_time = all(_PERIOD.search(label_of(row)) for row in rows)
     if total and rows:
         for column, heading in enumerate(table.columns):
             found = _column(heading, [row[column] for row in rows], total[column], _groups(rows))
             if found is True:
                 checked.append(heading)
-            elif isinstance(found, Difference):
-                differ.append(found)
+            elif isinstance(found, Difference) and not (is_by_time and _HELD.search(heading)):
+                differ.append(found)  # what is carried from month to month is no sum
     across = _total_column(table.columns, [*rows, *([total] if total else [])])
     if across and across not in checked and not any(one.heading == across for one in differ):
         checked.append(across)
@@ -147,7 +150,7 @@ def _column(
     summed = sum(values, Decimal(0))
     if summed == total.value:
         return None if is_doubtful and NO_SUM.search(heading) else True
-    is_rounded = unit in ROUNDED or total.unit in ROUNDED or (max(scales) > 0 and unit not in _MONEY)
+    is_rounded = unit in ROUNDED or total.unit in ROUNDED or (max(scales) > 0 and (unit or total.unit) not in _MONEY)
     rounding = Decimal(len(values) + 1) * Decimal(5).scaleb(-min(scales) - 1)
     if is_doubtful or len({*scales} - {0}) > 1 or (is_rounded and abs(summed - total.value) <= rounding):
         return None

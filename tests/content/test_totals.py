@@ -122,3 +122,11 @@ def test_any_true_sum_of_yuan_is_recognised_and_a_fen_more_is_not(values: list[D
 @given(st.lists(st.lists(st.text(max_size=8), min_size=3, max_size=3), max_size=6), st.lists(st.text(), max_size=3))
 def test_any_texts_give_an_answer(rows: list[list[str]], total: list[str]) -> None:
     totals_of(Table(("甲", "乙", "合计"), tuple(tuple(row) for row in rows), total=tuple(total)))
+
+
+def test_what_is_carried_from_month_to_month_is_no_sum() -> None:
+    head = ("月份", "上月结余（元）", "收入（元）", "支出（元）", "本月结余（元）")
+    rows = (("1月", "100", "50", "30", "120"), ("2月", "120", "10", "20", "110"), ("3月", "110", "5", "15", "100"))
+    assert totals_of(Table(head, rows, total=("合计", "100", "65", "65", "100"))) == Totals(
+        ("收入（元）", "支出（元）")
+    )

@@ -74,3 +74,64 @@ def test_what_cannot_be_told_is_not_told() -> None:
     assert cells(Table(HEAD, (("集体账户", "见附件", "800", "300", "1"),))) == []
     assert cells(Table(("年份", "收入", "支出"), (("2024", "5", "3"), ("2025", "6", "4")))) == []
     assert cells(Table(("村", "收入", "支出", "结余"), (("甲", "5", "3", "2"), ("乙", "9", "4", "5")))) == []
+
+
+MONTHS = ("月份", "上月结余（元）", "本月收入（元）", "本月支出（元）", "本月结余（元）")
+
+
+def test_a_balance_that_is_carried_over_wrongly_is_the_wrong_cell() -> None:
+    rows = (
+        ("1月", "1000.00", "500.00", "200.00", "1300.00"),
+        ("2月", "1030.00", "0", "100.00", "1200.00"),  # 1300 carried over
+        ("3月", "1200.00", "50.00", "50.00", "1200.00"),
+        ("4月", "1200.00", "10.00", "0", "1210.00"),
+    )
+    assert cells(Table(MONTHS, rows)) == [(1, 1, "1030.00", "1300.00")]
+
+
+def test_the_total_of_months_begins_with_the_first_and_ends_with_the_last() -> None:
+    rows = (
+        ("1月", "1000", "500", "200", "1300"),
+        ("2月", "1300", "0", "100", "1200"),
+        ("3月", "1200", "5", "5", "1200"),
+    )
+    assert cells(Table(MONTHS, rows, total=("合计", "1000", "505", "305", "1200"))) == []
+    assert cells(Table(MONTHS, rows, total=("合计", "1000", "550", "305", "1200"))) == [(-1, 2, "550", "505")]
+
+
+def test_an_amount_is_named_where_its_row_and_its_column_say_the_same() -> None:
+    rows = (("甲户", "1200", "800", "300", "1700"), ("乙户", "500", "70", "120", "450"), ("丙户", "10", "7", "2", "15"))
+    # 乙户: 500 + 70 − 120 = 450, and 800 + 70 + 7 = 877.
+    wrong = (rows[0], ("乙户", "500", "10", "120", "450"), rows[2])
+    assert cells(Table(HEAD, wrong, total=("合计", "1710", "877", "422", "2165"))) == [(1, 2, "10", "70")]
+
+
+def test_a_wrong_balance_that_was_carried_on_and_one_that_was_not() -> None:
+    head = ("日期", "摘要", "收入", "支出", "余额")
+    rows = [
+        ("10-01", "结转", "", "", "1000"),
+        ("10-02", "租金", "500", "", "1500"),
+        ("10-03", "电费", "", "80", "1240"),
+    ]
+    rows += [
+        ("10-04", "保洁", "", "100", "1320"),
+        ("10-05", "租金", "30", "", "1350"),
+        ("10-06", "水费", "", "50", "1300"),
+    ]
+    assert cells(Table(head, tuple(rows))) == [(2, 4, "1240", "1420")]
+
+
+def test_two_faults_far_apart_are_both_named() -> None:
+    rows = tuple((f"{number}户", "100", "50", "30", "120") for number in range(1, 6))
+    wrong = (("1户", "100", "50", "30", "210"), *rows[1:4], ("5户", "100", "50", "30", "12"))
+    assert cells(Table(HEAD, wrong)) == [(0, 4, "210", "120"), (4, 4, "12", "120")]
+
+
+def test_nought_without_a_unit_and_a_dash_are_nothing() -> None:
+    rows = (("甲户", "12.50元", "0", "2.50元", "10.00元"), ("乙户", "5.00元", "—", "1.00元", "4.50元"))
+    assert cells(Table(("户", "期初结余", "收入", "支出", "期末结余"), rows)) == [(1, 4, "4.50元", "4.00元")]
+
+
+def test_subtotals_in_ten_thousand_are_compared_beyond_rounding() -> None:
+    rows = (("甲", "10.12"), ("乙", "20.34"), ("小计", "30.47"), ("丙", "5.00"), ("丁", "1.00"), ("小计", "6.50"))
+    assert cells(Table(("村", "金额（万元）"), rows)) == [(5, 1, "6.50", "6.00")]
