@@ -9,6 +9,7 @@ from content.hub.checking.characters import (
     pinyin_in_brackets,
     traditional_characters,
     unreadable_characters,
+    web_remains,
     wrong_encoding,
 )
 from content.hub.checking.finding import MAX_QUOTE, Answerer, Fault, Finding, Hit, Manuscript, Passage
@@ -30,6 +31,7 @@ TextRule = Callable[[str], Iterator[Hit]]
 TEXT_RULES: tuple[TextRule, ...] = (
     blanks,
     unreadable_characters,
+    web_remains,
     wrong_encoding,
     pinyin_in_brackets,
     traditional_characters,

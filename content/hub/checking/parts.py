@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -32,8 +33,13 @@ def missing_parts(
     text = manuscript.written
     for key in kind.parts:
         part = parts[key]
-        if not (manuscript.filled & set(part.fields)) and not any(word in text for word in part.words):
+        is_filled = bool(manuscript.filled & set(part.fields))
+        if not is_filled and not any(word in text for word in part.words) and not _fits(part, text):
             yield part
+
+
+def _fits(part: RequiredPart, text: str) -> bool:
+    return any(re.search(pattern, text) for pattern in part.patterns)
 
 
 def short_notice(

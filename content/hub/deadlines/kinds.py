@@ -4,6 +4,7 @@
 label = "受理方式"
 fields = ["notice_contact"]      # any of them filled in will do, or a block of that kind in the body
 words = ["电话", "信箱"]          # or any of these words in the text
+patterns = ['电话[：:]?[0-9]']     # or what fits one of these regular expressions
 [kinds."任前公示"]
 notice = "5wd-notice"
 clock = "20wd"
@@ -12,6 +13,7 @@ parts = ["contact"]
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any, TypeVar
 
@@ -29,6 +31,7 @@ class RequiredPart(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     label: str
     fields: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
+    patterns: tuple[str, ...] = ()
     advice: str = ""
     basis: str = ""
     pack: str = ""
@@ -45,7 +48,14 @@ class Kind(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 def parts_of(packs: Iterable[Pack]) -> dict[str, RequiredPart]:
     """The parts that hold where all these packs do, lower ones over higher. Raises ValueError."""
-    return merged(packs, "parts", RequiredPart)
+    found = merged(packs, "parts", RequiredPart)
+    for key, part in found.items():
+        for pattern in part.patterns:
+            try:
+                re.compile(pattern)
+            except re.error as err:
+                raise ValueError(f"part {key!r} of {part.pack}: {pattern!r} is no regular expression: {err}") from err
+    return found
 
 
 def kinds_of(packs: Iterable[Pack], rules: Mapping[str, Rule], parts: Mapping[str, RequiredPart]) -> dict[str, Kind]:

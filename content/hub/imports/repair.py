@@ -44,7 +44,7 @@ _YEAR_MARKS = re.compile(r"„((?:19|20)\d\d)‟")
 # 发文字号 stands in 〔 〕: GB/T 9704-2012, 7.2.5.
 NUMBER_BRACKETS = re.compile(r"[\[［﹝]((?:19|20)\d\d)[\]］﹞](?=第?\d{1,4}[号號])")
 
-DAMAGED = re.compile(r"\ufffd|[一-龥]\?\?[一-龥]|\?[！!？]\?|锟斤拷|烫烫烫")
+DAMAGED = re.compile(r"\ufffd|[一-龥]\?{2,}[一-龥]|\?[！!？]\?|锟斤拷|烫烫烫")
 
 Step = tuple[Repair, Callable[[str], str]]
 
