@@ -171,9 +171,9 @@ def load(hub: HubSettings, words: argparse.Namespace) -> int:
 
 
 def import_files(hub: HubSettings, words: argparse.Namespace) -> int:
-    from content.hub.disclosures.models import DisclosurePage
     from content.hub.disclosures.services import create_drafts
     from content.hub.imports.assign import spread, to_unit
+    from content.hub.imports.known import hub_has_text, known_in_hub
     from content.hub.imports.run import import_files as run_import
     from content.hub.units.models import Unit
     from content.hub.units.selectors import known_units
@@ -186,7 +186,8 @@ def import_files(hub: HubSettings, words: argparse.Namespace) -> int:
         lambda drafts: create_drafts(drafts, by=by),
         assign=to_unit(words.unit) if words.unit else spread(units, words.spread),
         today=system_now().astimezone(COUNTY_TIME).date(),
-        known=set(DisclosurePage.objects.exclude(source="").values_list("source", "title")),
+        known=known_in_hub(),
+        has_text=hub_has_text,
     )
     if words.report is not None:
         report.write(words.report)

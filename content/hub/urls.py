@@ -20,6 +20,7 @@ from content.hub.catalogue import secrecy_views as negative
 from content.hub.catalogue import views as catalogue
 from content.hub.drafting import views as drafting
 from content.hub.feedback import views as feedback
+from content.hub.imports.site_views import import_site
 from content.hub.imports.views import import_manuscript
 from content.hub.public import views as public
 from content.hub.review.views import review
@@ -46,6 +47,7 @@ urlpatterns = [
     path("admin/accounts/<int:account>/lift/", accounts_page.lift, name="lift_locks"),
     path("admin/still-here/", accounts.still_here, name="still_here"),
     path("admin/import/", import_manuscript, name="import_manuscript"),
+    path("admin/import/site/", import_site, name="import_site"),
     path("admin/review/<int:page_id>/", review, name="review"),
     path("admin/catalogue/", catalogue.catalogue, name="catalogue"),
     path("admin/catalogue/import/", catalogue.upload, name="catalogue_import"),

@@ -94,7 +94,8 @@ def unreadable_characters(text: str) -> Iterator[Hit]:
 def web_remains(text: str) -> Iterator[Hit]:
     """&nbsp;, <br> and \\u56fd: what a web page or a program left of itself."""
     for match in TAG.finditer(text):
-        yield Hit(Fault.UNREADABLE, match.span(), f"有网页标签「{match[0][:30]}」。", "")
+        says = f"有网页标签「{match[0][:30]}」。"
+        yield Hit(Fault.UNREADABLE, match.span(), says, "", is_certain=False)  # a text may speak of such a tag
     for match in _ENTITY.finditer(text):
         meant = html.unescape(match[0])
         if meant != match[0]:

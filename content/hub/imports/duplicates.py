@@ -6,7 +6,7 @@ import hashlib
 import re
 from collections.abc import Iterable
 
-from content.blocks import block_texts
+from content.blocks import Facts, block_texts
 from content.hub.disclosures.draft import Draft
 from content.hub.imports.rows import Row
 
@@ -50,7 +50,9 @@ class Seen:
             address = _SCHEME.sub("", row.url.strip()).rstrip("/")
             keys.append(_fingerprint(["url", address]))
         if row.body is not None:
-            texts = (text for draft in drafts for block in draft.blocks for text in block_texts(block))
+            # Not the card of fields, which names the address: a site shows the same text under several.
+            told = (block for draft in drafts for block in draft.blocks if not isinstance(block, Facts))
+            texts = (text for block in told for text in block_texts(block))
             keys.append(_fingerprint(["body", *(_closed_up(draft.title) for draft in drafts), *texts]))
         elif drafts[0].formed_on is not None:
             keys.append(_title_key(drafts[0]))

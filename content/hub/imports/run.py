@@ -47,16 +47,19 @@ def import_files(
     assign: Assignment,
     today: date,
     known: Collection[tuple[str, str]] = (),
+    has_text: Callable[[Draft], bool] = lambda draft: False,
     batch: int = BATCH,
 ) -> ImportReport:
     """Import files and folders (what they may hold: content.hub.imports.files.PATTERNS).
 
-    today: dates after it are refused. known: (source, title) of what the hub has; such rows are refused.
+    today: dates after it are refused. known: (source, title) of what the hub has; such rows are refused. has_text:
+    whether the hub has a draft's very text, wherever it came from; asked of drafts whose title it knows.
     A file that cannot be read is one row that is refused. What the sink refuses as a batch is offered to it
     row by row, and what it then refuses is in the report. Errors other than ValueError end the import.
     """
     ledger = _Ledger(sink, batch)
     seen = Seen()
+    titles = {title for _, title in known}
     for source in sources(paths):
         ledger.open(source.name)
         for row, is_recoded in _rows(source):
@@ -65,6 +68,9 @@ def import_files(
                 continue
             try:
                 made = _checked(row, seen, known, today, assign)
+                if row.body is not None and all(draft.title in titles and has_text(draft) for draft in made.drafts):
+                    seen.add(row, made.drafts)
+                    raise Refused(Refusal.ALREADY_IN_HUB, "正文相同")
             except Refused as err:
                 ledger.refuse(row.file, row.number, err.refusal, err.detail, row.title)
                 continue

@@ -46,7 +46,7 @@ FOUND: list[tuple[Any, str, str | None, bool]] = [
     (unreadable_characters, "信???任务", None, True),
     (unreadable_characters, "关于□□同志", None, False),
     (web_remains, "先进&nbsp;集体", "先进 集体", True),
-    (web_remains, "先进集体<br>名单", "先进集体名单", True),
+    (web_remains, "先进集体<br>名单", "先进集体名单", False),
     (web_remains, "\\u56fd\\u5bb6机关", "国家机关", True),
     (unpaired_book_marks, "根据《村民委员会组织法的规定", None, True),
     (unpaired_book_marks, "根据村民委员会组织法》的规定", None, True),
