@@ -49,7 +49,11 @@ def _import_site(request: HttpRequest) -> HttpResponse:
         except ValueError as err:
             return TemplateResponse(request, "hub/import_site.html", {**context, "error": str(err)})
         context |= {"refused": report.read - report.accepted}
-        context |= {"report": report, "place": place, "rows": [_in_words(row) for row in report.rows[:MOST_SHOWN]]}
+        context |= {
+            "report": report,
+            "place": place,
+            "rows": [_in_words(row) for row in sorted(report.rows, key=lambda row: row.row)[:MOST_SHOWN]],
+        }
     return TemplateResponse(request, "hub/import_site.html", context)
 
 
