@@ -31,7 +31,13 @@ from content.hub.admin.strict_page import strict_page
 from content.hub.approving.answers import NO_LIST, NO_ROLE, NoSignature, answer, approvers_now, listed, posted_signature
 from content.hub.approving.fill_form import FillForm
 from content.hub.approving.previews import board_facts, specimen_of
-from content.hub.release.led_templates import fill_template, retire_template, sign_template, standing_templates
+from content.hub.release.led_templates import (
+    fill_template,
+    retire_template,
+    sign_template,
+    standing_templates,
+    why_lapsed,
+)
 from content.hub.release.models import EmergencyTemplate
 from content.hub.release.services import NotReleasable
 from content.hub.review.errors import ReviewError
@@ -46,12 +52,16 @@ log = logging.getLogger(__name__)
 
 def _list(request: HttpRequest) -> HttpResponse:
     units = list(units_read_by(request.user).values_list("pk", flat=True))
+    approvers, problem = approvers_now()
     rows = [_row(request.user, template) for template in standing_templates(units=units)]
-    return TemplateResponse(
-        request,
-        "hub/emergency/list.html",
-        {"ready": [row for row in rows if row["is_signed"]], "waiting": [row for row in rows if not row["is_signed"]]},
-    )
+    for row in rows:
+        row["lapsed"] = why_lapsed(row["template"], approvers) if row["is_signed"] and not problem else ""
+    page = {
+        "ready": [row for row in rows if row["is_signed"] and not row["lapsed"]],
+        "lapsed": [row for row in rows if row["lapsed"]],
+        "waiting": [row for row in rows if not row["is_signed"]],
+    }
+    return TemplateResponse(request, "hub/emergency/list.html", page)
 
 
 def _template(request: HttpRequest, number: int) -> HttpResponse:
@@ -122,6 +132,9 @@ def _fill(request: HttpRequest, number: int) -> HttpResponse:
     if not user_can_sign_led_line(request.user, _place(template)):
         raise PermissionDenied
     refusal = "" if template.is_signed else "这个模板还没有两位审批人的签名。"
+    approvers, problem = approvers_now()
+    if template.is_signed and not problem:
+        refusal = why_lapsed(template, approvers)
     refusal = _over(template) or refusal
     form = None if refusal else FillForm(request.POST or None, template=template.signed(), boards=template.boards.all())
     if form is not None and request.method == "POST" and form.is_valid():

@@ -5,6 +5,7 @@ propose_template → two signatures (sign_template) → fill_template: a line th
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
@@ -16,7 +17,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from content.errors import TrustError
-from content.feed.approvals import verify_one_of_template
+from content.feed.approvals import verify_led_template, verify_one_of_template
 from content.feed.approvers import ApproverList
 from content.feed.led_rules import read_led_template
 from content.hub.disclosures.models import Registration
@@ -35,6 +36,8 @@ from content.hub.terminals.models import Board
 from content.led_line import LedStyle, LedUrgency
 from content.led_template import Blank, LedTemplate, blanks_in
 from content.record import DisclosureId, encode, unit_of
+
+log = logging.getLogger(__name__)
 
 
 def propose_template(
@@ -151,6 +154,19 @@ def fill_template(
             template=template,
             fillings=fillings,
         )
+
+
+def why_lapsed(template: EmergencyTemplate, approvers: ApproverList) -> str:
+    """Why the boards would light no line of this signed template any more; empty if they would.
+
+    Its signers may have left the list, or have new keys: better seen in quiet times than at night.
+    """
+    try:
+        verify_led_template(template.envelope(), approvers, timezone.now(), settings.HUB.county)
+    except TrustError as err:
+        log.info("template has lapsed", extra={"template": template.pk, "why": str(err)})
+        return "签过名的审批人有人离任、到期或换了密钥，这个模板已失效，请重拟、重签。"
+    return ""
 
 
 def retire_template(*, template: EmergencyTemplate, by: Any) -> None:

@@ -18,7 +18,7 @@ from content.record import DisclosureId, UnitCode
 from tests.content.hub.conftest import PASSWORD
 from tests.content.hub.desk import Desk, desk, outcome_of
 from tests.content.hub.test_approving import office
-from tests.factories import Person, add_approvers, two_people
+from tests.factories import Person, add_approvers, person, two_people
 
 __all__ = ["desk", "office"]  # fixtures
 
@@ -110,9 +110,9 @@ def test_who_may_not_sign_lines_fills_none(office: Desk, duty: Any) -> None:
     from content.hub.review.errors import ReviewError
 
     template = signed(office)
-    for person in (office.hub.middle, office.hub.outsider, office.hub.admin):
+    for other in (office.hub.middle, office.hub.outsider, office.hub.admin):
         with pytest.raises(ReviewError, match="不能发布应急短讯"):
-            fill(template, person)
+            fill(template, other)
     with pytest.raises(ReviewError, match="不能拟应急模板"):
         propose(office, by=office.hub.outsider)
 
@@ -205,3 +205,18 @@ def test_a_template_goes_with_what_it_announces(office: Desk, duty: Any) -> None
     assert standing_templates(units=["t01"]) == []
     with pytest.raises(ValueError, match="没有在公开"):
         fill(template, duty)
+
+
+def test_a_template_whose_signer_left_is_seen_before_the_night(office: Desk, duty: Any) -> None:
+    from django.test import Client
+
+    template, clerk = signed(office), Client()
+    clerk.force_login(duty)
+    assert f"/admin/emergency/{template.pk}/fill/" in clerk.get("/admin/emergency/").content.decode()
+    assert "看预览并签名" in clerk.get(f"/admin/emergency/{template.pk}/fill/").content.decode()
+    add_approvers(office.settings.keys_dir.parent, two_people()[0], person("张某"), now=datetime.now(UTC))
+    office.sign()
+    shown = clerk.get("/admin/emergency/").content.decode()
+    assert "已失效的模板" in shown
+    assert "/fill/" not in shown
+    assert "已失效，请重拟、重签" in clerk.get(f"/admin/emergency/{template.pk}/fill/").content.decode()
