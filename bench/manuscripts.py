@@ -58,7 +58,8 @@ def measure() -> list[dict[str, Any]]:
     """Both figures, from one fixed seed."""
     here, documents, titles = clocks(), list(_documents()), list(_titles())
     if not documents or not titles:
-        raise RuntimeError(f"the real texts ({REAL}) are not on this machine")
+        print("manuscripts: the real texts (../shared/real) are not on this machine; nothing measured", file=sys.stderr)
+        return []
     chance = random.Random(20261129)
     missed: Counter[str] = Counter()
     planted: Counter[str] = Counter()
