@@ -11,6 +11,8 @@ class HubAdminConfig(AppConfig):
     def ready(self) -> None:
         from content.hub.admin.exports import keep_formulas_out
         from content.hub.admin.notifications import send_no_mail
+        from content.hub.admin.reports import list_kinds_with_registration
 
         send_no_mail()
         keep_formulas_out()
+        list_kinds_with_registration()

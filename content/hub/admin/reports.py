@@ -1,4 +1,4 @@
-"""The report of reviews, of one's own units, in a few queries: Wagtail's asks for the steps of every row anew."""
+"""Two of Wagtail's lists in a few queries: the report of reviews, and the pages of a kind. Its own ask for every row anew."""
 
 from __future__ import annotations
 
@@ -8,9 +8,12 @@ from typing import Any
 
 from django.db.models import BigIntegerField
 from django.db.models.functions import Cast
+from wagtail.admin.views.pages.usage import ContentTypeUseView
 from wagtail.admin.views.reports.workflows import WorkflowView
+from wagtail.admin.viewsets.pages import PageViewSet
 from wagtail.models import Page, TaskState, WorkflowState, WorkflowTask, get_default_page_content_type
 
+from content.hub.admin.lists import with_registration
 from content.hub.review.permissions import pages_read_by
 
 
@@ -30,6 +33,18 @@ class ReviewReport(WorkflowView):
 
     def decorate_paginated_queryset(self, object_list: Any) -> list[Any]:
         return with_steps([one for one in object_list if one.content_object])
+
+
+class KindUse(ContentTypeUseView):
+    """Pages of one kind, with whether each is registered."""
+
+    def get_base_queryset(self) -> Any:
+        return with_registration(super().get_base_queryset())
+
+
+def list_kinds_with_registration() -> None:
+    """In the place of Wagtail's list of the pages of a kind."""
+    PageViewSet.content_type_use_view_class = KindUse
 
 
 def with_steps(states: list[Any]) -> list[Any]:

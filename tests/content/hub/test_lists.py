@@ -50,6 +50,7 @@ LISTS: list[tuple[str, Callable[[Hub, int], None]]] = [
     ("/admin/topics/", more_wishes),
     ("/admin/releases/", more_releases),
     ("/admin/reports/workflow/", more_in_review),
+    ("/admin/pages/usage/disclosures/disclosurepage/", more_releases),
     ("explorer", more_releases),
     ("/admin/pages/search/?q=第", more_releases),
 ]
