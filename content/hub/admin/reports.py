@@ -1,4 +1,4 @@
-"""Two of Wagtail's lists in a few queries: the report of reviews, and the pages of a kind. Its own ask for every row anew."""
+"""Two of Wagtail's lists in a few queries: its own ask for every row anew, of reviews and of the pages of a kind."""
 
 from __future__ import annotations
 
