@@ -116,7 +116,7 @@ def refuse_files(page: Any) -> None:
     if waiting:
         named = "、".join(waiting[:MAX_NAMED]) + (f" 等 {len(waiting)} 页" if len(waiting) > MAX_NAMED else "")
         raise ValidationError(
-            f"{named}是扫描件或图片，平台不能识读其中有无个人信息。请先保存草稿,"
+            f"{named}是扫描件或图片，平台不能识读其中有无个人信息。请先保存草稿，"
             "逐页、逐张打开看过，在「稿件体检」中确认不含个人信息后再提交。"
         )
 

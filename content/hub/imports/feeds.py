@@ -35,7 +35,7 @@ def read_feed(data: bytes, file: str) -> Iterator[Row | Broken]:
     parsed = feedparser.parse(io.BytesIO(_recoded(data)))  # bytes: a str could be taken for an address
     if not parsed.entries:
         reason = str(parsed.get("bozo_exception", "没有条目"))
-        raise Unreadable(Refusal.NOTHING_TO_IMPORT, f"不是 RSS 或 Atom,或没有条目:{reason[:150]}")
+        raise Unreadable(Refusal.NOTHING_TO_IMPORT, f"不是 RSS 或 Atom，或没有条目：{reason[:150]}")
     publisher = str(parsed.feed.get("title", "")).split(" - ")[0].strip()
     site = str(parsed.feed.get("link", ""))
     for number, entry in enumerate(parsed.entries[:MAX_ITEMS], start=1):
