@@ -11,13 +11,16 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import URLResolver, get_resolver
 
-from content.record import UnitCode
+from content.led_line import LedStyle, LedUrgency
+from content.led_template import Blank, BlankForm
+from content.record import DisclosureId, UnitCode
 from tests.content.hub.conftest import PASSWORD, Hub
 from tests.content.hub.test_admin import client_of, known_board
 from tests.content.hub.test_board_pages import heard, released_line
@@ -114,6 +117,7 @@ def things(hub: Hub) -> Things:
     from content.hub.disclosures.models import DisclosurePage
     from content.hub.erasures.models import Erasure, What
     from content.hub.feedback.models import Opinion, Topic, Wish
+    from content.hub.release.led_templates import propose_template
     from content.hub.review.roles import Role, create_account
     from content.hub.review.services import submit
     from content.hub.units.models import Unit, UnitPage
@@ -127,6 +131,18 @@ def things(hub: Hub) -> Things:
     released = DisclosurePage.objects.get(registration__pk=request.disclosure)
     heard()
     line = released_line(hub, "低保公示", "t01-b1", announced=request.disclosure)
+    template = propose_template(
+        disclosure_id=DisclosureId(request.disclosure),
+        name="癸机密停水",
+        text="今日{时间}起停水",
+        blanks=[Blank(name="时间", form=BlankForm.TIME)],
+        boards=["t01-b1"],
+        style=LedStyle.STILL,
+        urgency=LedUrgency.EMERGENCY,
+        valid_until=datetime.now(UTC) + timedelta(days=90),
+        max_hours=12,
+        by=hub.editor,
+    )
     picture = io.BytesIO()
     Picture.new("L", (8, 8)).save(picture, "PNG")
     image = get_image_model().objects.create(
@@ -160,6 +176,7 @@ def things(hub: Hub) -> Things:
         by_parameter={
             "line": line.pk,
             "line_id": line.pk,
+            "template": template.pk,
             "board": "t01-b1",
             "action_name": "approve",
             "task_state_id": state.pk,
@@ -191,6 +208,7 @@ def things(hub: Hub) -> Things:
             "catalogue": 1,
             "negative": question.pk,
             "erasure": erasure.pk,
+            "emergency": template.pk,
             "led_approval": line.pk,
             "wish": wish.pk,
             "opinion": opinion.pk,
@@ -295,7 +313,7 @@ def test_no_list_and_no_search_shows_what_another_township_has_not_published(
 @pytest.mark.timeout(300)
 def test_the_lists_show_each_of_them_to_its_own_people(hub: Hub, things: Things) -> None:
     found = secrets_listed_for(client_of(hub.editor)) | secrets_listed_for(client_of(hub.secrecy))
-    assert {secret[0] for secret in found} == set("甲乙丙丁戊己庚辛壬")
+    assert {secret[0] for secret in found} == set("甲乙丙丁戊己庚辛壬癸")
 
 
 def secrets_listed_for(client: Client) -> set[str]:
@@ -315,7 +333,7 @@ def secrets_in(answer: Any) -> set[str]:
     content = b"".join(answer.streaming_content) if answer.streaming else answer.content
     answer.close()
     text = content.decode(errors="replace")
-    return {mark for mark in "甲乙丙丁戊己庚辛壬" if f"{mark}机密" in text or json.dumps(f"{mark}机密")[1:-1] in text}
+    return {mark for mark in "甲乙丙丁戊己庚辛壬癸" if f"{mark}机密" in text or json.dumps(f"{mark}机密")[1:-1] in text}
 
 
 def test_a_document_is_handed_out_to_its_own_people_alone(hub: Hub, things: Things) -> None:
