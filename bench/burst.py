@@ -2,8 +2,8 @@
 
 The hub of bench.ten_counties behind nginx, as bench.swarm has it. Every terminal has one opinion waiting; all of them
 open their connections and send at the same moment, none has one open yet. Every tenth is sent twice at once, over two
-connections, for its confirmation was lost. What is not taken is sent again after RETRY_S, as from an outbox. A clerk
-asks for a page every half second meanwhile.
+connections, for its confirmation was lost. Who has no answer within TIMEOUT_S sends again after a pause by chance, as
+from an outbox. A clerk asks for a page every half second meanwhile.
 
 Times run from that one moment to the confirmation, waiting in every queue included: the last of 2,000 waits for the
 others, and the rate follows from it. No time is promised for such a moment; that nothing is lost or kept twice is.
@@ -12,6 +12,7 @@ others, and the rate follows from it. No time is promised for such a moment; tha
 from __future__ import annotations
 
 import asyncio
+import random
 import statistics
 import sys
 import tempfile
@@ -25,7 +26,6 @@ from bench.hub_304 import free_port
 from bench.swarm import (
     AGAIN,
     CLERK_EVERY_S,
-    RETRY_S,
     Line,
     allow_connections,
     front_of,
@@ -35,8 +35,10 @@ from bench.swarm import (
     units_of_terminals,
 )
 from bench.ten_counties import Place, copied
+from content.sync.backoff import delay_s
 
-LIMIT_S = 300.0
+LIMIT_S = 600.0
+TIMEOUT_S = 10.0  # request_timeout_s of a terminal's settings
 WARM_UP = 20  # opinions one after another, so that code and caches are there
 
 
@@ -114,16 +116,19 @@ async def _says(port: int, told: Told, moment: float, name: str, token: str, uni
 async def _until_taken(line: Line, told: Told, name: str, token: str, unit: str, key: str) -> None:
     told.keys.add(key)
     head, body = opinion(name, token, unit, key, 1)
+    chance, failures = random.Random(key), 0
     while True:
         try:
-            status = str((await line.ask(head, body))[0])
-        except (OSError, asyncio.IncompleteReadError) as err:
+            async with asyncio.timeout(TIMEOUT_S):
+                status = str((await line.ask(head, body))[0])
+        except (OSError, asyncio.IncompleteReadError) as err:  # TimeoutError is an OSError
             status = type(err).__name__
             line.close()
         told.statuses[status] += 1
         if status in ("200", "201"):
             return
-        await asyncio.sleep(RETRY_S)  # it stays in the outbox until the hub has it
+        failures += 1
+        await asyncio.sleep(delay_s(failures, chance.random()))  # it stays in the outbox until the hub has it
 
 
 async def _works(line: Line, told: Told, moment: float, over: asyncio.Event, cookie: str, paths: list[str]) -> None:

@@ -140,7 +140,7 @@ def test_a_name_that_slipped_past_the_hub_stops_at_the_signer(
     add_approvers(desk.settings.keys_dir.parent, wang, li)
     announced = desk.hub.released(blocks=(LIST,))
     desk.sign()
-    monkeypatch.setattr("content.hub.release.led_lines.listed_names", lambda text, body: [])
+    monkeypatch.setattr("content.hub.release.line_text.listed_names", lambda text, body: [])
     line = proposed(desk.hub, announced.disclosure, board, "低保新增张大才等2户")
     signed_by(desk, line, wang)
     request = signed_by(desk, line, li)
