@@ -18,6 +18,7 @@ from content.hub.approving import template_views as emergency
 from content.hub.approving import views as approving
 from content.hub.catalogue import secrecy_views as negative
 from content.hub.catalogue import views as catalogue
+from content.hub.catalogue.missing_views import missing_items
 from content.hub.drafting import views as drafting
 from content.hub.feedback import views as feedback
 from content.hub.imports.site_views import import_site
@@ -51,6 +52,7 @@ urlpatterns = [
     path("admin/review/<int:page_id>/", review, name="review"),
     path("admin/catalogue/", catalogue.catalogue, name="catalogue"),
     path("admin/catalogue/import/", catalogue.upload, name="catalogue_import"),
+    path("admin/catalogue/missing/", missing_items, name="catalogue_missing"),
     path("admin/catalogue/<int:number>/", catalogue.version, name="catalogue_version"),
     path("admin/catalogue/<int:number>/export/", catalogue.export, name="catalogue_export"),
     path("admin/negative/", negative.questions, name="negative_questions"),

@@ -25,3 +25,7 @@ hooks.register(
 hooks.register(
     "register_reports_menu_item", lambda: MenuItem("公示期执行", reverse("notices"), icon_name="calendar", order=20)
 )
+hooks.register(
+    "register_reports_menu_item",
+    lambda: MenuItem("应公开未公开", reverse("catalogue_missing"), icon_name="list-ul", order=15),
+)

@@ -464,3 +464,28 @@ def test_what_is_due_and_not_there(hub: Hub, office: dict[str, Any]) -> None:
     next_year = date(day.year + 1, day.month, min(day.day, 28))
     (again,) = [one for one in missing(COUNTY.units, next_year, work) if one.item == relief]
     assert (again.unit, again.lack, again.last_on) == ("t01", Lack.NOT_RENEWED, day)
+
+
+def test_the_page_of_what_is_missing_counts_by_unit_and_names_each_item(hub: Hub, office: dict[str, Any]) -> None:
+    in_force(office)
+    county = client_of(office["office1"]).get(reverse("catalogue_missing")).content.decode()
+    row = re.search(r'<a href="\?unit=t01">柳溪镇</a></th>(.*?)</tr>', county, re.DOTALL)
+    assert row is not None
+    # As above: three items that oblige a township were never disclosed, none is to be renewed, none is late.
+    assert re.findall(r"<td>(?:<strong>)?(\d+)", row[1]) == ["3", "0", "0", "3"]
+    one = client_of(office["office1"]).get(reverse("catalogue_missing"), {"unit": "t01"}).content.decode()
+    assert re.findall(r'<th scope="row">(社会救助/.*?)</th>', one) == [
+        "社会救助/最低生活保障/政策法规文件",
+        "社会救助/最低生活保障/审核信息",
+        "社会救助/临时救助",
+    ]
+    assert one.count("从未公开") == 3
+
+
+def test_what_another_unit_owes_is_not_ones_own_affair(hub: Hub, office: dict[str, Any]) -> None:
+    in_force(office)
+    outsider = client_of(hub.outsider)  # of t02
+    shown = outsider.get(reverse("catalogue_missing")).content.decode()
+    assert "柳溪镇" not in shown
+    answer = outsider.get(reverse("catalogue_missing"), {"unit": "t01"}, follow=True)
+    assert "柳溪镇" not in answer.content.decode()

@@ -118,7 +118,7 @@ def pages_of(role: str, stock: Stock) -> list[str]:
     """The addresses below /admin/ that somebody of this role is led to."""
     everybody = [
         "", f"pages/{stock.unit}/", f"review/{stock.waiting}/", f"review/{stock.public}/",
-        f"review/{stock.draft}/", "pages/search/?q=救助", "catalogue/", "opinions/", f"opinions/inspect/{stock.opinion}/",
+        f"review/{stock.draft}/", "pages/search/?q=救助", "catalogue/", "catalogue/missing/", "opinions/", f"opinions/inspect/{stock.opinion}/",
         "wishes/", "topics/", "surveys/", "releases/", "led-lines/", f"led-lines/inspect/{stock.line}/", "terminals/",
         "boards/", "boards/inspect/t01-gate/", "led-approvals/", "led-approvals/key/", f"led-approvals/{stock.line}/", "emergency/", f"emergency/{stock.template}/",
         "account/", "account-security/",
