@@ -389,7 +389,7 @@ def test_a_style_that_a_board_cannot_do_is_refused_with_the_board_and_what_it_ca
     from content.led_line import LedStyle
     from content.record import DisclosureId
 
-    with pytest.raises(NotReleasable, match="t01-b2:这种型号的屏不会「向左滚动」"):
+    with pytest.raises(NotReleasable, match="t01-b2：这种型号的屏不会「向左滚动」"):
         propose_led_line(
             disclosure_id=DisclosureId(page.registration.pk),
             text="低保公示,可提异议",
@@ -417,7 +417,7 @@ def test_a_character_that_a_board_lacks_is_named_in_chinese(hub: Hub) -> None:
         "last_day": str(datetime.now(UTC).date() + timedelta(days=7)),
     }
     html = client_of(hub.editor).post(reverse("led_line", args=[page.pk]), posted).content.decode()
-    assert "t01-b1:这块屏显示不了「镕」，请改写" in html
+    assert "t01-b1：这块屏显示不了「镕」，请改写" in html
 
 
 def test_a_chinese_word_finds_its_titles(hub: Hub) -> None:
