@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import enum
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 import msgspec
 from django.db.models import Max
+from django.db.models.fields.json import KT
 from wagtail.models import Page
 
 from content.county import Unit
@@ -108,19 +109,26 @@ class Missing:
     page: int | None = None
 
 
-def missing(units: Sequence[Unit], today: date, work: WorkCalendar) -> list[Missing]:
+def missing(
+    units: Sequence[Unit], today: date, work: WorkCalendar, of: Collection[UnitCode] | None = None
+) -> list[Missing]:
     """What is due and not there, unit by unit in the order of the catalogue.
 
+    units: all of the county, among whom the catalogue's words are looked up. of: those that are asked about, else all.
     What was never disclosed is due from the beginning, whatever its limit says: nobody knows whether there was
     anything to disclose, and 没有 is an answer that a unit should give. Items on request are owed to nobody unasked.
     """
-    released, drafts, publishers = _released(), _drafts(), Publishers(units)
-    found: dict[UnitCode, list[Missing]] = {unit.code: [] for unit in units}
-    for item in items_of(current_version()):
+    items = items_of(current_version())
+    asked = {unit.code for unit in units if of is None or unit.code in of}
+    released, drafts, publishers = _released(asked), _drafts(asked), Publishers(units)
+    found: dict[UnitCode, list[Missing]] = {code: [] for code in asked}
+    for item in items:
         if not item.on_own:
             continue
         rule = rule_of(item)
         for code in publishers.of(item):
+            if code not in asked:
+                continue
             last_on = released.get((code, item.key))
             if rule is not None and not rule.is_notice and not is_recurring(item):
                 late = _late(code, item, rule, drafts[(code, item.key)], today, work)
@@ -133,7 +141,7 @@ def missing(units: Sequence[Unit], today: date, work: WorkCalendar) -> list[Miss
                 due = period(rule, last_on, work).last_day
                 if due < today:
                     found[code].append(Missing(code, item, Lack.NOT_RENEWED, due, last_on))
-    return [one for unit in units for one in found[unit.code]]
+    return [one for unit in units for one in found.get(unit.code, ())]
 
 
 def nobodys(units: Sequence[Unit]) -> list[Item]:
@@ -149,14 +157,17 @@ def _late(
     return [Missing(code, item, Lack.LATE, due, page=page) for page, due in dues if due < today]
 
 
-def _released() -> dict[tuple[UnitCode, str], date]:
-    """The day on which a unit disclosed an item last."""
+def _released(units: Collection[UnitCode]) -> dict[tuple[UnitCode, str], date]:
+    """The day on which each of these units disclosed an item last."""
     from content.hub.disclosures.models import Registration
     from content.hub.release.models import Kind, ReleaseRequest, Status
 
     naming = Registration.objects.exclude(page=None).exclude(page__catalogue_item="")
-    of_id = {pk: (UnitCode(unit), key) for pk, unit, key in naming.values_list("pk", "unit_id", "page__catalogue_item")}
+    rows = naming.values_list("pk", "unit_id", "page__catalogue_item")
+    of_id = {pk: (UnitCode(unit), key) for pk, unit, key in rows if unit in units}
     last: dict[tuple[UnitCode, str], date] = {}
+    if not of_id:
+        return last
     requests = ReleaseRequest.objects.filter(kind=Kind.PUBLISH, outcome__status=Status.PUBLISHED)
     for disclosure, at in requests.values_list("disclosure").annotate(Max("created_at")):
         if disclosure in of_id:
@@ -165,20 +176,26 @@ def _released() -> dict[tuple[UnitCode, str], date]:
     return last
 
 
-def _drafts() -> dict[tuple[UnitCode, str], list[tuple[int, date]]]:
-    """Pages that were never released: their key and the day on which what they disclose was formed."""
+def _drafts(units: Collection[UnitCode]) -> dict[tuple[UnitCode, str], list[tuple[int, date]]]:
+    """Pages of these units that were never released: their key and the day on which what they disclose was formed."""
     from content.hub.disclosures.models import DisclosurePage
 
     found: dict[tuple[UnitCode, str], list[tuple[int, date]]] = defaultdict(list)
-    units = dict(UnitPage.objects.values_list("path", "unit_id"))
+    unit_at = {path: unit for path, unit in UnitPage.objects.values_list("path", "unit_id") if unit in units}
     waiting = DisclosurePage.objects.filter(registration=None)
     rows = list(waiting.filter(latest_revision=None).exclude(catalogue_item="").exclude(formed_on=None).
                 values_list("pk", "path", "catalogue_item", "formed_on"))  # fmt: skip
-    edited = waiting.filter(latest_revision__content__has_key="catalogue_item").select_related("latest_revision")
-    for page in edited.exclude(latest_revision__content__catalogue_item="").only("path", "latest_revision"):
-        content = page.latest_revision.content
-        if content["formed_on"]:
-            rows.append((page.pk, page.path, content["catalogue_item"], date.fromisoformat(content["formed_on"])))
+    edited = waiting.exclude(latest_revision=None).values_list("pk", "path")
+    keys = [pk for pk, path in edited if path[: -Page.steplen] in unit_at]
+    # Two words of each text, not the texts.
+    named = DisclosurePage.objects.filter(pk__in=keys).annotate(
+        item=KT("latest_revision__content__catalogue_item"), day=KT("latest_revision__content__formed_on")
+    )
+    for pk, path, item, day in named.values_list("pk", "path", "item", "day"):
+        if item and day:
+            rows.append((pk, path, item, date.fromisoformat(day)))
     for pk, path, key, formed_on in rows:
-        found[(UnitCode(units[path[: -Page.steplen]]), key)].append((pk, formed_on))
+        unit = unit_at.get(path[: -Page.steplen])
+        if unit is not None:
+            found[(UnitCode(unit), key)].append((pk, formed_on))
     return found
