@@ -7,7 +7,7 @@ PDF files, readings that search engines add, code pages; nothing is taken from t
 each kind that has required parts, with every part said in an office's own words, and then without one of them.
 
 False: paragraphs and titles as they stand, of which every certain finding is one, but for the three that are faults
-indeed. Without the real texts (../shared/real) nothing is measured.
+indeed. Without the real texts nothing is measured.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ def measure() -> list[dict[str, Any]]:
     """Both figures, from one fixed seed."""
     here, documents, titles = clocks(), list(_documents()), list(_titles())
     if not documents or not titles:
-        print("manuscripts: the real texts (../shared/real) are not on this machine; nothing measured", file=sys.stderr)
+        print("manuscripts: the real texts are not on this machine; nothing measured", file=sys.stderr)
         return []
     chance = random.Random(20261129)
     missed: Counter[str] = Counter()
