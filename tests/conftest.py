@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import subprocess
 import tempfile
@@ -48,6 +49,15 @@ def _minutes_given(item: pytest.Item) -> int:
     """By its timeout; 0 for all that end within seconds."""
     given = item.get_closest_marker("timeout")
     return given.args[0] // 60 if given is not None and given.args[0] >= LONG_S else 0
+
+
+@pytest.fixture(autouse=True)
+def _level_of_its_own() -> Iterator[None]:
+    """A command that a test runs in this process sets the level for all logs; the next test must not see more of them."""
+    root = logging.getLogger()
+    level = root.level
+    yield
+    root.setLevel(level)
 
 
 @pytest.fixture(scope="session")

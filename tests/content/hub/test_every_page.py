@@ -31,6 +31,8 @@ NAMES = {
     "docx",
     "PIN",
     "JPG",
+    "RSS",
+    "Atom",
     "office",
     *"AppleWebKit Chrome Gecko HeadlessChrome KHTML Linux Mozilla Safari like".split(),
 }
