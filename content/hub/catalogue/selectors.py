@@ -10,7 +10,7 @@ from datetime import date
 
 import msgspec
 from django.db.models import Max
-from django.db.models.fields.json import KT
+from django.db.models.fields.json import KeyTextTransform
 from wagtail.models import Page
 
 from content.county import Unit
@@ -189,7 +189,8 @@ def _drafts(units: Collection[UnitCode]) -> dict[tuple[UnitCode, str], list[tupl
     keys = [pk for pk, path in edited if path[: -Page.steplen] in unit_at]
     # Two words of each text, not the texts.
     named = DisclosurePage.objects.filter(pk__in=keys).annotate(
-        item=KT("latest_revision__content__catalogue_item"), day=KT("latest_revision__content__formed_on")
+        item=KeyTextTransform("catalogue_item", "latest_revision__content"),
+        day=KeyTextTransform("formed_on", "latest_revision__content"),
     )
     for pk, path, item, day in named.values_list("pk", "path", "item", "day"):
         if item and day:

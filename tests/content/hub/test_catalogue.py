@@ -21,7 +21,7 @@ from content.hub.catalogue.sheets import NotACatalogue, ReadCatalogue, catalogue
 from content.hub.deadlines.workdays import published_calendar
 from content.hub.reading.apart import grids_in_file
 from content.hub.reading.parts import Unreadable
-from content.record import UnitCode
+from content.record import COUNTY_TIME, UnitCode
 from content.terms import Level, SixOpen
 from tests.content.hub.catalogues import BOXES, LAW, RELIEF, changed, saved, sheet, workbook
 from tests.content.hub.conftest import COUNTY, PASSWORD, Hub
@@ -458,12 +458,28 @@ def test_what_is_due_and_not_there(hub: Hub, office: dict[str, Any]) -> None:
     ReleaseOutcome.objects.create(request=request, status="published", version=1)
     released = ReleaseRequest.objects.get(pk=request.pk).created_at
     assert released > datetime(2026, 1, 1, tzinfo=UTC)
-    day = released.date()
+    day = released.astimezone(COUNTY_TIME).date()
     of_relief = [one for one in missing(COUNTY.units, day, work) if one.item == relief]
     assert of_relief == []
     next_year = date(day.year + 1, day.month, min(day.day, 28))
     (again,) = [one for one in missing(COUNTY.units, next_year, work) if one.item == relief]
     assert (again.unit, again.lack, again.last_on) == ("t01", Lack.NOT_RENEWED, day)
+
+
+def test_what_a_clerk_has_saved_and_not_handed_in_is_late_too(hub: Hub, office: dict[str, Any]) -> None:
+    """A draft that was never public holds its words in its newest revision."""
+    from content.hub.catalogue.selectors import Lack, item_named, missing
+    from content.hub.disclosures.models import DisclosurePage
+
+    in_force(office)
+    policy = item_named("社会救助/最低生活保障/政策法规文件")
+    assert policy is not None
+    draft = hub.draft("低保政策文件", "d01", formed_on=date(2026, 4, 20))
+    newest = DisclosurePage.objects.get(pk=draft.pk)
+    newest.catalogue_item = policy.key
+    newest.save_revision(user=hub.editor)
+    late = [one for one in missing(COUNTY.units, date(2026, 5, 21), published_calendar()) if one.lack is Lack.LATE]
+    assert [(one.unit, one.item, one.due, one.page) for one in late] == [("d01", policy, date(2026, 5, 20), draft.pk)]
 
 
 def test_the_page_of_what_is_missing_counts_by_unit_and_names_each_item(hub: Hub, office: dict[str, Any]) -> None:
