@@ -47,7 +47,7 @@ class Found:
         for pages in self._parts:
             found = list(pages.values_list("pk", flat=True)[start:stop])
             keys += found
-            passed = start + len(found) if found else pages.count()
+            passed = start + len(found) if found or not start else pages.count()
             start, stop = max(0, start - passed), stop - passed
             if stop <= 0:
                 break
@@ -85,13 +85,14 @@ class PageSearch(SearchView):
     def get_queryset(self) -> Any:
         typed = self.search_query or ""
         mine = Page.objects.filter(pages_read_by(self.request.user), depth__gt=1)
-        found = mine.filter(having(typed))
+        wanted = having(typed)
+        found = mine.filter(wanted)
         counts = dict(found.order_by().values_list("content_type").annotate(Count("pk")))
         self.content_types = [
             (ContentType.objects.get_for_id(kind), count)
             for kind, count in sorted(counts.items(), key=lambda one: -one[1])
         ]
-        parts = [found.order_by(self.ordering, "-pk")] if self.ordering else best_first(mine, typed)
+        parts = [found.order_by(self.ordering, "-pk")] if self.ordering else best_first(mine, typed, wanted)
         self.all_pages = Found(parts, sum(counts.values()), self)
         kind = self.selected_content_type
         if kind is None:

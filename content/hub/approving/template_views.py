@@ -41,7 +41,12 @@ from content.hub.release.led_templates import (
 from content.hub.release.models import EmergencyTemplate
 from content.hub.release.services import NotReleasable
 from content.hub.review.errors import ReviewError
-from content.hub.review.permissions import units_read_by, user_can_sign_led_line, user_can_withdraw
+from content.hub.review.permissions import (
+    units_read_by,
+    units_signed_for_by,
+    user_can_sign_led_line,
+    user_can_withdraw,
+)
 from content.led_line import LED_STYLE_LABELS, URGENCY_LABELS
 from content.led_template import BLANK_FORM_LABELS, LED_TEMPLATE_PAYLOAD_TYPE
 from content.record import COUNTY_TIME
@@ -53,7 +58,8 @@ log = logging.getLogger(__name__)
 def _list(request: HttpRequest) -> HttpResponse:
     units = list(units_read_by(request.user).values_list("pk", flat=True))
     approvers, problem = approvers_now()
-    rows = [_row(request.user, template) for template in standing_templates(units=units)]
+    signs_for = set(units_signed_for_by(request.user).values_list("pk", flat=True))
+    rows = [_row(request.user, template, signs_for) for template in standing_templates(units=units)]
     for row in rows:
         row["lapsed"] = why_lapsed(row["template"], approvers) if row["is_signed"] and not problem else ""
     page = {
@@ -171,7 +177,7 @@ def _found(number: int) -> EmergencyTemplate:
     return found
 
 
-def _row(user: Any, template: EmergencyTemplate) -> dict[str, Any]:
+def _row(user: Any, template: EmergencyTemplate, signs_for: set[str]) -> dict[str, Any]:
     signed = template.signed()
     return {
         "template": template,
@@ -180,7 +186,7 @@ def _row(user: Any, template: EmergencyTemplate) -> dict[str, Any]:
         "last_day": template.valid_until.astimezone(COUNTY_TIME) - timedelta(seconds=1),
         "is_signed": template.is_signed,
         "signed": [one.person for one in template.signatures.all()],
-        "can_fill": template.is_signed and user_can_sign_led_line(user, _place(template)),
+        "can_fill": template.is_signed and template.announces.unit_id in signs_for,
         "is_own": template.proposed_by == user.pk,
     }
 

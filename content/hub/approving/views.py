@@ -31,7 +31,7 @@ from content.hub.approving.answers import NO_LIST, NO_ROLE, NoSignature, answer,
 from content.hub.approving.previews import board_facts, preview_of
 from content.hub.release.led_lines import add_signature, waiting_lines
 from content.hub.release.models import LedLineRequest
-from content.hub.review.permissions import units_read_by, user_can_sign_led_line
+from content.hub.review.permissions import units_read_by, units_signed_for_by, user_can_sign_led_line
 from content.led_line import LED_STYLE_LABELS, URGENCY_LABELS
 from display.errors import DisplayError
 
@@ -40,8 +40,7 @@ log = logging.getLogger(__name__)
 
 def _list(request: HttpRequest) -> HttpResponse:
     lines = waiting_lines(units=list(units_read_by(request.user).values_list("pk", flat=True)))
-    units = {line.registration.unit for line in lines}
-    signs_for = {unit for unit in units if user_can_sign_led_line(request.user, unit.page)}
+    signs_for = set(units_signed_for_by(request.user).values_list("pk", flat=True))
     rows = [
         {
             "line": line,
@@ -49,7 +48,7 @@ def _list(request: HttpRequest) -> HttpResponse:
             "is_urgent": line.urgency.value != "routine",
             "signed": [signature.person for signature in line.signatures.all()],
             "is_own": _proposed(request.user, line) and line.template_id is None,
-            "signs": line.registration.unit in signs_for,
+            "signs": line.registration.unit_id in signs_for,
         }
         for line in lines
     ]

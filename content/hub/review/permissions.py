@@ -72,6 +72,20 @@ def user_can_sign_led_line(user: Any, page: Any) -> bool:
     return user_holds(user, Role.LED_APPROVER, page)
 
 
+def units_signed_for_by(user: Any) -> Any:
+    """The units whose LED lines somebody may sign, as ``user_can_sign_led_line`` says of each; for lists."""
+    if not user.is_active or user.is_superuser:
+        return Unit.objects.none()
+    if user.groups.filter(role_group__role=Role.AUDITOR.key).exists():
+        return Unit.objects.none()
+    signing = user.groups.filter(role_group__role=Role.LED_APPROVER.key)
+    tops = Page.objects.filter(unitpage__unit__rolegroup__group__in=signing)
+    below = Q(pk__in=[])
+    for path in tops.values_list("path", flat=True):
+        below |= Q(path__startswith=path)
+    return Unit.objects.filter(page__in=Page.objects.filter(below))
+
+
 def user_holds(user: Any, role: Role, page: Any) -> bool:
     """Whether somebody holds a role at or above a page. An administrator holds none, nor does who audits any other."""
     if not user.is_active or user.is_superuser:

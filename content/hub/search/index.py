@@ -51,11 +51,11 @@ def pages_with(tokens: Sequence[str], *, in_title: bool = False) -> RawSQL:
     return _keys(f"select page_id from {_TABLE} where {column} @> %s::text[]", [*tokens])
 
 
-def count_with(tokens: Sequence[str], *, in_title: bool = False) -> int:
-    """How many pages ``pages_with`` names."""
+def count_with(tokens: Sequence[str], most: int, *, in_title: bool = False) -> int:
+    """How many pages ``pages_with`` names; counted no further than ``most``."""
     keys = pages_with(tokens, in_title=in_title)
     with connection.cursor() as cursor:
-        cursor.execute(f"select count(*) from ({keys.sql}) as found", keys.params)
+        cursor.execute(f"select count(*) from ({keys.sql} limit {int(most)}) as found", keys.params)
         return int(cursor.fetchone()[0])
 
 

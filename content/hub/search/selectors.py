@@ -33,14 +33,19 @@ def having(typed: str) -> Q:
     return found
 
 
-def best_first(pages: Any, typed: str) -> list[Any]:
-    """Of these pages those whose title has it all, then the others that have it; each newest first."""
+def best_first(pages: Any, typed: str, found: Q) -> list[Any]:
+    """Of these pages those whose title has it all, then the others that have it; each newest first.
+
+    found: ``having`` what was typed.
+    """
     order = (F("latest_revision_created_at").desc(nulls_last=True), "-pk")
     words = words_of(typed)
     if not words:
         return [pages.order_by(*order)]
+    if not count_with(tokens_asked(words), 1, in_title=True):  # asked by itself: no title has them, more often than not
+        return [pages.filter(found).order_by(*order)]
     titled = _having(words, in_title=True)
-    return [pages.filter(titled).order_by(*order), pages.filter(having(typed)).exclude(titled).order_by(*order)]
+    return [pages.filter(titled).order_by(*order), pages.filter(found).exclude(titled).order_by(*order)]
 
 
 def _having(words: Sequence[str], *, in_title: bool) -> Q:
@@ -48,7 +53,7 @@ def _having(words: Sequence[str], *, in_title: bool) -> Q:
     keys = pages_with(tokens, in_title=in_title)
     long = [word for word in words if len(word) > 2]
     # Pairs alone would find 村务公务 in 村务公开，公务: rare, but not what was asked for.
-    if not long or count_with(tokens, in_title=in_title) > MOST_READ:
+    if not long or count_with(tokens, MOST_READ + 1, in_title=in_title) > MOST_READ:
         return Q(pk__in=keys)
     exact = PageWords.objects.filter(pk__in=keys)
     for number, word in enumerate(long):

@@ -194,6 +194,40 @@ def test_a_stranger_sees_no_line_and_a_page_runs_nothing_but_our_own_files(offic
     assert "暂时读不到审批人名单" in client.get("/admin/led-approvals/key/").content.decode(), "no signed feed yet"
 
 
+def test_lists_and_pages_say_the_same_of_whose_lines_somebody_signs(office: Desk) -> None:
+    from content.hub.review.permissions import units_signed_for_by, user_can_sign_led_line
+    from content.hub.review.roles import create_account, group_of
+    from content.hub.units.models import Unit
+
+    county, other = UnitCode("qingyuan"), UnitCode("t02")
+    people = [
+        office.hub.first,
+        office.hub.admin,
+        office.hub.outsider,
+        create_account(username="all", password=PASSWORD, roles=[(Role.LED_APPROVER, county)]),
+        create_account(username="both", password=PASSWORD, roles=[(Role.LED_APPROVER, other), (Role.EDITOR, county)]),
+    ]
+    watcher = create_account(username="watcher", password=PASSWORD, roles=[(Role.LED_APPROVER, county)])
+    watcher.groups.add(group_of(role=Role.AUDITOR, unit=county))
+    gone = create_account(username="gone", password=PASSWORD, roles=[(Role.LED_APPROVER, county)])
+    gone.is_active = False
+    gone.save()
+    counts = {}
+    for person in [*people, watcher, gone]:
+        each = {unit.pk for unit in Unit.objects.all() if user_can_sign_led_line(person, unit.page)}
+        assert set(units_signed_for_by(person).values_list("pk", flat=True)) == each
+        counts[person.username] = len(each)
+    everything = Unit.objects.count()
+    assert (counts["all"], counts["watcher"], counts["gone"], counts["admin"], counts["outsider"]) == (
+        everything,
+        0,
+        0,
+        0,
+        0,
+    )
+    assert 0 < counts["first"] < everything
+
+
 # --- in Chromium ----------------------------------------------------------------------------------------
 
 
