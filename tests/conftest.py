@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from config.logs import FactsFormatter
 from tests.fakes.systemd import Systemd
 
 # Kivy reads these when it is first imported. Without them it parses pytest's arguments, writes into the home
@@ -52,12 +53,17 @@ def _minutes_given(item: pytest.Item) -> int:
 
 
 @pytest.fixture(autouse=True)
-def _level_of_its_own() -> Iterator[None]:
-    """A command that a test runs in this process sets the level for all logs; the next test must not see more of them."""
+def _logs_of_its_own() -> Iterator[None]:
+    """A command that a test, or what was set up for many, runs in this process turns all logs on; the next test begins
+    as the first one did.
+    """
     root = logging.getLogger()
-    level = root.level
+    root.setLevel(logging.WARNING)
+    for handler in list(root.handlers):
+        if isinstance(handler.formatter, FactsFormatter):  # its standard error was that of another test
+            root.removeHandler(handler)
     yield
-    root.setLevel(level)
+    root.setLevel(logging.WARNING)
 
 
 @pytest.fixture(scope="session")

@@ -63,6 +63,7 @@ def test_a_signer_that_does_not_answer_is_noticed(hub: Hub, caplog: pytest.LogCa
     from content.hub import clock
 
     hub.released()
+    caplog.clear()
     with caplog.at_level(logging.WARNING):
         clock.report_waiting()
         assert caplog.records == []
