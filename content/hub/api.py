@@ -178,12 +178,7 @@ def led_line_signatures(request: HttpRequest, terminal: Terminal, line: int) -> 
     found = LedLineRequest.objects.filter(pk=line, registration__unit__in=terminal.units.all()).first()
     if found is None:
         raise Refused(404, f"no LED line {line} for this machine")
-    try:
-        add_signature(request=found, keyid=report.keyid, sig=report.sig)
-    except (TrustError, ValueError) as err:
-        raise Refused(422, str(err)) from err
-    except FeedError as err:
-        raise Refused(503, str(err)) from err
+    _taken(lambda: add_signature(request=found, keyid=report.keyid, sig=report.sig))
     log.info("LED line signed", extra={"line": found.registration_id, "by": terminal.pk})
     return _json({"request": line}, 201)
 
@@ -194,14 +189,19 @@ def led_template_signatures(request: HttpRequest, terminal: Terminal, template: 
     found = EmergencyTemplate.objects.filter(pk=template, announces__unit__in=terminal.units.all()).first()
     if found is None:
         raise Refused(404, f"no LED template {template} for this machine")
+    _taken(lambda: sign_template(template=found, keyid=report.keyid, sig=report.sig))
+    log.info("LED template signed", extra={"template": found.pk, "by": terminal.pk})
+    return _json({"request": template}, 201)
+
+
+def _taken(sign: Callable[[], object]) -> None:
+    """Take a signature. Raises Refused: for good, or while the list of approvers cannot be read."""
     try:
-        sign_template(template=found, keyid=report.keyid, sig=report.sig)
+        sign()
     except (TrustError, ValueError) as err:
         raise Refused(422, str(err)) from err
     except FeedError as err:
         raise Refused(503, str(err)) from err
-    log.info("LED template signed", extra={"template": found.pk, "by": terminal.pk})
-    return _json({"request": template}, 201)
 
 
 def _nothing_here(request: HttpRequest, rest: str) -> HttpResponse:

@@ -505,3 +505,15 @@ def test_what_another_unit_owes_is_not_ones_own_affair(hub: Hub, office: dict[st
     assert "柳溪镇" not in shown
     answer = outsider.get(reverse("catalogue_missing"), {"unit": "t01"}, follow=True)
     assert "柳溪镇" not in answer.content.decode()
+
+
+def test_a_unit_that_is_not_ones_own_is_not_opened_by_its_code(hub: Hub, office: dict[str, Any]) -> None:
+    from content.hub.review.roles import Role, create_account
+
+    in_force(office)
+    roles = [(Role.EDITOR, UnitCode(unit)) for unit in ("d01", "t02")]
+    client = client_of(create_account(username="two", password=PASSWORD, roles=roles))
+    own = client.get(reverse("catalogue_missing"), {"unit": "d01"})
+    assert (own.status_code, "政策法规文件" in own.content.decode()) == (200, True)
+    other = client.get(reverse("catalogue_missing"), {"unit": "t01"})
+    assert (other.status_code, other["Location"]) == (302, reverse("wagtailadmin_home")), "Wagtail's way of saying no"

@@ -55,7 +55,8 @@ def test_clock_at_1970_does_not_revive_an_expired_feed(feed: CountyFeed, termina
     terminal.time.pass_(days=20)
     terminal.pull()
     terminal.time.set_wall(datetime(1970, 1, 1, tzinfo=UTC))
-    terminal.clock.__init__(terminal.time.wall, terminal.time.monotonic)  # type: ignore[misc]
+    # As a process that starts anew has it: whoever holds this clock keeps it.
+    terminal.clock.__init__(terminal.time.wall, terminal.time.monotonic)  # type: ignore[misc]  # once more, on purpose
     terminal.restart()
     assert terminal.clock.read().now >= MORNING + timedelta(days=20)
 
@@ -176,26 +177,27 @@ def test_release_in_mid_pull_starts_once_more(feed: CountyFeed, terminal: Termin
 
     plain_fetch = terminal.memory.fetch
 
-    def fetch(path: str, limit: int, etag: str = ""):  # type: ignore[no-untyped-def]
+    def fetch(path: str, limit: int, etag: str = ""):  # type: ignore[no-untyped-def]  # whatever the plain one answers
         answer = plain_fetch(path, limit, etag)
         if path.startswith("blobs/"):
             feed.files = newest
         return answer
 
-    terminal.memory.fetch = fetch  # type: ignore[method-assign]
+    terminal.memory.fetch = fetch  # type: ignore[method-assign]  # this terminal's alone
     assert terminal.pull().problems == {}
     assert terminal.shown() == HELD | {ONE: 3}
 
 
 def test_signed_time_that_is_missing_is_refused(feed: CountyFeed, terminal: Terminal) -> None:
     plain = feed._mark
+    # A signer that leaves the time out: this feed's alone, and put back below.
     feed._mark = lambda signed: signed.unrecognized_fields.update({"x-county": "qingyuan"})  # type: ignore[method-assign]
     feed.put(disclosure(ONE, 2))
     feed.release()
     with pytest.raises(TrustError, match="x-signed-at is None"):
         terminal.pull()
     assert terminal.shown() == HELD
-    feed._mark = plain  # type: ignore[method-assign]
+    feed._mark = plain  # type: ignore[method-assign]  # put back
 
 
 def test_hash_is_of_the_bytes_that_were_signed(feed: CountyFeed) -> None:
